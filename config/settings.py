@@ -1,32 +1,25 @@
-"""Settings, all from the environment; docs/operating.md explains each variable."""
+"""Settings, all from the environment; config/environment.py lists each variable, docs/operating.md explains them."""
 
 import os
-import secrets
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from config import environment
+
+BASE_DIR = environment.BASE_DIR
 PRODUCTION = os.environ.get("RAPPORTEUR_ENV", "development") == "production"
-VAR = Path(os.environ.get("RAPPORTEUR_VAR", BASE_DIR / "var"))
-DEBUG = os.environ.get("DJANGO_DEBUG", "") == "1"
+VAR = environment.var_folder()
+DEBUG = os.environ.get("DJANGO_DEBUG") == "1"
 
+if PRODUCTION and (faults := environment.production_faults(os.environ)):
+    raise ImproperlyConfigured("\n".join(faults))
 
-def _development_secret() -> str:
-    path = VAR / "secret_key"
-    if not path.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return path.read_text(encoding="ascii")
-
-
-SECRET_KEY = os.environ.get("SECRET_KEY", "") or ("" if PRODUCTION else _development_secret())
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]").split(",")
-if PRODUCTION and (len(SECRET_KEY) < 50 or DEBUG or not any(ALLOWED_HOSTS)):
-    raise ImproperlyConfigured("Set SECRET_KEY, ALLOWED_HOSTS and unset DJANGO_DEBUG.")
+SECRET_KEY = os.environ.get("SECRET_KEY") or environment.development_secret(VAR)
+ALLOWED_HOSTS = environment.split(os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
+SITE_URL = os.environ.get("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -41,7 +34,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
-    "django_js_lib_bootstrap5",
+    "js_lib_bootstrap5",
     "django_prose_editor",
     "js_asset",
     "django_filters",
@@ -57,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -92,23 +86,33 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data ---------------------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'rapporteur.sqlite3'}"), conn_max_age=60
-    )
-}
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'rapporteur.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers never wait for the writer (WAL), and a writer queues at its first statement instead of failing at its last.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))
+# In the database, so that a broker that is down never keeps a person from signing in.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or VAR / "media")
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR / "static"))
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+_STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "submissions.User"
@@ -149,14 +153,57 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Rapporteur <rapporteur@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Rapporteur <rapporteur@localhost>"
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = VAR / "mailbox"
+if os.environ.get("EMAIL_URL"):
+    globals().update(environment.mail_settings(os.environ["EMAIL_URL"]))
+elif not PRODUCTION:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 # --- Background work ------------------------------------------------------------------------------------------------
-REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = REDIS_URL
+REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{environment.broker_socket(VAR)}?db=0"
+CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # longer than any task may run, or it would be given out twice
+    "unacked_restore_interval": 2,  # with the next: look often for the tasks of a worker that was killed
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,  # a broker that is down must not hold up a person
+}
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_PUBLISH_RETRY = False  # the outbox tries again
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_BEAT_SCHEDULER = "config.heartbeat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    # What waited for a busy worker longer than its own interval would only be done twice.
+    "outbox": {"task": "submissions.tasks.sweep_outbox", "schedule": 10, "options": {"expires": 10}},
+    "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
+}
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+# --- HTTPS ----------------------------------------------------------------------------------------------------------
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES") or PRODUCTION)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS") or (31_536_000 if PRODUCTION else 0))
 
 # --- Content security -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

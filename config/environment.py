@@ -1,0 +1,146 @@
+"""What the environment says, read and judged without Django, so that the supervisor starts at once."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SOCKET_PATH_LIMIT = 107
+"""Longest path of a Unix socket in bytes (sockaddr_un on Linux holds 108 with the final zero; unix(7))."""
+SECRET_LENGTH = 50
+"""Shortest secret accepted in production, in characters: what Django's own deployment check asks for."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable that the site reads: its name, its default in words, and what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable("RAPPORTEUR_ENV", "development", "`production` enforces everything below that is marked as required"),
+    Variable("RAPPORTEUR_VAR", "`var/` in the project", "folder of everything written here: database, broker, mail, logs"),
+    Variable("SECRET_KEY", "made once under `var/`; required", "signs sessions and links; 50 random characters or more"),
+    Variable("ALLOWED_HOSTS", "this computer; required", "names under which people reach the site, with commas"),
+    Variable("SITE_URL", "`http://127.0.0.1:8000`; `https://` and the first allowed host", "address used in mail"),
+    Variable("DATABASE_URL", "SQLite under `var/`; required", "`postgres://user:password@host:5432/name`"),
+    Variable("REDIS_URL", "the broker of `make run`; required", "`redis://`, `rediss://` or `unix:///path?db=0`"),
+    Variable("EMAIL_URL", "files under `var/`; the mail server of this computer", "`smtp`, `smtp+tls` or `smtps` URL"),
+    Variable("DEFAULT_FROM_EMAIL", "`Rapporteur <rapporteur@localhost>`", "sender of the mail"),
+    Variable("MEDIA_ROOT", "`var/media`", "folder of attachments and compiled files"),
+    Variable("STATIC_ROOT", "`var/static`", "folder that `collectstatic` fills in production"),
+    Variable("TRUSTED_PROXIES", "0; 1 in production", "reverse proxies in front, whose X-Forwarded headers are believed"),
+    Variable("HSTS_SECONDS", "0; 31536000 in production", "how long browsers must insist on HTTPS"),
+    Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    Variable("DJANGO_DEBUG", "off; refused in production", "`1` shows Django's own error pages"),
+    Variable("HOST", "127.0.0.1", "address on which `make run` listens"),
+    Variable("PORT", "8000", "port on which `make run` listens"),
+)
+"""Every variable that is read, in the order of docs/operating.md; a test holds the two together."""
+
+
+def var_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder under which the site keeps what it writes on this computer."""
+    return Path(environment.get("RAPPORTEUR_VAR") or BASE_DIR / "var").absolute()
+
+
+def broker_socket(var: Path) -> Path:
+    """Return where the embedded broker of this folder listens.
+
+    A Unix socket needs no port and no password: file permissions guard it. Where the path would be too long for the
+    system, a folder of this user in the temporary folder takes its place, named after the long path.
+    """
+    socket = var / "broker" / "socket"
+    if len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT:
+        return socket
+    name = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"rapporteur-{os.getuid()}-{name}" / "socket"
+
+
+def private_folder(folder: Path) -> Path:
+    """Create a folder that only this user can enter, and return it.
+
+    Raises PermissionError when it exists and belongs to somebody else, as may happen in a shared temporary folder.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        message = f"{folder} belongs to another user."
+        raise PermissionError(message)
+    return folder
+
+
+def development_secret(var: Path) -> str:
+    """Return the secret of this folder, made on first use and readable by this user only."""
+    path = var / "secret_key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=var)  # readable by this user only
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # of several that start at once, one wins and all read it
+            os.link(draft, path)
+        Path(draft).unlink()
+    return path.read_text(encoding="ascii")
+
+
+def production_faults(environment: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each thing that must be set before the site may face the public; none when all is well."""
+    faults = []
+    secret = environment.get("SECRET_KEY", "")
+    if len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or secret.startswith("django-insecure"):
+        faults.append(f"Set SECRET_KEY to {SECRET_LENGTH} random characters or more.")
+    if environment.get("DJANGO_DEBUG") == "1":
+        faults.append("Unset DJANGO_DEBUG: it shows the site's insides to everyone.")
+    hosts = split(environment.get("ALLOWED_HOSTS", ""))
+    if not hosts or "*" in hosts:
+        faults.append("Set ALLOWED_HOSTS to the names under which people reach the site, separated by commas.")
+    if not environment.get("DATABASE_URL"):
+        faults.append("Set DATABASE_URL to the database, as in postgres://user:password@host:5432/name.")
+    if not environment.get("REDIS_URL"):
+        faults.append("Set REDIS_URL to the broker, as in redis://host:6379/0.")
+    return faults
+
+
+def split(text: str) -> list[str]:
+    """Return the parts of a list written with commas, without white space around them and without empty ones."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def celery_broker(url: str) -> str:
+    """Return the address of a Redis server as Celery's transport spells it; only Unix sockets differ."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    database = dict(pair.partition("=")[::2] for pair in parts.query.split("&")).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+def mail_settings(url: str) -> dict[str, str | int | bool]:
+    """Return Django's e-mail settings for a URL such as ``smtp+tls://user:password@host:587``.
+
+    ``smtp`` speaks in the clear, ``smtp+tls`` turns to TLS after greeting (STARTTLS, RFC 3207), ``smtps`` speaks TLS
+    from the first byte (RFC 8314). Raises ValueError for any other scheme.
+    """
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme not in ports:
+        message = "EMAIL_URL must begin with smtp://, smtp+tls:// or smtps://."
+        raise ValueError(message)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
