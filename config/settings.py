@@ -117,7 +117,6 @@ STORAGES = {
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "submissions.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -153,6 +152,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"
+EMAIL_DELIVERY_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.dummy.EmailBackend"
+)
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Rapporteur <rapporteur@localhost>"
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "mailbox"

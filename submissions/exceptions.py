@@ -1,0 +1,31 @@
+"""Failures that are expected: each carries a sentence for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """Something that cannot be done as things stand. ``str()`` is a sentence to show; nothing was changed."""
+
+    def __init__(self, reason: str | Promise, details: Sequence[str | Promise] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = list(details)
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
+class NotPermitted(Refusal):
+    """The person may not do this, with the reason why."""
+
+
+class NotPossible(Refusal):
+    """Nobody may do this at present: the table of moves, a deadline or a missing answer forbids it."""
+
+
+class NotFound(Refusal):
+    """No such thing, with close matches in ``details``."""

@@ -1,0 +1,57 @@
+"""The tables of the submissions app, a file to a subject."""
+
+from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.consultation import CategoryPolicy, Consultation, Extension
+from submissions.models.organization import Accreditation, Invitation, Membership, Organization
+from submissions.models.process import Process, RoleGrant
+from submissions.models.questionnaire import Option, Question, Questionnaire, Section
+from submissions.models.record import AuditEvent, AuditHead, Mail, OutboxMessage
+from submissions.models.submission import (
+    Answer,
+    AnswerRevision,
+    Association,
+    Attachment,
+    CoSubmitter,
+    OnBehalfOf,
+    ParagraphComment,
+    Submission,
+)
+from submissions.models.user import User
+from submissions.models.version import Anchored, Assignment, SubmissionVersion, Theme
+
+__all__ = [
+    "Accreditation",
+    "Anchored",
+    "Answer",
+    "AnswerRevision",
+    "Assignment",
+    "Association",
+    "Attachment",
+    "AuditEvent",
+    "AuditHead",
+    "BaseText",
+    "CategoryPolicy",
+    "CoSubmitter",
+    "Consultation",
+    "Extension",
+    "Invitation",
+    "Mail",
+    "Membership",
+    "OnBehalfOf",
+    "Option",
+    "Organization",
+    "OutboxMessage",
+    "Paragraph",
+    "ParagraphComment",
+    "ParagraphRevision",
+    "Process",
+    "Question",
+    "Questionnaire",
+    "RoleGrant",
+    "Section",
+    "Submission",
+    "SubmissionVersion",
+    "TextSection",
+    "Theme",
+    "User",
+]

@@ -1,0 +1,60 @@
+"""A process, such as the WSIS+20 review, and who runs it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from submissions.enums import Role
+
+
+class Process(models.Model):
+    """An intergovernmental process that runs one or more calls for inputs."""
+
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    mandate = models.TextField(_("mandate"), blank=True)
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RoleGrant(models.Model):
+    """A person's role as secretariat or reviewer, over a whole process or over one of its consultations."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    process = models.ForeignKey(Process, models.CASCADE, related_name="role_grants")
+    consultation = models.ForeignKey(
+        "submissions.Consultation",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="role_grants",
+        help_text=_("Empty: the role holds for every call of the process."),
+    )
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["process", "role", "user"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_grant_role"),
+            models.UniqueConstraint(
+                fields=["user", "role", "process"],
+                condition=models.Q(consultation=None),
+                name="role_grant_once_for_process",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "consultation"],
+                condition=models.Q(consultation__isnull=False),
+                name="role_grant_once_for_consultation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,109 @@
+"""What happened (the audit trail) and what is still to be done (the outbox and the mail to be sent)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions.enums import AuditVerb
+from submissions.querysets import AuditEventQuerySet
+
+
+class AuditEvent(models.Model):
+    """One event in a life cycle, never changed or removed.
+
+    Each event carries the digest of the one before, so that a removed or altered row shows. ``services.audit.record``
+    is the only writer.
+    """
+
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(_("event"), max_length=40, choices=AuditVerb)
+    consultation = models.ForeignKey("submissions.Consultation", models.PROTECT, null=True, related_name="audit_events")
+    organization = models.ForeignKey("submissions.Organization", models.PROTECT, null=True, related_name="audit_events")
+    submission = models.ForeignKey("submissions.Submission", models.PROTECT, null=True, related_name="audit_events")
+    data = models.JSONField(_("particulars"), default=dict)
+    previous_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event of the audit trail")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_verb_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the event once."""
+        if not self._state.adding:
+            raise TypeError("An event of the audit trail never changes.")
+        super().save(*args, **kwargs)
+
+
+class AuditHead(models.Model):
+    """The digest of the latest event: the one row that writers of the chain lock."""
+
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("head of the audit trail")
+        verbose_name_plural = _("head of the audit trail")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class OutboxMessage(models.Model):
+    """A background task asked for in the same transaction as the row it is about.
+
+    Published to the broker when the transaction commits, or by the sweep when the broker was down then.
+    """
+
+    task = models.CharField(max_length=200)
+    arguments = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("message to a worker")
+        verbose_name_plural = _("outbox")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(published_at=None), name="outbox_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.task
+
+
+class Mail(models.Model):
+    """A message to a person, kept until a mail server has taken it."""
+
+    sender = models.CharField(_("from"), max_length=320)
+    recipients = models.JSONField(_("to"))
+    subject = models.CharField(_("subject"), max_length=500)
+    text = models.TextField(_("text"))
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mail")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(sent_at=None), name="mail_waiting")]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,267 @@
+"""An organization's input to a call, while it is drafted."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
+from submissions.querysets import AnswerQuerySet, AttachmentQuerySet, SubmissionQuerySet
+
+
+class Submission(models.Model):
+    """The one input of a lead organization to a call.
+
+    ``status`` describes the review of the latest version, not the draft: editing after submission changes nothing
+    until the input is submitted again. Only ``services.lifecycle.move`` sets it.
+    """
+
+    consultation = models.ForeignKey("submissions.Consultation", models.PROTECT, related_name="submissions")
+    organization = models.ForeignKey("submissions.Organization", models.PROTECT, related_name="submissions")
+    status = models.CharField(
+        _("status"), max_length=30, choices=SubmissionStatus, default=SubmissionStatus.DRAFT, editable=False
+    )
+    number = models.PositiveIntegerField(_("reference number"), null=True, blank=True, editable=False)
+    language = models.CharField(_("language of the original"), max_length=10, choices=Language, default=Language.ENGLISH)
+    publication = models.CharField(_("publication"), max_length=20, choices=Publication, default=Publication.ATTRIBUTED)
+    latest_version = models.OneToOneField(
+        "submissions.SubmissionVersion", models.SET_NULL, null=True, editable=False, related_name="latest_of"
+    )
+    published_version = models.OneToOneField(
+        "submissions.SubmissionVersion", models.SET_NULL, null=True, editable=False, related_name="published_of"
+    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    started_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(_("last edited at"), default=timezone.now, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["organization__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "organization"],
+                name="submission_once",
+                violation_error_message=_("The organization already has a submission to this call."),
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "number"], condition=models.Q(number__isnull=False), name="submission_number"
+            ),
+            models.CheckConstraint(condition=models.Q(status__in=SubmissionStatus.values), name="submission_status"),
+            models.CheckConstraint(condition=models.Q(language__in=Language.values), name="submission_language"),
+            models.CheckConstraint(
+                condition=models.Q(publication__in=Publication.values), name="submission_publication"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=SubmissionStatus.DRAFT) | models.Q(number__isnull=False),
+                name="submission_numbered_once_submitted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}"
+
+    @property
+    def has_unsubmitted_changes(self) -> bool:
+        """Whether the draft was edited after its latest version was submitted."""
+        return self.latest_version is not None and self.edited_at > self.latest_version.submitted_at
+
+
+class CoSubmitter(models.Model):
+    """An organization that submits jointly with the lead; named in every output once it has confirmed."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="co_submitters")
+    organization = models.ForeignKey("submissions.Organization", models.PROTECT, related_name="co_submissions")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("co-submitter")
+        verbose_name_plural = _("co-submitters")
+        ordering = ["organization__name"]
+        constraints = [models.UniqueConstraint(fields=["submission", "organization"], name="co_submitter_once")]
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+
+class OnBehalfOf(models.Model):
+    """Another body for which the submitter says it also speaks, by name."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="on_behalf_of")
+    name = models.CharField(_("also on behalf of"), max_length=300)
+
+    class Meta:
+        verbose_name = _("also on behalf of")
+        verbose_name_plural = _("also on behalf of")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["submission", "name"], name="on_behalf_of_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Association(models.Model):
+    """A delegation's own declaration that it associates itself with the statement of another, usually its group."""
+
+    consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="associations")
+    organization = models.ForeignKey("submissions.Organization", models.CASCADE, related_name="associations")
+    statement_of = models.ForeignKey("submissions.Organization", models.CASCADE, related_name="associated")
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField(_("declared at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("association with a statement")
+        verbose_name_plural = _("associations with statements")
+        ordering = ["statement_of__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "organization", "statement_of"], name="association_once"),
+            models.CheckConstraint(
+                condition=~models.Q(organization=models.F("statement_of")),
+                name="association_with_another",
+                violation_error_message=_("An organization cannot associate itself with its own statement."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.statement_of}"
+
+
+class Answer(models.Model):
+    """The present draft of one answer.
+
+    ``html`` is canonical HTML (submissions.richtext) with its schema number; ``value`` holds the answers that are no
+    rich text: a string, a list of option values, a number or a boolean. ``revision`` grows by one with every save.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    question = models.ForeignKey("submissions.Question", models.PROTECT, related_name="answers")
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    html = models.TextField(_("text"), blank=True)
+    schema = models.PositiveSmallIntegerField(default=1, editable=False)
+    value = models.JSONField(_("value"), null=True, blank=True)
+    words = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    updated_at = models.DateTimeField(_("saved at"), null=True, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["question__position"]
+        constraints = [models.UniqueConstraint(fields=["submission", "question"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.question}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been answered."""
+        return not self.html and self.value in (None, "", [], False)
+
+
+class AnswerRevision(models.Model):
+    """One save of an answer. ``key`` is the idempotency key of the request, so that a repeated save is one save."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("revision"))
+    base_number = models.PositiveIntegerField(_("made from revision"))
+    html = models.TextField(_("text"), blank=True)
+    schema = models.PositiveSmallIntegerField(default=1, editable=False)
+    value = models.JSONField(_("value"), null=True, blank=True)
+    key = models.CharField(max_length=64, editable=False)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    created_at = models.DateTimeField(_("saved at"), default=timezone.now, editable=False)
+    conflicts_with = models.PositiveIntegerField(
+        _("kept beside revision"),
+        null=True,
+        editable=False,
+        help_text=_("Set where this text lost against a newer one: it was kept here and did not become the answer."),
+    )
+
+    class Meta:
+        verbose_name = _("revision of an answer")
+        verbose_name_plural = _("revisions of answers")
+        ordering = ["answer", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "number"], condition=models.Q(conflicts_with=None), name="answer_revision_number"
+            ),
+            models.UniqueConstraint(fields=["answer", "key"], name="answer_revision_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer}, {self.number}"
+
+
+class ParagraphComment(models.Model):
+    """A comment on, or a proposal for, one paragraph of the base text, made against one revision of it."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="paragraph_comments")
+    revision = models.ForeignKey("submissions.ParagraphRevision", models.PROTECT, related_name="comments")
+    action = models.CharField(_("what is asked"), max_length=20, choices=ParagraphAction, default=ParagraphAction.COMMENT)
+    comment = models.TextField(_("comment"), blank=True)
+    proposed_text = models.TextField(_("proposed text"), blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("comment on a paragraph")
+        verbose_name_plural = _("comments on paragraphs")
+        ordering = ["revision__paragraph__position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(action__in=ParagraphAction.values), name="paragraph_comment_action"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(comment="") | ~models.Q(proposed_text="") | models.Q(action__in=["delete", "retain"]),
+                name="paragraph_comment_says_something",
+                violation_error_message=_("Write a comment or propose text."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(action__in=["amend", "insert_after"]) | ~models.Q(proposed_text=""),
+                name="paragraph_comment_proposes_text",
+                violation_error_message=_("Write the text that you propose."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision.paragraph}: {self.get_action_display()}"
+
+
+def attachment_path(attachment: Attachment, _filename: str) -> str:
+    """Return where a file is stored: by its checksum, never under a name that a person chose."""
+    return f"attachments/{attachment.submission_id}/{attachment.sha256}"
+
+
+class Attachment(models.Model):
+    """A file of a submission: the original as received, which prevails over extracted text, or an annex."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="attachments")
+    kind = models.CharField(_("kind"), max_length=20, choices=AttachmentKind)
+    file = models.FileField(_("file"), upload_to=attachment_path, max_length=200)
+    name = models.CharField(_("file name"), max_length=255)
+    content_type = models.CharField(_("content type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "kind", "sha256"], name="attachment_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=AttachmentKind.values), name="attachment_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,115 @@
+"""What was submitted: immutable versions, who reviews them, and the themes they are sorted by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions.enums import Language, Publication
+from submissions.querysets import SubmissionVersionQuerySet
+
+
+class SubmissionVersion(models.Model):
+    """What was handed in at one submit: never changed afterwards.
+
+    ``content`` is the JSON that ``services.submitting.snapshot`` writes: particulars, associations, co-submitters and
+    the answers as canonical HTML with their question's key. ``checksum`` is the SHA-256 (hexadecimal) of its
+    serialization by RFC 8785.
+    """
+
+    submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    content = models.JSONField(_("content"))
+    checksum = models.CharField(_("checksum"), max_length=64)
+    words = models.PositiveIntegerField(_("words"))
+    language = models.CharField(_("language of the original"), max_length=10, choices=Language)
+    publication = models.CharField(_("publication"), max_length=20, choices=Publication)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), default=timezone.now)
+    is_late = models.BooleanField(_("received after the closing"), default=False)
+    request_key = models.CharField(max_length=64, editable=False)
+
+    objects = SubmissionVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a submission")
+        verbose_name_plural = _("versions of submissions")
+        ordering = ["submission", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="submission_version_number"),
+            models.UniqueConstraint(fields=["submission", "request_key"], name="submission_version_request"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="submission_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """How people cite it: "No. 42, version 2"."""
+        return _("No. %(number)s, version %(version)s") % {"number": self.submission.number, "version": self.number}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the version once; a later change is refused (and by a trigger in the database)."""
+        if not self._state.adding:
+            raise TypeError("A submitted version never changes.")
+        super().save(*args, **kwargs)
+
+
+class Assignment(models.Model):
+    """A reviewer asked to review one version."""
+
+    version = models.ForeignKey(SubmissionVersion, models.CASCADE, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(_("assigned at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["assigned_at"]
+        constraints = [models.UniqueConstraint(fields=["version", "reviewer"], name="assignment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.reviewer}"
+
+
+class Theme(models.Model):
+    """A theme by which a process sorts what it receives, over all its rounds."""
+
+    process = models.ForeignKey("submissions.Process", models.CASCADE, related_name="themes")
+    key = models.SlugField(_("key"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    position = models.PositiveIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["process", "key"], name="theme_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Anchored(models.Model):
+    """Something said of a passage of an answer, found again by a quote selector (W3C Web Annotation, 4.2.4).
+
+    ``start`` and ``end`` count Unicode code points of ``richtext.plain_text``; ``exact`` is the passage itself and
+    ``prefix`` and ``suffix`` up to 32 code points around it. An empty ``exact`` means the whole answer.
+    """
+
+    version = models.ForeignKey(SubmissionVersion, models.CASCADE, related_name="%(class)ss")
+    question = models.ForeignKey("submissions.Question", models.PROTECT, related_name="%(class)ss")
+    exact = models.TextField(_("passage"), blank=True)
+    prefix = models.CharField(max_length=64, blank=True, editable=False)
+    suffix = models.CharField(max_length=64, blank=True, editable=False)
+    start = models.PositiveIntegerField(default=0, editable=False)
+    end = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,216 @@
+"""Which rows a person sees, and other filters that chain.
+
+``visible_to(user)`` is the one truth of who sees what: pages, the API, tasks and downloads start from it. Nobody
+who is not signed in sees anything but what is public.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from submissions.enums import MembershipRole, MembershipState, Publication, Role, SubmissionStatus
+
+def _grants(user: Any, role: str | None, process: str, consultation: str) -> Exists:
+    """Match rows over whose process or consultation (paths to their keys) the person holds the role (or any)."""
+    from submissions.models import RoleGrant
+
+    grants = RoleGrant.objects.filter(user=user.pk, process=OuterRef(process))
+    if role:
+        grants = grants.filter(role=role)
+    return Exists(grants.filter(Q(consultation=None) | Q(consultation=OuterRef(consultation))))
+
+
+def secretariat_of(user: Any, prefix: str = "") -> Exists:
+    """Match rows whose consultation (reached by ``prefix``, ending in "__" if given) the person serves as secretariat."""
+    return _grants(user, Role.SECRETARIAT, f"{prefix}process", f"{prefix}pk" if prefix else "pk")
+
+
+def member_of(user: Any, organization: str, role: str | None = None) -> Exists:
+    """Match rows whose organization (path to its key) has the person as an active member (with the role, if given)."""
+    from submissions.models import Membership
+
+    memberships = Membership.objects.filter(
+        user=user.pk, organization=OuterRef(organization), state=MembershipState.ACTIVE
+    )
+    return Exists(memberships.filter(role=role) if role else memberships)
+
+
+class ConsultationQuerySet(models.QuerySet[Any]):
+    """Filters on calls for inputs."""
+
+    def published(self, now: datetime | None = None) -> ConsultationQuerySet:
+        """Keep calls that have been announced."""
+        return self.filter(published_at__lte=now or timezone.now())
+
+    def visible_to(self, user: Any) -> ConsultationQuerySet:
+        """Published calls are public; one in preparation is seen by those with a role in it."""
+        now = timezone.now()
+        if not user.is_authenticated:
+            return self.published(now)
+        return self.filter(Q(published_at__lte=now) | _grants(user, None, "process", "pk"))
+
+    def served_by(self, user: Any) -> ConsultationQuerySet:
+        """Keep calls that the person serves as secretariat."""
+        return self.filter(secretariat_of(user))
+
+
+class OrganizationQuerySet(models.QuerySet[Any]):
+    """Filters on organizations; their names are public."""
+
+    def of_member(self, user: Any, role: MembershipRole | None = None) -> OrganizationQuerySet:
+        """Keep organizations of which the person is an active member."""
+        return self.filter(member_of(user, "pk", role))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Filters on memberships."""
+
+    def active(self) -> MembershipQuerySet:
+        """Keep memberships that count."""
+        return self.filter(state=MembershipState.ACTIVE)
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """One's own, those of organizations of which one is an active member, and all for any secretariat."""
+        from submissions.models import RoleGrant
+
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(user=user.pk)
+            | member_of(user, "organization")
+            | Exists(RoleGrant.objects.filter(user=user.pk, role=Role.SECRETARIAT))
+        )
+
+
+class SubmissionQuerySet(models.QuerySet[Any]):
+    """Filters on submissions, which hold drafts: the most private rows there are."""
+
+    def drafted_by(self, user: Any) -> SubmissionQuerySet:
+        """Keep submissions whose draft the person may read: as an active member of the lead organization."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member_of(user, "organization"))
+
+    def visible_to(self, user: Any) -> SubmissionQuerySet:
+        """Keep submissions that the person may know of.
+
+        Members of the lead organization; members of co-submitters; the secretariat of the call (also while it is a
+        draft: that a draft exists and when it was edited, never its text); reviewers assigned to a version. What of
+        its content each may read is a matter of ``SubmissionVersionQuerySet.visible_to`` and ``drafted_by``.
+        """
+        from submissions.models import Assignment, CoSubmitter
+
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            member_of(user, "organization")
+            | secretariat_of(user, "consultation__")
+            | Exists(Assignment.objects.filter(version__submission=OuterRef("pk"), reviewer=user.pk))
+            | Exists(CoSubmitter.objects.filter(member_of(user, "organization"), submission=OuterRef("pk")))
+        )
+
+    def handed_in(self) -> SubmissionQuerySet:
+        """Keep submissions that have been submitted and not withdrawn: what a compilation takes by default."""
+        return self.exclude(status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN])
+
+    def with_progress(self) -> SubmissionQuerySet:
+        """Load what a list of submissions shows, in one query."""
+        return self.select_related("organization", "consultation", "latest_version")
+
+
+PUBLIC = Q(published_of__isnull=False) & ~Q(publication=Publication.SECRETARIAT_ONLY)
+"""Versions of the public record."""
+
+
+def _has_part_in(user: Any) -> Q:
+    """Match versions that the person may read as an author, as a co-submitter, as secretariat or as a reviewer."""
+    from submissions.models import Assignment, CoSubmitter
+
+    co_submitters = CoSubmitter.objects.filter(
+        member_of(user, "organization"), submission=OuterRef("submission"), confirmed_at__isnull=False
+    )
+    return (
+        Q(member_of(user, "submission__organization"))
+        | Q(secretariat_of(user, "submission__consultation__"))
+        | Q(Exists(Assignment.objects.filter(version=OuterRef("pk"), reviewer=user.pk)))
+        | Q(Exists(co_submitters))
+    )
+
+
+class SubmissionVersionQuerySet(models.QuerySet[Any]):
+    """Filters on what was submitted."""
+
+    def public(self) -> SubmissionVersionQuerySet:
+        """Keep the public record: published, and not for the secretariat only."""
+        return self.filter(PUBLIC)
+
+    def read_by(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions that the person may read because of a part in them, with the submitter's name.
+
+        Members of the lead organization and of confirmed co-submitters, the secretariat of the call, and reviewers
+        for the versions assigned to them.
+        """
+        return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions whose content the person may read: the public record, and those they have a part in."""
+        return self.filter(PUBLIC | _has_part_in(user)) if user.is_authenticated else self.public()
+
+    def latest(self) -> SubmissionVersionQuerySet:  # type: ignore[override]
+        """Keep the latest version of each submission."""
+        return self.filter(pk=F("submission__latest_version"))
+
+    def to_compile(self) -> SubmissionVersionQuerySet:
+        """Keep what a compilation takes by default: the latest version of each submission that stands."""
+        return self.latest().exclude(submission__status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN])
+
+    def assigned_to(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions that the person was asked to review."""
+        return self.filter(assignments__reviewer=user.pk)
+
+
+class AnswerQuerySet(models.QuerySet[Any]):
+    """Filters on drafts of answers."""
+
+    def visible_to(self, user: Any) -> AnswerQuerySet:
+        """Keep answers of drafts of which the person is an author: nobody else ever reads a draft."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member_of(user, "submission__organization"))
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Filters on files."""
+
+    def visible_to(self, user: Any) -> AttachmentQuerySet:
+        """Keep files of one's own submissions, and those handed in with versions that one may read.
+
+        The public sees files of attributed inputs only: a signed original would name who asked not to be named.
+        """
+        from submissions.models import SubmissionVersion
+
+        handed_in = SubmissionVersion.objects.filter(
+            submission=OuterRef("submission"), submitted_at__gte=OuterRef("uploaded_at")
+        )
+        public = Exists(handed_in.public().filter(publication=Publication.ATTRIBUTED))
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(public | member_of(user, "submission__organization") | Exists(handed_in.read_by(user)))
+
+
+class AuditEventQuerySet(models.QuerySet[Any]):
+    """Filters on the audit trail."""
+
+    def visible_to(self, user: Any) -> AuditEventQuerySet:
+        """Keep events of one's own submissions and organizations, and of calls that one serves as secretariat."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            member_of(user, "organization")
+            | secretariat_of(user, "consultation__")
+        )
