@@ -28,8 +28,12 @@ class Variable:
 
 VARIABLES = (
     Variable("RAPPORTEUR_ENV", "development", "`production` enforces everything below that is marked as required"),
-    Variable("RAPPORTEUR_VAR", "`var/` in the project", "folder of everything written here: database, broker, mail, logs"),
-    Variable("SECRET_KEY", "made once under `var/`; required", "signs sessions and links; 50 random characters or more"),
+    Variable(
+        "RAPPORTEUR_VAR", "`var/` in the project", "folder of everything written here: database, broker, mail, logs"
+    ),
+    Variable(
+        "SECRET_KEY", "made once under `var/`; required", "signs sessions and links; 50 random characters or more"
+    ),
     Variable("ALLOWED_HOSTS", "this computer; required", "names under which people reach the site, with commas"),
     Variable("SITE_URL", "`http://127.0.0.1:8000`; `https://` and the first allowed host", "address used in mail"),
     Variable("DATABASE_URL", "SQLite under `var/`; required", "`postgres://user:password@host:5432/name`"),
@@ -38,7 +42,9 @@ VARIABLES = (
     Variable("DEFAULT_FROM_EMAIL", "`Rapporteur <rapporteur@localhost>`", "sender of the mail"),
     Variable("MEDIA_ROOT", "`var/media`", "folder of attachments and compiled files"),
     Variable("STATIC_ROOT", "`var/static`", "folder that `collectstatic` fills in production"),
-    Variable("TRUSTED_PROXIES", "0; 1 in production", "reverse proxies in front, whose X-Forwarded headers are believed"),
+    Variable(
+        "TRUSTED_PROXIES", "0; 1 in production", "reverse proxies in front, whose X-Forwarded headers are believed"
+    ),
     Variable("HSTS_SECONDS", "0; 31536000 in production", "how long browsers must insist on HTTPS"),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     Variable("DJANGO_DEBUG", "off; refused in production", "`1` shows Django's own error pages"),

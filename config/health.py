@@ -48,9 +48,8 @@ def sign_of_life(key: str) -> str:
 
 def storage() -> str:
     """Return "" when files can be kept, else what is wrong."""
-    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
-        folder = default_storage.location
-        return "" if os.access(folder, os.W_OK | os.X_OK) else "cannot be written"
+    if isinstance(default_storage, FileSystemStorage):
+        return "" if os.access(default_storage.location, os.W_OK | os.X_OK) else "cannot be written"
     try:
         default_storage.exists("readyz")
     except OSError as error:
