@@ -1,6 +1,7 @@
-"""The States and negotiating groups of the United Nations, from `data/`: names in six languages, codes, groups and regions.
+"""The States and negotiating groups of the United Nations, from `data/`: names in six languages, codes and regions.
 
-Django-free and read once. The values of `regional_group` and `seat_region` are those of the enumerations of the same names.
+Django-free and read once. `State.regional_group` and `State.seat_region` hold values of the enumerations
+`RegionalGroup` and `SeatRegion`.
 """
 
 import datetime
@@ -89,4 +90,4 @@ def _members(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _read(name: str) -> dict[str, Any]:
     with (DATA / name).open("rb") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506  # the safe loader, in C
+        return yaml.load(file, Loader=yaml.CSafeLoader)
