@@ -1,0 +1,29 @@
+"""Rich text, Django-free: what an answer is, and everything that is derived from it."""
+
+from submissions.richtext.blocks import Blocks
+from submissions.richtext.cleaning import clean, parse
+from submissions.richtext.coding import checksum, from_json, to_json
+from submissions.richtext.normalizing import normalize
+from submissions.richtext.notices import EVERYTHING, Allowed, Cleaned, Code, Notice
+from submissions.richtext.serializing import serialize
+from submissions.richtext.text import WORD_PATTERN_JS, count_words, plain_text, words
+
+__all__ = [
+    "EVERYTHING",
+    "WORD_PATTERN_JS",
+    "Allowed",
+    "Blocks",
+    "Cleaned",
+    "Code",
+    "Notice",
+    "checksum",
+    "clean",
+    "count_words",
+    "from_json",
+    "normalize",
+    "parse",
+    "plain_text",
+    "serialize",
+    "to_json",
+    "words",
+]
