@@ -90,4 +90,5 @@ def _members(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _read(name: str) -> dict[str, Any]:
     with (DATA / name).open("rb") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)
+        entries: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
+    return entries
