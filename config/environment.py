@@ -142,7 +142,6 @@ def mail_settings(url: str) -> dict[str, str | int | bool]:
         message = "EMAIL_URL must begin with smtp://, smtp+tls:// or smtps://."
         raise ValueError(message)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or ports[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -152,18 +152,15 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"
-EMAIL_DELIVERY_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.dummy.EmailBackend"
-)
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Rapporteur <rapporteur@localhost>"
+EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"  # a row first; a worker delivers it
+EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "mailbox"
 if os.environ.get("EMAIL_URL"):
     globals().update(environment.mail_settings(os.environ["EMAIL_URL"]))
 elif not PRODUCTION:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 # --- Background work ------------------------------------------------------------------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{environment.broker_socket(VAR)}?db=0"

@@ -131,7 +131,7 @@ def live_worker(transactional_db: None, broker: None, mailbox: "Mailbox") -> Ite
 
 
 class Mailbox:
-    """The mail that was sent, by this process or by a worker."""
+    """The mail that was delivered, by this process or by a worker."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -152,8 +152,8 @@ class Mailbox:
 
 @pytest.fixture
 def mailbox(settings: object) -> Iterator[Mailbox]:
-    """An empty mailbox that receives everything from now on."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    """An empty mailbox; from now on mail takes the way it takes on the site, through the outbox to a worker."""
+    settings.EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"
     folder = Path(settings.EMAIL_FILE_PATH)
     for path in folder.iterdir():
         path.unlink()

@@ -118,7 +118,6 @@ def test_celery_is_told_of_the_broker_in_its_own_words(url: str, celery: str) ->
 
 def test_mail_settings_come_from_one_url() -> None:
     assert environment.mail_settings("smtp+tls://rap%40un.example:p%2Fw@mail.example") == {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "mail.example",
         "EMAIL_PORT": 587,
         "EMAIL_HOST_USER": "rap@un.example",
