@@ -33,12 +33,13 @@ NAMES = {
         "kind",
         "required",
         "text",
+        "short_text",
         "guidance",
         "word_limit",
         "leeway_percent",
         "shown_if",
         "choices",
-        "scale",
+        "scale_max",
         "texts_also",
     },
 }
@@ -123,14 +124,14 @@ def test_a_condition_names_an_earlier_question_and_one_of_its_choices(questionna
     offered = {}
     for question in questions_of(questionnaire):
         if condition := question.get("shown_if"):
-            assert condition["equals"] in offered[condition["question"]]
+            assert set(condition["one_of"]) <= set(offered[condition["question"]])
         offered[question["key"]] = [choice["key"] for choice in question.get("choices", [])]
 
 
 def test_no_two_questions_share_a_wording(questionnaire):
     wordings = Counter()
     for question in questions_of(questionnaire):
-        texts = set(question["text"].values())
+        texts = {*question["text"].values(), *question.get("short_text", {}).values()}
         for also in question.get("texts_also", {}).values():
             texts |= set(also)
         wordings.update(text.casefold() for text in texts)
@@ -149,9 +150,14 @@ def test_chinese_and_arabic_use_their_own_punctuation(questionnaire):
     assert wrong == []
 
 
+def test_short_texts_fit_their_column(questionnaire):
+    short = [text for question in questions_of(questionnaire) for text in question.get("short_text", {}).values()]
+    assert [text for text in short if len(text) > 120] == []
+
+
 def test_wsis20_asks_seven_numbered_questions_in_order(wsis20):
     numbered = [(key, question["number"]) for key, question in wsis20.items() if "number" in question]
-    assert numbered == [(f"q{number}", str(number)) for number in range(1, 8)]
+    assert numbered == [(f"q{number}", number) for number in range(1, 8)]
 
 
 def test_wsis20_requires_the_first_three_of_its_questions(wsis20):
