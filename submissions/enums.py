@@ -164,6 +164,7 @@ class AuditVerb(models.TextChoices):
 
     STARTED = "started", _("Draft begun")
     SUBMITTED = "submitted", _("Submitted")
+    RECEIVED = "received", _("Received by other ways and entered by the secretariat")
     CHECKED = "checked", _("Checked")
     CLARIFICATION_REQUESTED = "clarification_requested", _("Clarification requested")
     PUBLISHED = "published", _("Published")

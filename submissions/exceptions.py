@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Something that cannot be done as things stand. ``str()`` is a sentence to show; nothing was changed."""
 
     def __init__(self, reason: str | Promise, details: Sequence[str | Promise] = ()) -> None:

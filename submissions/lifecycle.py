@@ -50,6 +50,14 @@ MOVES: tuple[Move, ...] = (
         AuditVerb.SUBMITTED,
     ),
     Move(
+        "receive",
+        _("Enter on behalf of the organization"),
+        _from(DRAFT, SUBMITTED, CLARIFICATION, CHECKED, PUBLISHED, WITHDRAWN),
+        SUBMITTED,
+        "submissions.administer_submission",
+        AuditVerb.RECEIVED,
+    ),
+    Move(
         "check",
         _("Record as checked"),
         _from(SUBMITTED, CLARIFICATION),
@@ -106,6 +114,10 @@ MOVES: tuple[Move, ...] = (
 )
 
 MOVE_BY_NAME = {move.name: move for move in MOVES}
+
+
+REVIEW_MOVES = frozenset({"check", "request_clarification", "find_not_admissible", "reopen", "publish"})
+"""Moves offered beside a submission under review; the others have pages of their own."""
 
 
 def moves_from(status: str, policy: str) -> tuple[Move, ...]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from submissions.enums import MembershipRole, MembershipState, Publication, Role, SubmissionStatus
 
+
 def _grants(user: Any, role: str | None, process: str, consultation: str) -> Exists:
     """Match rows over whose process or consultation (paths to their keys) the person holds the role (or any)."""
     from submissions.models import RoleGrant
@@ -26,7 +27,7 @@ def _grants(user: Any, role: str | None, process: str, consultation: str) -> Exi
 
 
 def secretariat_of(user: Any, prefix: str = "") -> Exists:
-    """Match rows whose consultation (reached by ``prefix``, ending in "__" if given) the person serves as secretariat."""
+    """Match rows whose consultation (reached by ``prefix``, such as "consultation__") the person serves."""
     return _grants(user, Role.SECRETARIAT, f"{prefix}process", f"{prefix}pk" if prefix else "pk")
 
 
@@ -157,6 +158,17 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
         """
         return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
 
+    def reviewed_by(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions that the person reviews: assigned to them, or of a call they serve as secretariat."""
+        from submissions.models import Assignment
+
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            secretariat_of(user, "submission__consultation__")
+            | Exists(Assignment.objects.filter(version=OuterRef("pk"), reviewer=user.pk))
+        )
+
     def visible_to(self, user: Any) -> SubmissionVersionQuerySet:
         """Keep versions whose content the person may read: the public record, and those they have a part in."""
         return self.filter(PUBLIC | _has_part_in(user)) if user.is_authenticated else self.public()
@@ -210,7 +222,4 @@ class AuditEventQuerySet(models.QuerySet[Any]):
         """Keep events of one's own submissions and organizations, and of calls that one serves as secretariat."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            member_of(user, "organization")
-            | secretariat_of(user, "consultation__")
-        )
+        return self.filter(member_of(user, "organization") | secretariat_of(user, "consultation__"))

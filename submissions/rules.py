@@ -83,9 +83,10 @@ def is_focal_point(user: Any, thing: Any) -> bool:
 @rules.predicate
 def is_assigned(user: Any, submission: Submission) -> bool:
     """The person was asked to review the latest version."""
-    return bool(submission.latest_version_id) and Assignment.objects.filter(
-        version=submission.latest_version_id, reviewer=user.pk
-    ).exists()
+    return (
+        bool(submission.latest_version_id)
+        and Assignment.objects.filter(version=submission.latest_version_id, reviewer=user.pk).exists()
+    )
 
 
 @rules.predicate

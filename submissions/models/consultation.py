@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def validate_time_zone(name: str) -> None:
     """Refuse a name that is no IANA time zone."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is no time zone; write one such as America/New_York."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is no time zone; write one such as America/New_York."), params={"name": name}
+        )
 
 
 def every_publication() -> list[str]:
@@ -142,7 +144,9 @@ class CategoryPolicy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["consultation", "category"], name="category_policy_once"),
             models.CheckConstraint(condition=models.Q(category__in=Category.values), name="category_policy_category"),
-            models.CheckConstraint(condition=models.Q(policy__in=LifecyclePolicy.values), name="category_policy_policy"),
+            models.CheckConstraint(
+                condition=models.Q(policy__in=LifecyclePolicy.values), name="category_policy_policy"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(category__in=[Category.MEMBER_STATE, Category.OBSERVER_STATE])
                 | models.Q(policy=LifecyclePolicy.STATES),

@@ -24,7 +24,9 @@ class Submission(models.Model):
         _("status"), max_length=30, choices=SubmissionStatus, default=SubmissionStatus.DRAFT, editable=False
     )
     number = models.PositiveIntegerField(_("reference number"), null=True, blank=True, editable=False)
-    language = models.CharField(_("language of the original"), max_length=10, choices=Language, default=Language.ENGLISH)
+    language = models.CharField(
+        _("language of the original"), max_length=10, choices=Language, default=Language.ENGLISH
+    )
     publication = models.CharField(_("publication"), max_length=20, choices=Publication, default=Publication.ATTRIBUTED)
     latest_version = models.OneToOneField(
         "submissions.SubmissionVersion", models.SET_NULL, null=True, editable=False, related_name="latest_of"
@@ -32,7 +34,9 @@ class Submission(models.Model):
     published_version = models.OneToOneField(
         "submissions.SubmissionVersion", models.SET_NULL, null=True, editable=False, related_name="published_of"
     )
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     started_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
     edited_at = models.DateTimeField(_("last edited at"), default=timezone.now, editable=False)
 
@@ -145,7 +149,9 @@ class Answer(models.Model):
     schema = models.PositiveSmallIntegerField(default=1, editable=False)
     value = models.JSONField(_("value"), null=True, blank=True)
     words = models.PositiveIntegerField(_("words"), default=0, editable=False)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     updated_at = models.DateTimeField(_("saved at"), null=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
@@ -204,10 +210,14 @@ class ParagraphComment(models.Model):
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="paragraph_comments")
     revision = models.ForeignKey("submissions.ParagraphRevision", models.PROTECT, related_name="comments")
-    action = models.CharField(_("what is asked"), max_length=20, choices=ParagraphAction, default=ParagraphAction.COMMENT)
+    action = models.CharField(
+        _("what is asked"), max_length=20, choices=ParagraphAction, default=ParagraphAction.COMMENT
+    )
     comment = models.TextField(_("comment"), blank=True)
     proposed_text = models.TextField(_("proposed text"), blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     class Meta:
@@ -219,7 +229,9 @@ class ParagraphComment(models.Model):
                 condition=models.Q(action__in=ParagraphAction.values), name="paragraph_comment_action"
             ),
             models.CheckConstraint(
-                condition=~models.Q(comment="") | ~models.Q(proposed_text="") | models.Q(action__in=["delete", "retain"]),
+                condition=~models.Q(comment="")
+                | ~models.Q(proposed_text="")
+                | models.Q(action__in=["delete", "retain"]),
                 name="paragraph_comment_says_something",
                 violation_error_message=_("Write a comment or propose text."),
             ),
@@ -249,7 +261,9 @@ class Attachment(models.Model):
     content_type = models.CharField(_("content type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("checksum"), max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
 
     objects = AttachmentQuerySet.as_manager()

@@ -48,16 +48,16 @@ class SubmissionVersion(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    @property
-    def reference(self) -> str:
-        """How people cite it: "No. 42, version 2"."""
-        return _("No. %(number)s, version %(version)s") % {"number": self.submission.number, "version": self.number}
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the version once; a later change is refused (and by a trigger in the database)."""
         if not self._state.adding:
             raise TypeError("A submitted version never changes.")
         super().save(*args, **kwargs)
+
+    @property
+    def reference(self) -> str:
+        """How people cite it: "No. 42, version 2"."""
+        return _("No. %(number)s, version %(version)s") % {"number": self.submission.number, "version": self.number}
 
 
 class Assignment(models.Model):

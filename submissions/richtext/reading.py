@@ -42,37 +42,8 @@ STRIKE = frozenset({"s", "strike", "del"})
 LEVELS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 2, "h6": 2}
 INLINE = BOLD | ITALIC | UNDERLINE | STRIKE | {"a", "span", "sup", "sub", "bdo", "bdi", "font"}
 BOUNDARIES = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "legend",
-        "main",
-        "menu",
-        "nav",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-    ]
+    "address article aside caption center dd details dialog dir div dl dt fieldset figcaption figure "  # noqa: SIM905
+    "footer form header hgroup legend main menu nav option p pre search section summary".split()
 )
 """Elements that only say where a paragraph ends."""
 STRUCTURE = frozenset({"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th"})
@@ -142,12 +113,16 @@ class _Rows:
 
     def __init__(self, context: _Context) -> None:
         self.context = context
+        self.before: list[Block] = []
         self.rows: list[list[Cell]] = []
         self.head = False
 
     def add(self, block: Block) -> None:
-        """Take what stands between cells."""
-        self.cell(Cell((block,)))
+        """Take what stands between cells; a caption becomes a paragraph before the table."""
+        if self.rows:
+            self.cell(Cell((block,)))
+        else:
+            self.before.append(block)
 
     def cell(self, cell: Cell) -> None:
         if not self.rows:
@@ -361,8 +336,10 @@ class _Reader:
                 items = tuple(ListItem(tuple(item)) for item in frame.items)
                 self.emit(List(element.tag == "ol", items, start, lang, direction))
         elif isinstance(frame, _Rows):
-            rows = tuple(Row(tuple(row)) for row in frame.rows if row)
-            if rows:
+            for block in frame.before:
+                self.emit(block)
+            rows = tuple(Row(tuple(row)) for row in frame.rows)
+            if any(row.cells for row in rows):
                 self.emit(Table(rows, lang, direction))
         elif element.tag == "blockquote":
             if frame.blocks:

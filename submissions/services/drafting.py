@@ -27,7 +27,8 @@ from submissions.models import (
     Submission,
     User,
 )
-from submissions.rules import is_member, may, reason_against
+from submissions.richtext.blocks import SCHEMA
+from submissions.rules import is_member, reason_against
 from submissions.services import audit
 from submissions.services.clock import accepts_new_drafts
 
@@ -51,29 +52,40 @@ class Conflict:
 
 
 @transaction.atomic
-def start(consultation: Consultation, organization: Organization, actor: User | None) -> Submission:
+def start(consultation: Consultation, organization: Organization, actor: User) -> Submission:
     """Return the organization's submission to the call, begun now where there is none yet.
 
-    ``actor`` is None for a command run by an operator. Raises NotPermitted or NotPossible.
+    Raises NotPermitted, or NotPossible where the call is not open or does not admit the category.
     """
-    found = Submission.objects.filter(consultation=consultation, organization=organization).first()
-    if actor is not None and not (is_member(actor, organization) or may(actor, "submissions.serve_consultation", consultation)):
+    if not is_member(actor, organization):
         raise NotPermitted(_("Only members of %(name)s may draft its submission.") % {"name": organization})
+    found = Submission.objects.filter(consultation=consultation, organization=organization).first()
     if found:
         return found
+    if not accepts_new_drafts(consultation, organization):
+        raise NotPossible(_("The call for inputs is not open; no new draft can be begun."))
+    return open_submission(consultation, organization, actor)
+
+
+def open_submission(consultation: Consultation, organization: Organization, actor: User) -> Submission:
+    """Return the organization's submission, made with an empty answer to each question where there is none.
+
+    Raises NotPossible where the call does not admit the category of the organization.
+    """
     if not consultation.category_policies.filter(category=organization.category).exists():
         raise NotPossible(
             _("This call does not admit inputs of this category: %(category)s.")
             % {"category": organization.get_category_display()}
         )
-    if actor is not None and not accepts_new_drafts(consultation, organization):
-        raise NotPossible(_("The call for inputs is not open; no new draft can be begun."))
-    submission = Submission.objects.create(consultation=consultation, organization=organization, started_by=actor)
-    Answer.objects.bulk_create(
-        Answer(submission=submission, question=question)
-        for question in Question.objects.filter(questionnaire__consultation=consultation)
+    submission, created = Submission.objects.get_or_create(
+        consultation=consultation, organization=organization, defaults={"started_by": actor}
     )
-    audit.record(AuditVerb.STARTED, actor, submission=submission)
+    if created:
+        Answer.objects.bulk_create(
+            Answer(submission=submission, question=question)
+            for question in Question.objects.filter(questionnaire__consultation=consultation)
+        )
+        audit.record(AuditVerb.STARTED, actor, submission=submission)
     return submission
 
 
@@ -92,9 +104,9 @@ def save_answer(
     revision than the present one does not overwrite it: it is kept in the history and returned as a Conflict. The
     text is cleaned here, once, to what the call allows. Raises NotPermitted.
     """
-    answer = Answer.objects.select_related(
-        "question", "submission__organization", "submission__consultation"
-    ).get(pk=answer_id)
+    answer = Answer.objects.select_related("question", "submission__organization", "submission__consultation").get(
+        pk=answer_id
+    )
     reason = reason_against(actor, "submissions.edit_draft", answer.submission)
     if reason:
         raise NotPermitted(reason)
@@ -108,11 +120,11 @@ def save_answer(
         value = clean_value(answer.question, value)
         if isinstance(value, str):
             words = richtext.count_words(value)
-    return _write(answer, base_revision, text, value, words, notices, actor, key or uuid4().hex)
+    return write(answer, base_revision, text, value, words, notices, actor, key or uuid4().hex)
 
 
 @transaction.atomic
-def _write(
+def write(
     answer: Answer,
     base_revision: int,
     html: str,
@@ -132,7 +144,7 @@ def _write(
     now = timezone.now()
     if html == answer.html and value == answer.value and base_revision == answer.revision:
         return Saved(answer, answer.revision, notices)
-    changed = {"html": html, "schema": richtext.SCHEMA, "value": value, "words": words}
+    changed = {"html": html, "schema": SCHEMA, "value": value, "words": words}
     made = {"answer": answer, "html": html, "value": value, "key": key, "actor": actor, "created_at": now}
     won = Answer.objects.filter(pk=answer.pk, revision=base_revision).update(
         revision=base_revision + 1, updated_by=actor, updated_at=now, **changed
@@ -209,12 +221,15 @@ def set_particulars(
     if on_behalf_of is not None:
         names = list(dict.fromkeys(" ".join(name.split())[:300] for name in on_behalf_of if name.strip()))
         submission.on_behalf_of.exclude(name__in=names).delete()
-        OnBehalfOf.objects.bulk_create([OnBehalfOf(submission=submission, name=name) for name in names], ignore_conflicts=True)
+        OnBehalfOf.objects.bulk_create(
+            [OnBehalfOf(submission=submission, name=name) for name in names], ignore_conflicts=True
+        )
     if co_submitters is not None:
         others = [organization for organization in co_submitters if organization.pk != submission.organization_id]
         submission.co_submitters.exclude(organization__in=others).delete()
         CoSubmitter.objects.bulk_create(
-            [CoSubmitter(submission=submission, organization=organization) for organization in others], ignore_conflicts=True
+            [CoSubmitter(submission=submission, organization=organization) for organization in others],
+            ignore_conflicts=True,
         )
     if associated_with is not None:
         of = [organization for organization in associated_with if organization.pk != submission.organization_id]
@@ -290,17 +305,3 @@ def remove_paragraph_comment(comment_id: int, actor: User) -> None:
     submission = _editable(found.answer.submission_id, actor)
     found.delete()
     Submission.objects.filter(pk=submission.pk).update(edited_at=timezone.now())
-
-
-@transaction.atomic
-def discard_draft(submission_id: int, actor: User) -> None:
-    """Delete a draft that was never submitted. Raises NotPermitted, or NotPossible once there is a version."""
-    submission = _editable(submission_id, actor)
-    raise_if_submitted(submission)
-    submission.delete()
-
-
-def raise_if_submitted(submission: Submission) -> None:
-    """Refuse what can only be done to a draft never submitted."""
-    if submission.latest_version_id:
-        raise NotPossible(_("This input was submitted and is on the record; withdraw it instead."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from submissions import signals
 from submissions.enums import LifecyclePolicy, SubmissionStatus
 from submissions.exceptions import NotPermitted, NotPossible
-from submissions.lifecycle import MOVE_BY_NAME, Move, moves_from
+from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
 from submissions.models import CategoryPolicy, Submission, User
 from submissions.rules import may, reason_against
 from submissions.services import audit
@@ -32,9 +32,9 @@ def policy_of(submission: Submission) -> LifecyclePolicy:
 
 
 def moves_open_to(user: User, submission: Submission) -> list[Move]:
-    """Return the moves that the person may make now, submitting left out (it has a page of its own)."""
+    """Return the moves of the review that the person may make now, in the order of the table."""
     moves = moves_from(submission.status, policy_of(submission))
-    return [move for move in moves if move.name != "submit" and may(user, move.who, submission)]
+    return [move for move in moves if move.name in REVIEW_MOVES and may(user, move.who, submission)]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Mail that waits for its server: every message is a row first, so a server that is down delays mail and nothing else."""
+"""Mail that waits for its server: a row first, so that a server that is down delays mail and nothing else."""
 
 from __future__ import annotations
 

@@ -1,0 +1,6 @@
+"""Addresses of the assembly app."""
+
+from django.urls import URLPattern
+
+app_name = "assembly"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,11 @@
+"""The reviews app: comments on the text itself, and the decisions of the review."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewsConfig(AppConfig):
+    """Built on submissions; knows nothing of Word."""
+
+    name = "reviews"
+    verbose_name = _("Reviews")

@@ -1,0 +1,84 @@
+"""Comment threads on exact passages, and the decisions that a review ends in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reviews.querysets import DecisionQuerySet, ThreadQuerySet
+from submissions.models import Anchored, SubmissionVersion
+
+
+class Thread(Anchored):
+    """A discussion of a passage of one answer of one version."""
+
+    is_shared = models.BooleanField(
+        _("shown to the submitter"), default=False, help_text=_("Otherwise only reviewers and the secretariat see it.")
+    )
+    created_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        ordering = ["version", "question__position", "start", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="thread_range"),
+            models.CheckConstraint(
+                condition=models.Q(resolved_at=None, resolved_by=None)
+                | models.Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="thread_resolved_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact or str(self.question)
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether the discussion is closed."""
+        return self.resolved_at is not None
+
+
+class Comment(models.Model):
+    """One contribution to a thread."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
+    text = models.TextField(_("comment"))
+    created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(_("changed at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="comment_not_empty")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Decision(models.Model):
+    """A decision of the review, bound to the version it was taken on. ``move`` names a row of the table of moves."""
+
+    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="decisions")
+    move = models.CharField(_("decision"), max_length=40)
+    note = models.TextField(_("note or ground"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.move}"

@@ -1,0 +1,52 @@
+"""Which threads and decisions a person sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from submissions.models import SubmissionVersion
+from submissions.querysets import member_of
+
+
+class ThreadQuerySet(models.QuerySet[Any]):
+    """Filters on comment threads."""
+
+    def visible_to(self, user: Any) -> ThreadQuerySet:
+        """Keep threads that the person takes part in.
+
+        Reviewers assigned and the secretariat of the call see all threads on a version; the organization that
+        submitted it sees those shared with it. The public sees none.
+        """
+        return self.filter(_on_reviewed(user, shared_only=True))
+
+    def open(self) -> ThreadQuerySet:
+        """Keep threads not resolved."""
+        return self.filter(resolved_at=None)
+
+    def on(self, version: SubmissionVersion) -> ThreadQuerySet:
+        """Keep threads on one version, with their comments and people, in the order of the text."""
+        return (
+            self.filter(version=version)
+            .select_related("question", "resolved_by")
+            .prefetch_related("comments__author")
+            .order_by("question__position", "start", "pk")
+        )
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    """Filters on decisions."""
+
+    def visible_to(self, user: Any) -> DecisionQuerySet:
+        """Keep decisions on versions that the person reviews, and those on the person's own submissions."""
+        return self.filter(_on_reviewed(user, shared_only=False))
+
+
+def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
+    """Match rows on versions that the person reviews, or (shared ones, where told apart) whose author the person is."""
+    if not user.is_authenticated:
+        return models.Q(pk=None)
+    reviewed = models.Q(version__in=SubmissionVersion.objects.reviewed_by(user))
+    mine = models.Q(member_of(user, "version__submission__organization"))
+    return reviewed | (mine & models.Q(is_shared=True) if shared_only else mine)

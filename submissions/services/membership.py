@@ -1,0 +1,176 @@
+"""Joining: asking, inviting, admitting, leaving, and registering an organization."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from submissions.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
+from submissions.exceptions import NotPermitted, NotPossible
+from submissions.models import Invitation, Membership, Organization, RoleGrant, User
+from submissions.rules import reason_against
+from submissions.services import audit, mail
+
+INVITATION_LIFE = timedelta(days=14)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def register_organization(actor: User, name: str, category: str, **fields: str) -> Organization:
+    """Register an organization that is not a State; the person becomes its focal point. Raises NotPossible."""
+    name = " ".join(name.split())
+    if category in STATES:
+        raise NotPossible(_("States are registered already; choose yours from the list."))
+    if category not in Category.values or category == Category.NEGOTIATING_GROUP or category == Category.UNITED_NATIONS:
+        raise NotPossible(_("Organizations of this category are registered by the secretariat."))
+    if not name:
+        raise NotPossible(_("Write the name of the organization."))
+    if Organization.objects.filter(name_en__iexact=name).exists():
+        raise NotPossible(_("“%(name)s” is registered already; ask to join it instead.") % {"name": name})
+    organization = Organization.objects.create(name_en=name, category=category, **fields)
+    Membership.objects.create(
+        user=actor, organization=organization, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
+    )
+    audit.record(AuditVerb.ORGANIZATION_REGISTERED, actor, organization=organization, name=name)
+    return organization
+
+
+@transaction.atomic
+def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
+    """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
+    membership, created = Membership.objects.get_or_create(
+        user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
+    )
+    if created:
+        for person in deciders(organization):
+            mail.write_to(person, "membership_requested", membership=membership, organization=organization)
+        audit.record(AuditVerb.MEMBERSHIP_REQUESTED, actor, organization=organization, user=actor.pk)
+    return membership
+
+
+def deciders(organization: Organization) -> list[User]:
+    """Return who decides on requests: focal points, and the secretariat where there is none or it is a State."""
+    focal_points = [] if organization.is_state else _focal_points(organization)
+    if focal_points:
+        return focal_points
+    return list(User.objects.filter(pk__in=RoleGrant.objects.filter(role=Role.SECRETARIAT).values("user")))
+
+
+def _focal_points(organization: Organization) -> list[User]:
+    memberships = Membership.objects.active().filter(organization=organization, role=MembershipRole.FOCAL_POINT)
+    return list(User.objects.filter(pk__in=memberships.values("user")))
+
+
+@transaction.atomic
+def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -> Membership:
+    """Admit a person who asked, or change a member's role. Raises NotPermitted or NotPossible."""
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("organization", "user").get(pk=membership_id)
+    )
+    reason = reason_against(actor, "submissions.admit_members", membership.organization)
+    if reason:
+        raise NotPermitted(reason)
+    if role not in MembershipRole.values:
+        raise NotPossible(_("Choose a role."))
+    if membership.role == MembershipRole.FOCAL_POINT and role != MembershipRole.FOCAL_POINT:
+        _keep_a_focal_point(membership)
+    was_active = membership.state == MembershipState.ACTIVE
+    membership.role, membership.state = role, MembershipState.ACTIVE
+    membership.save(update_fields=["role", "state"])
+    if not was_active:
+        mail.write_to(
+            membership.user, "membership_granted", membership=membership, organization=membership.organization
+        )
+    audit.record(
+        AuditVerb.MEMBERSHIP_GRANTED, actor, organization=membership.organization, user=membership.user_id, role=role
+    )
+    return membership
+
+
+@transaction.atomic
+def end(membership_id: int, actor: User) -> None:
+    """Decline a request, remove a member or leave. The last focal point cannot go while others remain."""
+    membership = Membership.objects.select_for_update(of=("self",)).select_related("organization").get(pk=membership_id)
+    if membership.user_id != actor.pk:
+        reason = reason_against(actor, "submissions.admit_members", membership.organization)
+        if reason:
+            raise NotPermitted(reason)
+    if membership.role == MembershipRole.FOCAL_POINT and membership.state == MembershipState.ACTIVE:
+        _keep_a_focal_point(membership)
+    user_id, organization = membership.user_id, membership.organization
+    membership.delete()
+    audit.record(AuditVerb.MEMBERSHIP_ENDED, actor, organization=organization, user=user_id)
+
+
+def _keep_a_focal_point(membership: Membership) -> None:
+    others = Membership.objects.active().filter(organization=membership.organization_id).exclude(pk=membership.pk)
+    if others.exists() and not others.filter(role=MembershipRole.FOCAL_POINT).exists():
+        raise NotPossible(_("Name another focal point first; an organization with members needs one."))
+
+
+@transaction.atomic
+def invite(organization: Organization, email: str, actor: User, role: str = MembershipRole.DRAFTER) -> Invitation:
+    """Invite an address to join; the link in the mail is good for 14 days and one person. Raises NotPermitted."""
+    reason = reason_against(actor, "submissions.admit_members", organization)
+    if reason:
+        raise NotPermitted(reason)
+    if role not in MembershipRole.values:
+        raise NotPossible(_("Choose a role."))
+    token = secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        organization=organization,
+        email=email.strip().lower(),
+        role=role,
+        token_sha256=_digest(token),
+        invited_by=actor,
+        expires_at=timezone.now() + INVITATION_LIFE,
+    )
+    mail.write_to(invitation.email, "invitation", invitation=invitation, organization=organization, token=token)
+    audit.record(AuditVerb.INVITED, actor, organization=organization, role=role)
+    return invitation
+
+
+def find_invitation(token: str) -> Invitation:
+    """Return the invitation that a link belongs to. Raises NotPossible where it is unknown, used or expired."""
+    invitation = (
+        Invitation.objects.select_related("organization", "invited_by").filter(token_sha256=_digest(token)).first()
+    )
+    if invitation is None:
+        raise NotPossible(_("This invitation is not known. Ask for a new one."))
+    if invitation.accepted_at:
+        raise NotPossible(_("This invitation has been used."))
+    if invitation.expires_at <= timezone.now():
+        raise NotPossible(_("This invitation has expired. Ask for a new one."))
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(token: str, actor: User) -> Membership:
+    """Join by an invitation written to an address that is the person's own. Raises NotPossible or NotPermitted."""
+    invitation = Invitation.objects.select_for_update().get(pk=find_invitation(token).pk)
+    if invitation.accepted_at:
+        raise NotPossible(_("This invitation has been used."))
+    if invitation.email.lower() != actor.email.lower():
+        raise NotPermitted(_("This invitation was written to another address. Sign in with that one."))
+    membership, created = Membership.objects.get_or_create(
+        user=actor,
+        organization=invitation.organization,
+        defaults={"role": invitation.role, "state": MembershipState.ACTIVE},
+    )
+    if not created and membership.state != MembershipState.ACTIVE:
+        membership.role, membership.state = invitation.role, MembershipState.ACTIVE
+        membership.save(update_fields=["role", "state"])
+    invitation.accepted_by, invitation.accepted_at = actor, timezone.now()
+    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    audit.record(
+        AuditVerb.MEMBERSHIP_GRANTED, actor, organization=invitation.organization, user=actor.pk, role=membership.role
+    )
+    return membership
