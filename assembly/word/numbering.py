@@ -1,0 +1,56 @@
+"""Numbering: two outlines of nine levels, bullets and numbers, and an instance for every numbered list (17.9)."""
+
+from __future__ import annotations
+
+from .styles import INDENT, LIST_LEVELS, LIST_STYLE_LEVELS, list_indent, list_style
+from .xml import DECLARATION, W
+
+MOST_INSTANCES = 32_767
+"""Numbering instances a file may hold; past them a list's numbers are written as text."""
+
+BULLETS = 1
+NUMBERS = 2
+"""Ids of the two outlines and of the instance the list styles use of each."""
+
+_BULLET_SIGNS = ("•", "–", "▪")
+_NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+
+
+def _level(ordered: bool, level: int) -> str:
+    turn = level % 3
+    form = _NUMBER_FORMATS[turn] if ordered else "bullet"
+    sign = f"%{level + 1}." if ordered else _BULLET_SIGNS[turn]
+    linked = f'<w:pStyle w:val="{list_style(ordered, level)}"/>' if level < LIST_STYLE_LEVELS else ""
+    font = "" if ordered else '<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:hint="default"/></w:rPr>'
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}'
+        f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/><w:pPr>'
+        f'<w:ind w:left="{list_indent(level)}" w:hanging="{INDENT}"/></w:pPr>{font}</w:lvl>'
+    )
+
+
+def _outline(id_: int, ordered: bool) -> str:
+    levels = "".join(_level(ordered, level) for level in range(LIST_LEVELS))
+    return (
+        f'<w:abstractNum w:abstractNumId="{id_}"><w:nsid w:val="5A{id_:06X}"/><w:multiLevelType w:val="multilevel"/>'
+        f'<w:tmpl w:val="5B{id_:06X}"/>{levels}</w:abstractNum>'
+    )
+
+
+def opening() -> str:
+    """The part up to the instances of this file."""
+    return (
+        f"{DECLARATION}<w:numbering {W}>{_outline(BULLETS, False)}{_outline(NUMBERS, True)}"
+        + "".join(f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (BULLETS, NUMBERS))
+    )
+
+
+CLOSING = "</w:numbering>"
+
+
+def instance(number: int, level: int, start: int) -> str:
+    """An instance of the numbers that starts anew at one level (17.9.26); ``start`` is at least 0."""
+    return (
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="{level}">'
+        f'<w:startOverride w:val="{min(max(start, 0), 32_767)}"/></w:lvlOverride></w:num>'
+    )

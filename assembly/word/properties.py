@@ -1,0 +1,47 @@
+"""Document properties: docProps/core.xml (ECMA-376 part 2, 11) and docProps/app.xml (part 1, 22.2)."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from .document import Properties
+from .text import culture, escape
+from .xml import DECLARATION
+
+APPLICATION = "Rapporteur"
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+
+
+def core(properties: Properties) -> str:
+    """The core properties. Times are in UTC to the second; a time without a zone is taken as UTC."""
+    created = properties.created
+    stamp = (created if created.tzinfo is None else created.astimezone(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rows = [
+        ("dc:title", properties.title),
+        ("dc:subject", properties.subject),
+        ("dc:creator", properties.author),
+        ("cp:keywords", properties.keywords),
+        ("cp:lastModifiedBy", properties.author),
+        ("dc:identifier", properties.identifier),
+        ("dc:language", culture(properties.language)),
+    ]
+    said = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in rows if value)
+    times = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>' for name in ("created", "modified")
+    )
+    return (
+        f"{DECLARATION}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{said}<cp:revision>1</cp:revision>{times}'
+        "</cp:coreProperties>"
+    )
+
+
+def app() -> str:
+    """The extended properties: what wrote the file."""
+    return (
+        f'{DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        f"<Application>{APPLICATION}</Application><DocSecurity>0</DocSecurity></Properties>"
+    )

@@ -1,0 +1,203 @@
+"""Tables: a full grid with merged cells, repeating header rows and columns that fit (ECMA-376, 17.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from submissions.richtext.blocks import Block, Footnote, Heading, List, Paragraph, Quotation, Row, Run, Table
+
+if TYPE_CHECKING:
+    from .render import Context, Renderer
+
+MOST_COLUMNS = 63
+"""Columns of a table in Word; what a row holds beyond them goes into its last cell."""
+
+_CHARACTER = 105
+_PADDING = 240
+_LONGEST_WORD = 20
+_LONGEST_TEXT = 70
+_SAMPLE = 60
+_NARROWEST = 600
+
+
+@dataclass(slots=True)
+class Placed:
+    """A cell at its place in the grid; ``merge`` is ``""``, ``"restart"`` or ``"continue"`` (17.4.84)."""
+
+    blocks: list[Block]
+    header: bool = False
+    span: int = 1
+    merge: str = ""
+
+
+def grid(rows: tuple[Row, ...]) -> list[list[Placed]]:
+    """Place the cells so that every row spans the same number of columns, whatever spans the table claims."""
+    lines: list[list[Placed]] = []
+    cover: dict[int, tuple[int, Placed]] = {}  # first column -> further rows covered, the cell that covers them
+    for index, row in enumerate(rows):
+        line: list[Placed] = []
+        covers_next: dict[int, tuple[int, Placed]] = {}
+        column = 0
+        waiting = list(reversed(row.cells))
+        while waiting or any(start >= column for start in cover):
+            if column in cover:
+                further, above = cover[column]
+                placed = Placed(above.blocks, above.header, above.span, "continue")
+                if further > 1:
+                    covers_next[column] = (further - 1, above)
+            elif column >= MOST_COLUMNS:
+                line[-1].blocks.extend(waiting.pop().blocks)
+                continue
+            elif waiting:
+                cell = waiting.pop()
+                room = min((start for start in cover if start > column), default=MOST_COLUMNS) - column
+                deep = min(max(cell.rowspan, 1), len(rows) - index)
+                span = min(max(cell.colspan, 1), room)
+                placed = Placed(list(cell.blocks), cell.header, span, "restart" if deep > 1 else "")
+                if deep > 1:
+                    covers_next[column] = (deep - 1, placed)
+            else:
+                placed = Placed([])
+            line.append(placed)
+            column += placed.span
+        cover = covers_next
+        lines.append(line)
+    width = max((sum(placed.span for placed in line) for line in lines), default=0)
+    for line in lines:
+        line.extend(Placed([]) for _ in range(width - sum(placed.span for placed in line)))
+    return lines
+
+
+def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
+    """(characters of the longest word, characters of the longest paragraph) in these blocks."""
+    longest_word = longest_text = 0
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            words = "".join(inline.text for inline in block.inlines if isinstance(inline, Run))
+            text = len(words)
+            word = max(map(len, words.split()), default=0)
+            if any(isinstance(inline, Footnote) for inline in block.inlines):
+                word += 2
+        elif isinstance(block, List):
+            inner = [_measure(item.blocks) for item in block.items]
+            word, text = max((w for w, _ in inner), default=0) + 5, max((t for _, t in inner), default=0) + 5
+        elif isinstance(block, Quotation):
+            word, text = _measure(block.blocks)
+        elif isinstance(block, Table):
+            word, text = _LONGEST_WORD, _LONGEST_TEXT
+        else:
+            word, text = _LONGEST_WORD, _LONGEST_WORD
+        longest_word, longest_text = max(longest_word, word), max(longest_text, text)
+    return longest_word, longest_text
+
+
+def needs(lines: list[list[Placed]]) -> tuple[list[int], list[int]]:
+    """Twips each column needs for its longest word, and twips it would like for its longest text."""
+    count = max((sum(placed.span for placed in line) for line in lines), default=0)
+    floors, wishes = [_NARROWEST] * count, [_NARROWEST] * count
+    for line in lines[:_SAMPLE]:
+        column = 0
+        for placed in line:
+            if placed.span == 1 and placed.merge != "continue":
+                word, text = _measure(placed.blocks)
+                floor = min(word, _LONGEST_WORD) * _CHARACTER + _PADDING
+                wish = min(text, _LONGEST_TEXT) * _CHARACTER + _PADDING
+                floors[column] = max(floors[column], floor)
+                wishes[column] = max(wishes[column], wish, floor)
+            column += placed.span
+    return floors, wishes
+
+
+def widths(floors: list[int], wishes: list[int], available: int) -> list[int]:
+    """Twips of each column, adding up to what is available: what its words need, then a share by its text."""
+    least, most = sum(floors), sum(wishes)
+    if least >= available or most == least:
+        shared = [floor * available // least for floor in floors]
+    elif most <= available:
+        shared = [wish * available // most for wish in wishes]
+    else:
+        spare = available - least
+        shared = [f + (w - f) * spare // (most - least) for f, w in zip(floors, wishes, strict=True)]
+    shared[-1] += available - sum(shared)
+    return shared
+
+
+def table(renderer: Renderer, block: Table, where: Context, landscape_width: int) -> None:
+    """Write a table: its columns fit the text area, on a page of its own turned on its side where they could not."""
+    lines = grid(block.rows)
+    if not any(lines):
+        return
+    floors, wishes = needs(lines)
+    if any(sum(cell.colspan for cell in row.cells) > MOST_COLUMNS for row in block.rows):
+        renderer.caution("columns-merged", str(MOST_COLUMNS))
+    turned = sum(floors) > where.width and not where.nested and not where.indent
+    if turned:
+        renderer.out.append("\0p\0")
+    available = landscape_width if turned else max(where.width - where.indent, _NARROWEST)
+    columns = widths(floors, wishes, available)
+    out = renderer.out
+    visual = "<w:bidiVisual/>" if where.rtl else ""
+    margin = f'<w:tblInd w:w="{where.indent}" w:type="dxa"/>' if where.indent else ""
+    headings = 0
+    while headings < len(lines) - 1 and all(placed.header for placed in lines[headings]):
+        headings += 1
+    look = f'<w:tblLook w:val="{"0420" if headings else "0400"}" w:firstRow="{int(bool(headings))}" w:lastRow="0" '
+    look += 'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+    out.append(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="AnswerTable"/>{visual}<w:tblW w:w="{available}" w:type="dxa"/>{margin}'
+        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>'
+    )
+    out.extend(f'<w:gridCol w:w="{column}"/>' for column in columns)
+    out.append("</w:tblGrid>")
+    for index, line in enumerate(lines):
+        out.append("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if index < headings else "<w:tr>")
+        column = 0
+        for placed in line:
+            width = sum(columns[column : column + placed.span])
+            _cell(renderer, placed, width, where)
+            column += placed.span
+        out.append("</w:tr>")
+    out.append("</w:tbl>")
+    renderer.after_table = True
+    if turned:
+        out.append("\0l\0")
+        renderer.after_table = False
+
+
+def _cell(renderer: Renderer, placed: Placed, width: int, where: Context) -> None:
+    span = f'<w:gridSpan w:val="{placed.span}"/>' if placed.span > 1 else ""
+    merge = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[placed.merge]
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EFF5"/>' if placed.header else ""
+    renderer.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>')
+    style = "TableHeading" if placed.header else "TableText"
+    inside = where.but(style=style, base=0, indent=0, level=-1, width=max(width - _PADDING, _NARROWEST), nested=True)
+    renderer.after_table = False
+    if placed.merge != "continue":
+        renderer.blocks(tuple(placed.blocks), inside)
+    # A cell ends in a paragraph, or Word calls the file damaged (17.4.65).
+    if placed.merge == "continue" or not placed.blocks or renderer.after_table or not renderer.out[-1].endswith("</w:p>"):
+        renderer.after_table = False
+        renderer.paragraph((), inside, style)
+    renderer.out.append("</w:tc>")
+
+
+def facts(renderer: Renderer, rows: tuple[tuple[str, str], ...], where: Context) -> None:
+    """Write (label, value) rows as a table without borders."""
+    out = renderer.out
+    left = where.width * 3 // 10
+    visual = "<w:bidiVisual/>" if where.rtl else ""
+    out.append(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="FactsTable"/>{visual}<w:tblW w:w="{where.width}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0080" w:firstRow="0" w:lastRow="0" w:firstColumn="1" '
+        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid><w:gridCol w:w="{left}"/>'
+        f'<w:gridCol w:w="{where.width - left}"/></w:tblGrid>'
+    )
+    for label, value in rows:
+        out.append(f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{left}" w:type="dxa"/></w:tcPr>')
+        renderer.paragraph((Run(label),), where, "TableHeading")
+        out.append(f'</w:tc><w:tc><w:tcPr><w:tcW w:w="{where.width - left}" w:type="dxa"/></w:tcPr>')
+        renderer.paragraph((Run(value),), where, "TableText")
+        out.append("</w:tc></w:tr>")
+    out.append("</w:tbl>")
+    renderer.after_table = True
