@@ -116,6 +116,11 @@ def production_faults(environment: Mapping[str, str]) -> list[str]:
     return faults
 
 
+def alive_key(kind: str, machine: str = "") -> str:
+    """Return the key under which a kind of process, or the one of a machine, writes its sign of life on the broker."""
+    return f"rapporteur:alive:{kind}:{machine}" if machine else f"rapporteur:alive:{kind}"
+
+
 def split(text: str) -> list[str]:
     """Return the parts of a list written with commas, without white space around them and without empty ones."""
     return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,12 +1,15 @@
 """Signs of life: the worker and beat each write a key on the broker every few seconds, and /readyz reads them."""
 
 import logging
+import os
 import time
 
 import redis
 from celery import beat
 from celery.signals import heartbeat_sent
 from django.conf import settings
+
+from config.environment import alive_key
 
 INTERVAL = 5
 """Seconds between two signs of life."""
@@ -25,7 +28,8 @@ class Heartbeat:
     """Writes the sign of life of one kind of process, at most every INTERVAL seconds."""
 
     def __init__(self, kind: str) -> None:
-        self.key = f"rapporteur:alive:{kind}"
+        self.key = alive_key(kind)
+        self._keys = (self.key, alive_key(kind, os.uname().nodename))
         self._next = 0.0
 
     def __call__(self, **_signal: object) -> None:
@@ -35,7 +39,8 @@ class Heartbeat:
         self._next = time.monotonic() + INTERVAL
         try:
             with connect() as client:
-                client.set(self.key, int(time.time()), ex=LIFETIME)
+                for key in self._keys:
+                    client.set(key, int(time.time()), ex=LIFETIME)
         except redis.RedisError as error:
             logger.warning("The broker did not take a sign of life: %s", error)
 
