@@ -43,8 +43,10 @@ _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
 _CLOSE_THEMSELVES = frozenset(
-    "area base br col dd dt embed hr img input li link meta p param source track wbr".split()  # noqa: SIM905
+    "area base br col dd dt embed hr img input li link meta p param source tbody td "  # noqa: SIM905
+    "tfoot th thead tr track wbr".split()
 )
+"""Elements that end where the next begins, once svg and math are out of the way, within which they would nest."""
 
 
 def clean(html: str, allowed: Allowed = EVERYTHING) -> Cleaned:

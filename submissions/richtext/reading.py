@@ -47,6 +47,7 @@ BOUNDARIES = frozenset(
 )
 """Elements that only say where a paragraph ends."""
 STRUCTURE = frozenset({"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+CONTAINERS = frozenset({"ul", "ol", "blockquote", "table"})
 VOID = frozenset({"br", "img", "hr"})
 TAGS = INLINE | BOUNDARIES | STRUCTURE | VOID | LEVELS.keys()
 """Every element the reader wants to see."""
@@ -82,17 +83,6 @@ class _Context(NamedTuple):
     dir: Direction = ""
 
 
-class _Flow:
-    """An open root, item, cell or quotation: blocks one after another."""
-
-    def __init__(self, context: _Context) -> None:
-        self.context = context
-        self.blocks: list[Block] = []
-
-    def add(self, block: Block) -> None:
-        self.blocks.append(block)
-
-
 class _Items:
     """An open list."""
 
@@ -106,6 +96,34 @@ class _Items:
             self.items[-1].append(block)
         else:
             self.items.append([block])
+
+    def done(self, *, ordered: bool = False, start: int = 1) -> List:
+        """The list as a block."""
+        _, lang, direction = self.context
+        return List(ordered, tuple(ListItem(tuple(item)) for item in self.items), start, lang, direction)
+
+
+class _Flow:
+    """An open root, item, cell or quotation: blocks one after another."""
+
+    def __init__(self, context: _Context) -> None:
+        self.context = context
+        self.blocks: list[Block | _Items] = []  # a list made for items that had none is open until something follows
+
+    def add(self, block: Block) -> None:
+        self.blocks.append(block)
+
+    def item(self, blocks: Blocks) -> None:
+        """Take an item that stands in no list."""
+        last = self.blocks[-1] if self.blocks else None
+        if not isinstance(last, _Items):
+            last = _Items(_Context())
+            self.blocks.append(last)
+        last.items.append(list(blocks))
+
+    def done(self) -> Blocks:
+        """The blocks, loose items in a list."""
+        return tuple(block.done() if isinstance(block, _Items) else block for block in self.blocks)
 
 
 class _Rows:
@@ -173,13 +191,12 @@ class _Reader:
         self.emitted = 0
         self.muted = 0  # open footnote marks, whose content is only the printed number
         self.preformatted = 0
-        self.loose: Block | None = None  # a list made for items that had none, open to the next such item
 
     def finish(self) -> Blocks:
         while self.open:
             self.end(self.open[-1].tag)
         self.flush()
-        return tuple(self.root.blocks)
+        return self.root.done()
 
     # Text
 
@@ -280,7 +297,7 @@ class _Reader:
                 kinds: dict[str, type[_Flow | _Items | _Rows]] = {"blockquote": _Flow, "table": _Rows}
                 frame = kinds.get(tag, _Items)(self.context)
                 self.context = _Context()
-            case "li" if isinstance(top, _Items) or self.depth < DEEPEST:
+            case "li" if not isinstance(top, _Rows) and self.depth < DEEPEST:
                 frame = _Flow(self.context)
                 self.context = self.context._replace(level=0)
             case "td" | "th" if isinstance(top, _Rows):
@@ -326,49 +343,37 @@ class _Reader:
 
     def unframe(self, element: _Opened) -> None:
         """Close the frame that ``element`` opened and hand what it holds to the frame around it."""
-        frame = self.frames.pop()
+        frame, top = self.frames.pop(), self.frames[-1]
         _, lang, direction = frame.context
-        if element.tag in {"ul", "ol", "blockquote", "table"}:
+        if element.tag in CONTAINERS:
             self.depth -= 1
         if isinstance(frame, _Items):
             if frame.items:
-                start = number(element.attributes.get("start"), 1) if element.tag == "ol" else 1
-                items = tuple(ListItem(tuple(item)) for item in frame.items)
-                self.emit(List(element.tag == "ol", items, start, lang, direction))
-        elif isinstance(frame, _Rows):
+                ordered = element.tag == "ol"
+                start = number(element.attributes.get("start"), 1) if ordered else 1
+                self.emit(frame.done(ordered=ordered, start=start))
+            return
+        if isinstance(frame, _Rows):
             for block in frame.before:
                 self.emit(block)
             rows = tuple(Row(tuple(row)) for row in frame.rows)
             if any(row.cells for row in rows):
                 self.emit(Table(rows, lang, direction))
-        elif element.tag == "blockquote":
-            if frame.blocks:
-                self.emit(Quotation(tuple(frame.blocks), lang, direction))
-        elif element.tag == "li":
-            self.item(frame.blocks)
-        else:
-            self.cell(element, frame.blocks)
-
-    def item(self, blocks: list[Block]) -> None:
-        top = self.frames[-1]
-        self.emitted += 1
-        if isinstance(top, _Items):
-            top.items.append(blocks)
             return
-        item = ListItem(tuple(blocks))
-        if isinstance(top, _Flow) and top.blocks and isinstance(self.loose, List) and top.blocks[-1] is self.loose:
-            self.loose = top.blocks[-1] = List(ordered=False, items=(*self.loose.items, item))
-        else:
-            self.loose = List(ordered=False, items=(item,))
-            top.add(self.loose)
-
-    def cell(self, element: _Opened, blocks: list[Block]) -> None:
-        top = self.frames[-1]
+        blocks = frame.done()
+        if element.tag == "blockquote":
+            if blocks:
+                self.emit(Quotation(blocks, lang, direction))
+            return
         self.emitted += 1
         if isinstance(top, _Rows):
             header = element.tag == "th" or top.head
             spans = (number(element.attributes.get(name), 1) for name in ("colspan", "rowspan"))
-            top.cell(Cell(tuple(blocks), header, *spans))
+            top.cell(Cell(blocks, header, *spans))
+        elif isinstance(top, _Items):
+            top.items.append(list(blocks))
+        else:
+            top.item(blocks)
 
 
 def _marks(run: Run) -> _Marks:

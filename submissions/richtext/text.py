@@ -19,26 +19,35 @@ from submissions.richtext.blocks import (
     Table,
 )
 
-WHITE_SPACE = r"\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
-"""White space, spelt out for a character class: ``\\s`` differs between Python and JavaScript."""
+Ranges = tuple[tuple[int, int], ...]
 
-EAST_ASIAN = (
-    r"\u2E80-\u2FFF\u3001-\u30FF\u3100-\u312F\u3190-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF01-\uFF9F"
-    r"\uFFE0-\uFFE6{astral}"
-)
-_MODIFIERS = r"\u0300-\u036F\u3099\u309A\uFE00-\uFE0F"
+# Spelt out, because ``\s`` and the scripts' extents differ between Python, JavaScript and their versions.
+WHITE_SPACE: Ranges = (
+    (0x09, 0x0D), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
+    (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
+)  # fmt: skip
+EAST_ASIAN: Ranges = (
+    (0x2E80, 0x2FFF), (0x3001, 0x312F), (0x3190, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F),
+    (0xFF01, 0xFF9F), (0xFFE0, 0xFFE6), (0x1F200, 0x1F2FF), (0x20000, 0x3FFFF),
+)  # fmt: skip
+MODIFIERS: Ranges = ((0x0300, 0x036F), (0x3099, 0x309A), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
-def _pattern(astral: str) -> str:
-    east_asian = EAST_ASIAN.format(astral=astral)
-    return rf"[{east_asian}][{_MODIFIERS}]*|[^{WHITE_SPACE}{east_asian}]+"
+def _pattern(escape: str) -> str:
+    """The pattern of a word, with code points written by the format string ``escape``."""
+
+    def characters(ranges: Ranges) -> str:
+        return "".join(f"{escape.format(first)}-{escape.format(last)}" for first, last in ranges)
+
+    east_asian = characters(EAST_ASIAN)
+    return f"[{east_asian}][{characters(MODIFIERS)}]*|[^{characters(WHITE_SPACE)}{east_asian}]+"
 
 
-WORD_PATTERN = _pattern(r"\U0001F200-\U0001F2FF\U00020000-\U0003FFFF")
+WORD_PATTERN = _pattern("\\U{:08X}")
 """A word as Word counts it: a run between white space, or one East Asian character (Han, kana, bopomofo, full-width
 signs; Korean is counted by white space) with the marks that modify it."""
 
-WORD_PATTERN_JS = _pattern(r"\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFF}")
+WORD_PATTERN_JS = _pattern("\\u{{{:X}}}")
 """The same for JavaScript: ``new RegExp(source, "gu")``."""
 
 _word = regex.compile(WORD_PATTERN)
