@@ -1,0 +1,31 @@
+"""Load a questionnaire from its data file into a call."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from submissions.management.refusing import RefusingCommand
+from submissions.services import questionnaires
+from submissions.services.finding import find_consultation
+
+
+class Command(RefusingCommand):
+    help = "Load a questionnaire (docs/questionnaires.md) into a call for inputs, or bring its wording up to date."
+    example = (
+        "python manage.py load_questionnaire submissions/questionnaires/wsis20_elements_paper.yaml"
+        " --consultation wsis20-elements-paper"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="the data file (YAML)")
+        parser.add_argument(
+            "--consultation", metavar="SLUG", help="short name of the call; without it, the key that the file gives"
+        )
+
+    def run(self, **options: Any) -> None:
+        content = questionnaires.read(options["file"])
+        consultation = find_consultation(options["consultation"] or str(content.get("key", "")))
+        questionnaire = questionnaires.load(content, consultation)
+        count = questionnaire.questions.count()
+        self.stdout.write(f"{consultation.slug}: {count} questions in {questionnaire.sections.count()} sections.")

@@ -1,0 +1,45 @@
+"""What all our commands share: refused input ends with a sentence and exit code 2, a fault with 1."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from submissions.exceptions import Refusal
+
+
+class RefusingCommand(BaseCommand):
+    """A command whose ``run`` may raise a Refusal; ``example`` is shown at the end of its help."""
+
+    example = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Show the example below the options, as it is typed."""
+        return super().create_parser(
+            prog_name,
+            subcommand,
+            epilog=f"Example:\n  {self.example}\n\nExit codes: 0 done, 1 fault, 2 refused input.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run, and turn a refusal into a sentence on standard error and exit code 2."""
+        try:
+            self.run(**options)
+        except Refusal as refusal:
+            lines = [str(refusal), *(f"  - {detail}" for detail in refusal.details)]
+            raise CommandError("\n".join(lines), returncode=2) from refusal
+
+    def run(self, **options: Any) -> None:
+        """Do the work."""
+        raise NotImplementedError
+
+    def progress(self, text: str) -> None:
+        """Rewrite one line on a terminal; elsewhere print a line."""
+        stream = sys.stderr
+        stream.write(f"\r\033[K{text}" if stream.isatty() else f"{text}\n")
+        stream.flush()
