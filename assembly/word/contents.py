@@ -33,8 +33,9 @@ def contents(renderer: Renderer, element: Contents, where: Context, extra: str =
     deepest = max((min(max(entry.level, 1), 3) for entry in element.entries), default=3)
     begin = _BEGIN.format(deepest=deepest)
     for entry in element.entries:
+        # The paragraphs keep the document's direction, as they do when Word writes them anew; the words have their own.
         here = where.but(entry.lang, entry.dir)
-        out.append(f"<w:p>{paragraph_properties(f'TOC{min(max(entry.level, 1), 3)}', here.rtl)}{begin}")
+        out.append(f"<w:p>{paragraph_properties(f'TOC{min(max(entry.level, 1), 3)}', where.rtl)}{begin}")
         begin = ""
         if entry.bookmark:
             out.append(f'<w:hyperlink w:anchor="{bookmark_name(entry.bookmark)}" w:history="1">')

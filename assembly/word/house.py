@@ -43,6 +43,12 @@ def _spacing(before: int = 0, after: int = 0, line: int = 0) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
 
 
+def _frame(color: str) -> str:
+    """Borders in the colour of the ground, which give a tinted paragraph some air."""
+    edges = (("top", 2), ("left", 4), ("bottom", 2), ("right", 4))
+    return "".join(f'<w:{edge} w:val="single" w:sz="12" w:space="{air}" w:color="{color}"/>' for edge, air in edges)
+
+
 _BOLD = "<w:b/><w:bCs/>"
 _ITALIC = "<w:i/><w:iCs/>"
 
@@ -103,7 +109,7 @@ def styles() -> str:
         *_headings(),
         _style(
             "SubmittedBy",
-            f'{_KEEP}<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="{RULE}"/></w:pBdr>{_spacing(320, 120)}',
+            f'{_KEEP}<w:pBdr>{_frame(TINT)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>{_spacing(280, 160)}',
             f"{_BOLD}{_color(NAVY)}{_size(23)}", following="AnswerText", priority=5,
         ),
         _style("AnswerText", priority=6),
@@ -144,7 +150,7 @@ def styles() -> str:
 
 def _headings() -> list[str]:
     looks = [
-        (480, 160, f"{_BOLD}{_color(NAVY)}{_size(34)}"),
+        (360, 160, f"{_BOLD}{_color(NAVY)}{_size(34)}"),
         (360, 120, f"{_BOLD}{_color(NAVY)}{_size(28)}"),
         (280, 100, f"{_BOLD}{_color(NAVY)}{_size(24)}"),
         (240, 80, f"{_BOLD}{_color(GREY)}{_size(22)}"),
@@ -196,7 +202,7 @@ def _tables() -> list[str]:
 
 
 def _contents() -> list[str]:
-    heading = _style("TOCHeading", f"{_KEEP}{_spacing(0, 200)}", f"{_BOLD}{_color(NAVY)}{_size(34)}", priority=17)
+    heading = _style("TOCHeading", f"{_KEEP}{_spacing(360, 160, 247)}", f"{_BOLD}{_color(NAVY)}{_size(34)}", priority=17)
     levels = [
         _style(
             f"TOC{level}",
@@ -239,7 +245,9 @@ def fonts() -> str:
 
 
 def _edge(kind: str, style: str, text: str) -> str:
-    runs = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'.replace("\t", "</w:t><w:tab/><w:t>") if text else ""
+    # An alignment tab reaches the margin of a page on its side, too (17.3.3.23).
+    tab = '</w:t></w:r><w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r><w:r><w:t>'
+    runs = f"<w:r><w:t>{text}</w:t></w:r>".replace("\t", tab) if text else ""
     plain = '<w:pBdr><w:bottom w:val="nil"/></w:pBdr>' if style == "Header" and not text else ""
     return (
         f'{DECLARATION}<w:{kind} {W}><w:p><w:pPr><w:pStyle w:val="{style}"/>{plain}</w:pPr>{runs}</w:p></w:{kind}>'

@@ -284,8 +284,7 @@ class Renderer:
         """Write one block other than a plain paragraph."""
         if isinstance(block, Heading):
             here = where.but(block.lang, block.dir)
-            style = where.style if where.nested else f"AnswerHeading{block.level}"
-            self.paragraph(block.inlines, here, style, indent=where.indent)
+            self.paragraph(block.inlines, here, f"AnswerHeading{block.level}", indent=where.indent)
         elif isinstance(block, List):
             self.list(block, where.but(block.lang, block.dir))
         elif isinstance(block, Quotation):

@@ -96,17 +96,32 @@ def needs(lines: list[list[Placed]]) -> tuple[list[int], list[int]]:
     """Twips each column needs for its longest word, and twips it would like for its longest text."""
     count = max((sum(placed.span for placed in line) for line in lines), default=0)
     floors, wishes = [_NARROWEST] * count, [_NARROWEST] * count
+    merged: list[tuple[slice, int, int]] = []
     for line in lines[:_SAMPLE]:
         column = 0
         for placed in line:
-            if placed.span == 1 and placed.merge != "continue":
+            if placed.merge != "continue":
                 word, text = _measure(placed.blocks)
                 floor = min(word, _LONGEST_WORD) * _CHARACTER + _PADDING
-                wish = min(text, _LONGEST_TEXT) * _CHARACTER + _PADDING
-                floors[column] = max(floors[column], floor)
-                wishes[column] = max(wishes[column], wish, floor)
+                wish = max(min(text, _LONGEST_TEXT) * _CHARACTER + _PADDING, floor)
+                if placed.span == 1:
+                    floors[column] = max(floors[column], floor)
+                    wishes[column] = max(wishes[column], wish)
+                else:
+                    merged.append((slice(column, column + placed.span), floor, wish))
             column += placed.span
+    for columns, floor, wish in merged:
+        _widen(floors, columns, floor)
+        _widen(wishes, columns, wish)
     return floors, wishes
+
+
+def _widen(twips: list[int], columns: slice, least: int) -> None:
+    """Make some columns together as wide as a cell that spans them needs."""
+    lacking = least - sum(twips[columns])
+    if lacking > 0:
+        share = lacking // len(twips[columns]) + 1
+        twips[columns] = [width + share for width in twips[columns]]
 
 
 def widths(floors: list[int], wishes: list[int], available: int) -> list[int]:

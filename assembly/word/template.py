@@ -8,6 +8,7 @@ Macros, embedded objects, custom XML and links to other templates are left behin
 from __future__ import annotations
 
 import posixpath
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ _R = f"{{{R_NAMESPACE}}}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _KEPT = ("styles", "settings", "fontTable", "theme", "header", "footer")
 _STYLE_LINKS = frozenset(_W + name for name in ("basedOn", "next", "link", "pStyle", "rStyle", "tblStyle"))
+_FIELD = re.compile(r"(\{pages?\})")
 _DROPPED_SETTINGS = (
     "updateFields", "attachedTemplate", "mailMerge", "documentProtection", "writeProtection", "trackRevisions", "rsids",
     "docVars", "footnotePr", "endnotePr", "linkStyles", "revisionView", "formsDesign", "saveThroughXslt",
@@ -252,35 +254,40 @@ def _insert_bidi(properties: etree._Element) -> None:
 def _number_pages(said: etree._Element, label: str) -> None:
     """Replace the run of a page label by runs of text and PAGE and NUMPAGES fields, all formatted as it was."""
     run = said.getparent()
-    pieces = label.replace("{pages}", "\n{pages}\n").replace("{page}", "\n{page}\n").split("\n")
-    for piece in pieces:
-        if not piece:
-            continue
-        code = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(piece)
-        if code is None:
-            run.addprevious(_run_like(run, "t", piece))
-            continue
-        for kind in ("begin", code, "separate", "1", "end"):
-            if kind == code:
-                new = _run_like(run, "instrText", f" {code} ")
-            elif kind == "1":
-                new = _run_like(run, "t", "1")
-            else:
-                new = _run_like(run, "fldChar", "")
-                new[-1].set(f"{_W}fldCharType", kind)
+    for child in list(run):
+        if child is said:
+            for words in _FIELD.split(label):
+                for new in _numbers(run, words):
+                    run.addprevious(new)
+        elif child.tag != f"{_W}rPr":
+            new = _run_like(run)
+            new.append(child)
             run.addprevious(new)
     run.getparent().remove(run)
 
 
-def _run_like(run: etree._Element, tag: str, words: str) -> etree._Element:
+def _numbers(run: etree._Element, words: str) -> list[etree._Element]:
+    """The runs of one piece of a page label: of a field (17.16.5.16, 17.16.5.44), or of the words themselves."""
+    code = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(words)
+    if code is None:
+        return [_run_like(run, "t", words)] if words else []
+    begin, separate, end = (_run_like(run, "fldChar") for _ in range(3))
+    for new, kind in ((begin, "begin"), (separate, "separate"), (end, "end")):
+        new[-1].set(f"{_W}fldCharType", kind)
+    return [begin, _run_like(run, "instrText", f" {code} "), separate, _run_like(run, "t", "1"), end]
+
+
+def _run_like(run: etree._Element, tag: str = "", words: str = "") -> etree._Element:
+    """A run formatted like another, with one child if a tag is given."""
     new = etree.Element(f"{_W}r")
     properties = run.find(f"{_W}rPr")
     if properties is not None:
         new.append(deepcopy(properties))
-    child = etree.SubElement(new, _W + tag)
-    if words:
-        child.text = words
-        child.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    if tag:
+        child = etree.SubElement(new, _W + tag)
+        if words:
+            child.text = words
+            child.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return new
 
 
