@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews.querysets import DecisionQuerySet, ThreadQuerySet
+from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.models import Anchored, SubmissionVersion
 
 
@@ -65,7 +68,10 @@ class Comment(models.Model):
 
 
 class Decision(models.Model):
-    """A decision of the review, bound to the version it was taken on. ``move`` names a row of the table of moves."""
+    """A decision of the review, bound to the version it was taken on, and never changed.
+
+    ``move`` names the row of the table of moves (submissions.lifecycle) that the decision made.
+    """
 
     version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="decisions")
     move = models.CharField(_("decision"), max_length=40)
@@ -79,6 +85,18 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=models.Q(move__in=sorted(REVIEW_MOVES)), name="decision_move")]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.move}"
+        return f"{self.version}: {self.label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the decision once; a later change is refused (and by a trigger in the database)."""
+        if not self._state.adding:
+            raise TypeError("A decision never changes.")
+        super().save(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        """What was decided, such as "Checked"."""
+        return str(MOVE_BY_NAME[self.move].verb.label)
