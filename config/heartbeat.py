@@ -47,6 +47,7 @@ class Heartbeat:
 
 worker_alive = Heartbeat("worker")
 beat_alive = Heartbeat("beat")
+KINDS = (worker_alive, beat_alive)
 
 
 def listen() -> None:

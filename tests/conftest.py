@@ -25,7 +25,7 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a browser that is not here, and on the second stack what the first has settled.
+    """Leave out what needs a browser that is not here or the other stack, and what the first stack has settled.
 
     A test that touches no database or broker would do the very same thing again on PostgreSQL and Redis.
     """
@@ -34,9 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=stacks.NO_CHROMIUM))
     if stacks.CHOSEN == stacks.SERVER:
-        again = [item for item in items if _needs_server(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in again])
-        items[:] = again
+        kept = [item for item in items if _needs_server(item)]
+    else:
+        kept = [item for item in items if not item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 def _needs_server(item: pytest.Item) -> bool:

@@ -64,15 +64,21 @@ def test_production_does_not_start_while_something_is_missing(tmp_path: Path) ->
 
 def test_production_writes_no_secret_and_secures_cookies(tmp_path: Path) -> None:
     names = ["DEBUG", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"]
-    names += ["SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER", "SITE_URL"]
+    names += ["SECURE_HSTS_SECONDS", "SITE_URL"]
     result = read_settings(tmp_path, f"[getattr(settings, name) for name in {names}]", **GOOD)
+    hosts = ["inputs.example.org", "www.example.org"]
 
     assert (result.stderr, result.stdout.strip(), list(tmp_path.iterdir())) == (
         "",
-        "[False, ['inputs.example.org', 'www.example.org'], True, True, True, 31536000, "
-        "('HTTP_X_FORWARDED_PROTO', 'https'), 'https://inputs.example.org']",
+        str([False, hosts, True, True, True, 31_536_000, "https://inputs.example.org"]),
         [],
     )
+
+
+def test_production_believes_one_proxy_about_https_and_the_address(tmp_path: Path) -> None:
+    result = read_settings(tmp_path, "settings.SECURE_PROXY_SSL_HEADER, settings.ALLAUTH_TRUSTED_PROXY_COUNT", **GOOD)
+
+    assert result.stdout.strip() == "('HTTP_X_FORWARDED_PROTO', 'https') 1"
 
 
 def test_development_makes_a_secret_once_that_only_this_user_reads(tmp_path: Path) -> None:
@@ -135,7 +141,7 @@ def test_mail_by_an_unknown_scheme_is_refused() -> None:
 def test_the_operators_page_documents_every_variable_and_no_other() -> None:
     page = (environment.BASE_DIR / "docs" / "operating.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| `")]
-    variables = [f"| `{variable.name}` | {variable.default} | {variable.meaning} |" for variable in environment.VARIABLES]
+    variables = [f"| `{row.name}` | {row.default} | {row.meaning} |" for row in environment.VARIABLES]
 
     assert rows[: len(variables)] == variables
 

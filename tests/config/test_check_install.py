@@ -1,0 +1,95 @@
+"""The command that says whether all is at hand."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from config import heartbeat
+
+
+def check(*names: str) -> list[str]:
+    out = StringIO()
+    call_command("check_install", *names, stdout=out, no_color=True)
+    return out.getvalue().splitlines()
+
+
+def fault(*names: str) -> tuple[int, str, list[str]]:
+    """Return the exit code, the closing sentence and what was said."""
+    out = StringIO()
+    with pytest.raises(CommandError) as error:
+        call_command("check_install", *names, stdout=out, no_color=True)
+    return error.value.returncode, str(error.value), out.getvalue().splitlines()
+
+
+def test_all_is_well(db: None, broker: None, settings: Any) -> None:
+    for beat in ("worker", "beat"):
+        heartbeat.Heartbeat(beat)()
+
+    assert [line.split("(")[0].strip() for line in check()] == [
+        "ok      The database answers",
+        "ok      The broker answers",
+        "ok      The worker and beat give signs of life.",
+        "ok      Files are written and read back.",
+        f"ok      Mail is not sent but kept in {settings.EMAIL_FILE_PATH}.",
+    ]
+
+
+def test_a_silent_worker_is_named(broker: None) -> None:
+    heartbeat.Heartbeat("beat")()
+
+    assert fault("processes") == (
+        1,
+        "One thing must be mended.",
+        ["fault   No sign of life from: worker. Start the site with make run, or these services."],
+    )
+
+
+def test_a_broker_that_is_down_is_said_with_its_variable(settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    code, _closing, (line,) = fault("broker")
+
+    assert (code, line.startswith("fault   The broker does not answer"), "see REDIS_URL" in line) == (1, True, True)
+
+
+def test_a_mail_server_that_is_down_is_said_with_its_variable(settings: Any) -> None:
+    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    code, _closing, (line,) = fault("mail")
+
+    assert (code, line.startswith("fault   The mail server does not take us"), "see EMAIL_URL" in line) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_a_storage_that_cannot_be_written_is_said_with_its_variable(settings: Any) -> None:
+    settings.MEDIA_ROOT = "/proc/nowhere"
+    code, _closing, (line,) = fault("storage")
+
+    assert (code, line.startswith("fault   Files cannot be kept"), "see MEDIA_ROOT" in line) == (1, True, True)
+
+
+def test_an_unknown_check_is_refused() -> None:
+    assert fault("databse") == (
+        2,
+        "There is no check named databse; there are database, broker, processes, storage, mail.",
+        [],
+    )
+
+
+def test_a_migration_that_waits_is_said(transactional_db: None) -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = MigrationRecorder.Migration.objects.get(app="sessions", name="0001_initial")
+    applied.delete()
+    said = fault("database")
+    MigrationRecorder.Migration.objects.create(app=applied.app, name=applied.name)
+
+    assert said == (
+        1,
+        "One thing must be mended.",
+        ["fault   The database lacks 1 migrations: run python manage.py prepare."],
+    )
