@@ -1,0 +1,63 @@
+"""Rows for tests: dull, valid and as few as possible."""
+
+from tests.factories.calls import (
+    BaseTextFactory,
+    CategoryPolicyFactory,
+    ConsultationFactory,
+    OptionFactory,
+    ParagraphFactory,
+    ProcessFactory,
+    QuestionFactory,
+    QuestionnaireFactory,
+    RoleGrantFactory,
+    SectionFactory,
+    TextSectionFactory,
+)
+from tests.factories.people import (
+    GroupFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    StateFactory,
+    UserFactory,
+)
+from tests.factories.submissions import (
+    SubmissionFactory,
+    assigned_reviewer,
+    fill,
+    member,
+    member_of,
+    published_version,
+    reviewer_of,
+    secretariat_of,
+    submitted_version,
+)
+
+__all__ = [
+    "BaseTextFactory",
+    "CategoryPolicyFactory",
+    "ConsultationFactory",
+    "GroupFactory",
+    "InvitationFactory",
+    "MembershipFactory",
+    "OptionFactory",
+    "OrganizationFactory",
+    "ParagraphFactory",
+    "ProcessFactory",
+    "QuestionFactory",
+    "QuestionnaireFactory",
+    "RoleGrantFactory",
+    "SectionFactory",
+    "StateFactory",
+    "SubmissionFactory",
+    "TextSectionFactory",
+    "UserFactory",
+    "assigned_reviewer",
+    "fill",
+    "member",
+    "member_of",
+    "published_version",
+    "reviewer_of",
+    "secretariat_of",
+    "submitted_version",
+]
