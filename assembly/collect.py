@@ -1,0 +1,247 @@
+"""Rows become a plain model: the only bridge between the database and Word.
+
+Only immutable rows (versions) are read, by primary key, so no transaction is held while a file is written.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any, cast
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from submissions import richtext
+from submissions.collation import sort_key
+from submissions.enums import Category, Language, ParagraphAction, Publication, QuestionKind
+from submissions.models import Consultation, SubmissionVersion
+from submissions.richtext.blocks import (
+    Block,
+    Blocks,
+    Direction,
+    List,
+    ListItem,
+    Paragraph,
+    Quotation,
+    Run,
+)
+
+CHUNK = 100
+
+
+def interface_language(language: str) -> str:
+    """Return Django's code for a BCP 47 tag of ours."""
+    return "zh-hans" if language == Language.CHINESE else language
+
+
+def direction(language: str) -> Direction:
+    """Return the direction in which a language is written."""
+    return "rtl" if language == Language.ARABIC else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHead:
+    """A numbered question in the language of the document."""
+
+    key: str
+    number: int
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The heading it is given."""
+        return f"{self.number}. {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version: who submitted it and what is said of it above each of its answers."""
+
+    version_id: int
+    name: str
+    category: str
+    attribution: str
+    details: str
+    language: str
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer, with its blocks."""
+
+    entry: Entry
+    blocks: Blocks
+
+
+@dataclass
+class Collected:
+    """Everything a layout needs. Answers are spooled to a temporary file and read back one by one."""
+
+    title: str
+    process: str
+    language: str
+    closing: str
+    collected_at: datetime
+    questions: tuple[QuestionHead, ...]
+    entries: tuple[Entry, ...]
+    counts: tuple[tuple[str, int], ...]
+    for_publication: bool
+    spool: IO[bytes] = field(repr=False)
+    places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
+
+    @property
+    def total(self) -> int:
+        """How many answers there are."""
+        return len(self.places)
+
+    def has(self, question: QuestionHead, entry: Entry) -> bool:
+        """Tell whether the stakeholder answered the question."""
+        return (question.key, entry.version_id) in self.places
+
+    def reply(self, question: QuestionHead, entry: Entry) -> Reply:
+        """Read one answer back."""
+        place, size = self.places[question.key, entry.version_id]
+        self.spool.seek(place)
+        return Reply(entry, richtext.from_json(json.loads(self.spool.read(size))))
+
+    def replies(self, question: QuestionHead) -> Iterator[Reply]:
+        """Read the answers to a question, in the order of the entries."""
+        return (self.reply(question, entry) for entry in self.entries if self.has(question, entry))
+
+
+def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
+    """Return the versions that a compilation takes: the latest of each input that stands.
+
+    Drafts, withdrawn inputs and those found not admissible are left out; for publication, also those meant for the
+    secretariat only.
+    """
+    versions = SubmissionVersion.objects.to_compile().filter(submission__consultation=consultation)
+    if for_publication:
+        versions = versions.exclude(publication=Publication.SECRETARIAT_ONLY)
+    return list(versions.order_by("pk").values_list("pk", flat=True))
+
+
+def collect(
+    consultation: Consultation, manifest: Sequence[int], language: str = "en", *, for_publication: bool = False
+) -> Collected:
+    """Read the versions of a manifest, in a document language, into the plain model.
+
+    With ``for_publication``, names of those who asked for it are withheld.
+    """
+    with translation.override(interface_language(language)):
+        questions = tuple(
+            QuestionHead(question.key, question.number, question.text)
+            for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
+        )
+        spool = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - lives as long as what is collected
+        places: dict[tuple[str, int], tuple[int, int]] = {}
+        entries: list[Entry] = []
+        counts: Counter[str] = Counter()
+        keys = {question.key for question in questions}
+        for start in range(0, len(manifest), CHUNK):
+            versions = SubmissionVersion.objects.filter(pk__in=manifest[start : start + CHUNK]).select_related(
+                "submission__organization"
+            )
+            for version in versions:
+                counts[version.submission.organization.category] += 1
+                entries.append(_entry(version, withhold=for_publication))
+                for answer in version.content["answers"]:
+                    if answer["question"] in keys:
+                        data = json.dumps(richtext.to_json(blocks_of(answer))).encode()
+                        places[answer["question"], version.pk] = (spool.tell(), len(data))
+                        spool.write(data)
+        entries.sort(key=lambda entry: (entry.withheld, sort_key(entry.name), entry.version_id))
+        return Collected(
+            title=consultation.title,
+            process=consultation.process.title,
+            language=language,
+            closing=moment(consultation.deadline(), consultation),
+            collected_at=timezone.now(),
+            questions=questions,
+            entries=tuple(entries),
+            counts=tuple((str(label), counts[value]) for value, label in Category.choices if counts[value]),
+            for_publication=for_publication,
+            spool=spool,
+            places=places,
+        )
+
+
+def moment(value: datetime, consultation: Consultation) -> str:
+    """Return a time as the call states it: in its own zone, with the name of the zone."""
+    return f"{date_format(value.astimezone(consultation.zone), 'j F Y, H:i')} ({consultation.time_zone})"
+
+
+def _entry(version: SubmissionVersion, *, withhold: bool) -> Entry:
+    submission, content = version.submission, version.content
+    organization = submission.organization
+    withheld = withhold and version.publication == Publication.UNATTRIBUTED
+    name = _("Name withheld at the request of the submitter") if withheld else organization.name
+    parts = [_("Submitted by %(name)s") % {"name": name}]
+    details = [str(organization.get_category_display())]
+    if withheld:
+        parts = [name]
+    else:
+        if content["co_submitters"]:
+            parts.append(_("jointly with %(names)s") % {"names": _names(content["co_submitters"])})
+        if content["on_behalf_of"]:
+            parts.append(_("also on behalf of %(names)s") % {"names": ", ".join(content["on_behalf_of"])})
+        if content["associated_with"]:
+            details.append(
+                _("associates itself with the statement of %(names)s") % {"names": _names(content["associated_with"])}
+            )
+        if organization.regional_group:
+            details.append(str(organization.get_regional_group_display()))
+        details.append(version.reference)
+    details.append(_("original: %(language)s") % {"language": version.get_language_display()})
+    if version.is_late:
+        details.append(_("received on %(date)s") % {"date": date_format(version.submitted_at, "j F Y")})
+    return Entry(
+        version_id=version.pk,
+        name=name,
+        category=str(organization.get_category_display()),
+        attribution=", ".join(parts),
+        details=" · ".join(details),
+        language=version.language,
+        withheld=withheld,
+    )
+
+
+def _names(rows: Sequence[dict[str, Any]]) -> str:
+    return ", ".join(row["name"] for row in rows)
+
+
+def blocks_of(answer: dict[str, Any]) -> Blocks:
+    """Return the blocks of one answer of a version's content, whatever its kind, comments on paragraphs included."""
+    kind = answer["kind"]
+    blocks: list[Block] = list(richtext.parse(answer["html"])) if answer["html"] else []
+    if answer["labels"]:
+        blocks.append(List(False, tuple(ListItem((_plain(label),)) for label in answer["labels"])))
+    elif kind == QuestionKind.ACKNOWLEDGEMENT and answer["value"]:
+        blocks.append(_plain(_("Acknowledged.")))
+    elif answer["value"] is not None and answer["value"] != "":
+        blocks.append(_plain(str(answer["value"])))
+    for comment in answer["paragraph_comments"]:
+        blocks += _on_paragraph(comment)
+    return tuple(blocks)
+
+
+def _plain(text: str) -> Paragraph:
+    return Paragraph((Run(text),))
+
+
+def _on_paragraph(comment: dict[str, Any]) -> list[Block]:
+    action = ParagraphAction(comment["action"]).label
+    head = _("Paragraph %(number)s: %(action)s") % {"number": comment["number"], "action": action}
+    blocks: list[Block] = [Paragraph((Run(head, bold=True),))]
+    if comment["comment"]:
+        blocks += [_plain(line) for line in comment["comment"].splitlines() if line.strip()]
+    if comment["proposed_text"]:
+        blocks.append(Quotation((_plain(comment["proposed_text"]),)))
+    return blocks

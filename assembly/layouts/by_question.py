@@ -1,0 +1,41 @@
+"""Each question as a heading, and under it each stakeholder's answer, in the order of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assembly.collect import Collected
+from assembly.layouts import front
+from assembly.word.document import ContentsEntry, Element, Heading, Line, PageBreak
+
+
+def elements(collected: Collected) -> Iterator[Element]:
+    """Yield the document."""
+    yield from front.cover(collected, _("Arranged by question"))
+    yield from front.note(
+        collected, _("Under each question, answers stand in the alphabetical order of the names of their submitters.")
+    )
+    yield from front.contents(_entries(collected))
+    for question in collected.questions:
+        yield PageBreak()
+        yield Heading(1, question.title, f"question-{question.number}")
+        count = sum(collected.has(question, entry) for entry in collected.entries)
+        if not count:
+            yield Line(_("No answers were received to this question."), "Note")
+            continue
+        yield Line(ngettext("%(count)s answer", "%(count)s answers", count) % {"count": count}, "Note")
+        for reply in collected.replies(question):
+            yield Heading(2, reply.entry.name, f"q{question.number}-{reply.entry.version_id}")
+            yield from front.said(reply, f"a{question.number}-{reply.entry.version_id}")
+
+
+def _entries(collected: Collected) -> Iterator[ContentsEntry]:
+    yield ContentsEntry(1, _("Note on this compilation"), "note")
+    for question in collected.questions:
+        yield ContentsEntry(1, question.title, f"question-{question.number}")
+        for entry in collected.entries:
+            if collected.has(question, entry):
+                yield ContentsEntry(2, entry.name, f"q{question.number}-{entry.version_id}")
