@@ -12,6 +12,7 @@ an index between two NUL characters, which no XML can hold. So a fragment can be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -178,44 +179,45 @@ class Renderer:
 
     # ---- runs
 
-    def inlines(self, inlines: tuple[Inline, ...], where: Context, link_style: bool = True) -> None:
+    def inlines(self, inlines: tuple[Inline, ...], where: Context) -> None:
         """Write runs, links, breaks and footnote references; close what bidirectional controls they leave open."""
         out = self.out
-        base_lang = "" if where.lang == self.setting.language else where.lang
-        base_rtl = where.rtl
+        document_lang = self.setting.language
+        lang_here = "" if where.lang == document_lang else where.lang
         linked = ""
-        care: list[str] = []
+        directed: list[str] = []
         for inline in inlines:
-            if type(inline) is Run:
-                words = inline.text
-                if not words:
-                    continue
-                if inline.href != linked:
-                    linked = self._turn_link(linked, inline.href)
-                lang = inline.lang if inline.lang and inline.lang != self.setting.language else base_lang
-                if inline.dir or inline.lang:
-                    rtl = inline.dir == "rtl" if inline.dir else text.is_right_to_left(inline.lang)
-                else:
-                    rtl = base_rtl
-                if not rtl and words.isascii():
-                    pieces = [(words, False)]
-                else:
-                    care.append(words)
-                    pieces = text.segments(words, rtl)
-                for piece, piece_rtl in pieces:
-                    properties = run_properties(
-                        inline.bold, inline.italic, inline.underline, inline.strike, inline.vertical,
-                        bool(linked) and link_style, lang, piece_rtl,
-                    )  # fmt: skip
-                    out.append(f"<w:r>{properties}{text.content(piece)}</w:r>")
+            if type(inline) is not Run:
+                if isinstance(inline, LineBreak):
+                    out.append("<w:r><w:br/></w:r>")
+                elif isinstance(inline, Footnote):
+                    linked = self._turn_link(linked, "")
+                    self.footnote(inline, where)
                 continue
-            if isinstance(inline, LineBreak):
-                out.append("<w:r><w:br/></w:r>")
-            elif isinstance(inline, Footnote):
-                linked = self._turn_link(linked, "")
-                self.footnote(inline, where)
-        self._turn_link(linked, "")
-        if care and (closing := text.unclosed_bidi(care)):
+            words = inline.text
+            if not words:
+                continue
+            if inline.href != linked:
+                linked = self._turn_link(linked, inline.href)
+            lang, rtl = lang_here, where.rtl
+            if inline.lang:
+                lang = "" if inline.lang == document_lang else inline.lang
+                rtl = text.is_right_to_left(inline.lang)
+            if inline.dir:
+                rtl = inline.dir == "rtl"
+            pieces: Sequence[tuple[str, bool]] = ((words, False),)
+            if rtl or not text.reads_simply(words):
+                directed.append(words)
+                pieces = text.segments(words, rtl)
+            for piece, piece_rtl in pieces:
+                properties = run_properties(
+                    inline.bold, inline.italic, inline.underline, inline.strike, inline.vertical, bool(linked), lang,
+                    piece_rtl,
+                )  # fmt: skip
+                out.append(f"<w:r>{properties}{text.content(piece)}</w:r>")
+        if linked:
+            out.append("</w:hyperlink>")
+        if directed and (closing := text.unclosed_bidi(directed)):
             out.append(f"<w:r>{text.content(closing)}</w:r>")
 
     def _turn_link(self, current: str, href: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 63
 """Columns of a table in Word; what a row holds beyond them goes into its last cell."""
 
+_MERGES = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}
 _CHARACTER = 105
 _PADDING = 240
 _LONGEST_WORD = 20
@@ -36,6 +37,9 @@ def grid(rows: tuple[Row, ...]) -> list[list[Placed]]:
     lines: list[list[Placed]] = []
     cover: dict[int, tuple[int, Placed]] = {}  # first column -> further rows covered, the cell that covers them
     for index, row in enumerate(rows):
+        if not cover and len(row.cells) <= MOST_COLUMNS and all(c.colspan == 1 == c.rowspan for c in row.cells):
+            lines.append([Placed(list(cell.blocks), cell.header) for cell in row.cells])
+            continue
         line: list[Placed] = []
         covers_next: dict[int, tuple[int, Placed]] = {}
         column = 0
@@ -73,7 +77,10 @@ def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
     """(characters of the longest word, characters of the longest paragraph) in these blocks."""
     longest_word = longest_text = 0
     for block in blocks:
-        if isinstance(block, Paragraph | Heading):
+        if type(block) is Paragraph and len(block.inlines) == 1 and type(block.inlines[0]) is Run:
+            text = len(block.inlines[0].text)
+            word = max(map(len, block.inlines[0].text.split()), default=0)
+        elif isinstance(block, Paragraph | Heading):
             words = "".join(inline.text for inline in block.inlines if isinstance(inline, Run))
             text = len(words)
             word = max(map(len, words.split()), default=0)
@@ -165,12 +172,14 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     )
     out.extend(f'<w:gridCol w:w="{column}"/>' for column in columns)
     out.append("</w:tblGrid>")
+    place = where.but(base=0, indent=0, level=-1, nested=True)
+    heading_place, text_place = place.but(style="TableHeading"), place.but(style="TableText")
     for index, line in enumerate(lines):
         out.append("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if index < headings else "<w:tr>")
         column = 0
         for placed in line:
-            width = sum(columns[column : column + placed.span])
-            _cell(renderer, placed, width, where)
+            width = columns[column] if placed.span == 1 else sum(columns[column : column + placed.span])
+            _cell(renderer, placed, width, heading_place if placed.header else text_place)
             column += placed.span
         out.append("</w:tr>")
     out.append("</w:tbl>")
@@ -180,20 +189,20 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
         renderer.after_table = False
 
 
-def _cell(renderer: Renderer, placed: Placed, width: int, where: Context) -> None:
+def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context) -> None:
     span = f'<w:gridSpan w:val="{placed.span}"/>' if placed.span > 1 else ""
-    merge = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[placed.merge]
+    merge = _MERGES[placed.merge]
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EFF5"/>' if placed.header else ""
     renderer.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>')
-    style = "TableHeading" if placed.header else "TableText"
-    inside = where.but(style=style, base=0, indent=0, level=-1, width=max(width - _PADDING, _NARROWEST), nested=True)
     renderer.after_table = False
-    if placed.merge != "continue":
+    if placed.merge != "continue" and placed.blocks:
+        if any(type(block) is not Paragraph for block in placed.blocks):
+            inside = inside.but(width=max(width - _PADDING, _NARROWEST))
         renderer.blocks(tuple(placed.blocks), inside)
     # A cell ends in a paragraph, or Word calls the file damaged (17.4.65).
-    if placed.merge == "continue" or not placed.blocks or renderer.after_table or not renderer.out[-1].endswith("</w:p>"):
+    if not renderer.out[-1].endswith("</w:p>"):
         renderer.after_table = False
-        renderer.paragraph((), inside, style)
+        renderer.paragraph((), inside, inside.style)
     renderer.out.append("</w:tc>")
 
 

@@ -18,7 +18,7 @@ _WORD_CULTURES = {
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 
 _STRONG_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-_RTL = re.compile(f"[{_STRONG_RTL}]")
+_DIRECTED = re.compile(f"[{_STRONG_RTL}\u202a-\u202e\u2066-\u2069]")
 _LTR = rf"(?:(?![{_STRONG_RTL}])[^\W\d_])"
 _RTL_STRETCH = re.compile(rf"[{_STRONG_RTL}](?:[\W\d_{_STRONG_RTL}]*[{_STRONG_RTL}])?")
 _LTR_STRETCH = re.compile(rf"{_LTR}(?:[^{_STRONG_RTL}]*(?:{_LTR}|\d))?")
@@ -46,10 +46,15 @@ def escape(text: str) -> str:
 
 def content(text: str) -> str:
     """The children of one ``w:r`` that say this text: ``w:t``, ``w:tab``, ``w:br`` and hyphens (17.3.3)."""
-    if not _CARE.search(text):
+    if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and "\u2011" not in text:
         return f"{_OPEN}{text}</w:t>"
     safe = _CARE.sub(lambda found: _TOKENS.get(found[0], "\ufffd"), text)
     return f"{_OPEN}{safe}</w:t>".replace(f"{_OPEN}</w:t>", "")
+
+
+def reads_simply(text: str) -> bool:
+    """Whether a text runs from left to right throughout and holds no bidirectional control."""
+    return text.isascii() or not _DIRECTED.search(text)
 
 
 def segments(text: str, rtl: bool) -> list[tuple[str, bool]]:
@@ -59,7 +64,7 @@ def segments(text: str, rtl: bool) -> list[tuple[str, bool]]:
     name inside English are runs of their own. Digits that follow Latin letters stay with them, as in the Unicode
     bidirectional algorithm (UAX 9, rule W7).
     """
-    if not rtl and (text.isascii() or not _RTL.search(text)):
+    if not rtl and reads_simply(text):
         return [(text, False)]
     pattern = _LTR_STRETCH if rtl else _RTL_STRETCH
     pieces = []
