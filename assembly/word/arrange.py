@@ -1,0 +1,85 @@
+"""Lines and tables become the blocks of an answer: lists nest, quotations gather, headings take two levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from assembly.word.source import Grid, GridCell, Item, Line, ListMark, lines_of
+from submissions.richtext.blocks import Block, Blocks, Cell, Heading, List, ListItem, Paragraph, Quotation, Row, Table
+
+
+def arrange(items: Sequence[Item]) -> Blocks:
+    """The blocks that ``items`` make. The highest level of heading among them becomes 1, all deeper ones 2."""
+    outlines = [line.outline for line in lines_of(tuple(items)) if line.outline]
+    return _blocks(items, min(outlines, default=1))
+
+
+def _blocks(items: Iterable[Item], top: int) -> Blocks:
+    blocks: list[Block] = []
+    for kind, group in groupby(items, key=_kind):
+        if kind == "list":
+            blocks.extend(_lists([item for item in group if isinstance(item, Line)]))
+        elif kind == "quotation":
+            blocks.append(Quotation(tuple(_paragraph(item) for item in group if isinstance(item, Line))))
+        else:
+            blocks.extend(_table(item, top) if isinstance(item, Grid) else _single(item, top) for item in group)
+    return tuple(blocks)
+
+
+def _kind(item: Item) -> str:
+    if isinstance(item, Grid) or item.outline:
+        return "single"
+    return "list" if item.mark else "quotation" if item.quotation else "single"
+
+
+def _single(line: Line, top: int) -> Block:
+    if line.outline:
+        return Heading(1 if line.outline == top else 2, line.inlines, line.lang, line.dir)
+    return _paragraph(line)
+
+
+def _paragraph(line: Line) -> Paragraph:
+    return Paragraph(line.inlines, line.lang, line.dir)
+
+
+def _lists(lines: list[Line]) -> list[Block]:
+    """Lists of consecutive list lines; deeper lines nest in the item before them."""
+    lists: list[Block] = []
+    position = 0
+    while position < len(lines):
+        first = _mark(lines[position])
+        items: list[ListItem] = []
+        previous = first
+        while position < len(lines):
+            line = lines[position]
+            mark = _mark(line)
+            if items and not _continues(previous, mark):
+                break
+            end = position + 1
+            while end < len(lines) and _mark(lines[end]).level > first.level:
+                end += 1
+            items.append(ListItem((_paragraph(line), *_lists(lines[position + 1 : end]))))
+            previous, position = mark, end
+        lists.append(List(first.ordered, tuple(items), first.number if first.ordered else 1))
+    return lists
+
+
+def _continues(previous: ListMark, mark: ListMark) -> bool:
+    """Whether an item of the same list follows, so that counting on gives the number that Word shows."""
+    if mark.level != previous.level or mark.ordered != previous.ordered:
+        return False
+    return not mark.ordered or mark.number == previous.number + 1
+
+
+def _mark(line: Line) -> ListMark:
+    return line.mark or ListMark(0, ordered=False, number=0, list_id=0)
+
+
+def _table(grid: Grid, top: int) -> Table:
+    rows = tuple(Row(tuple(_cell(cell, top) for cell in row)) for row in grid.rows)
+    return Table(tuple(row for row in rows if row.cells), grid.lang, grid.dir)
+
+
+def _cell(cell: GridCell, top: int) -> Cell:
+    return Cell(_blocks(cell.items, top), cell.header, cell.colspan, cell.rowspan)

@@ -1,0 +1,64 @@
+"""Lines cut in two where a question ends and its answer begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assembly.word.source import Line
+from submissions.richtext import count_words
+from submissions.richtext.blocks import Footnote, Inline, LineBreak, Run
+
+_ANSWER_LABEL = re.compile(
+    r"\s*(?:(?:our\s+)?(?:answer|response|reply|input|comments?)|r[eé]ponse|respuesta|ответ|الجواب|الإجابة|جواب|الرد|"
+    r"答案|答复|回答|回复|答)\s*(?:[:：]\s*|$)",
+    re.IGNORECASE,
+)
+
+
+def rest_of(line: Line, offset: int) -> Line | None:
+    """What follows ``offset`` in the text of ``line``, or None where no word does."""
+    inlines: list[Inline] = []
+    position = 0
+    for inline in line.inlines:
+        if isinstance(inline, Run):
+            text = inline.text[max(offset - position, 0) :]
+            position += len(inline.text)
+            if not inlines:
+                text = text.lstrip(" ")
+            if text:
+                inlines.append(replace(inline, text=text))
+        else:
+            if position > offset and (inlines or isinstance(inline, Footnote)):
+                inlines.append(inline)
+            position += isinstance(inline, LineBreak)
+    text = "".join(inline.text for inline in inlines if isinstance(inline, Run))
+    if not re.search(r"\w", text):
+        return None
+    words = min(count_words(text if "\n" not in line.text else _with_breaks(inlines)), line.words)
+    # The label belonged to the question; what is left is a plain paragraph of the answer.
+    return replace(
+        line, inlines=tuple(inlines), words=words, note_words=note_words(inlines), label="", mark=None, outline=0
+    )
+
+
+def without_answer_label(line: Line) -> Line | None:
+    """``line`` without "Answer:" before it; None where it says nothing else."""
+    match = _ANSWER_LABEL.match(line.text)
+    return line if match is None else rest_of(line, match.end())
+
+
+def note_words(inlines: list[Inline] | tuple[Inline, ...]) -> int:
+    """Words of the footnotes among ``inlines``."""
+    return sum(
+        count_words(_with_breaks(paragraph.inlines))
+        for note in inlines
+        if isinstance(note, Footnote)
+        for paragraph in note.blocks
+    )
+
+
+def _with_breaks(inlines: list[Inline] | tuple[Inline, ...]) -> str:
+    return "".join(
+        inline.text if isinstance(inline, Run) else "\n" for inline in inlines if not isinstance(inline, Footnote)
+    )

@@ -1,0 +1,213 @@
+"""Finding the answers: a ``Source`` and the questions of a call become a ``Placement``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from assembly.word.arrange import arrange
+from assembly.word.matching.choose import Choice, choose
+from assembly.word.matching.cutting import rest_of, without_answer_label
+from assembly.word.matching.endings import annex_and_signature, trailing_headings
+from assembly.word.matching.hits import Hit, find_hits, stands_out
+from assembly.word.matching.outline import Unit, flatten, open_all
+from assembly.word.matching.placement import Placed, Placement, Unplaced, ordered
+from assembly.word.matching.wordings import QuestionText, Wordings, normal
+from assembly.word.source import EXCERPT, Item, Line, Remark, Source, Where, lines_of, words_of_items
+
+LONGEST_TITLE = 30
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The text sorted: items by question (an index) or by kind of unplaced text, and what was recognised."""
+
+    answers: dict[int, list[Item]] = field(default_factory=dict)
+    matched: dict[int, str] = field(default_factory=dict)
+    unplaced: list[tuple[str, Item]] = field(default_factory=list)
+    words_matched: int = 0
+    losses: list[Remark] = field(default_factory=list)
+
+    def put(self, place: int | str, item: Item) -> None:
+        """Put ``item`` where it belongs."""
+        if isinstance(place, int):
+            self.answers.setdefault(place, []).append(item)
+        else:
+            self.unplaced.append((place, item))
+
+    def recognise(self, line: Line, rest: Line | None = None) -> None:
+        """Count ``line`` without ``rest`` as question text or title; a footnote that it bears is lost."""
+        self.words_matched += line.words - (rest.words if rest else 0)
+        notes = line.note_words - (rest.note_words if rest else 0)
+        if notes:
+            text = " ".join(
+                "".join(getattr(inline, "text", " ") for inline in paragraph.inlines)
+                for note in line.footnotes
+                for paragraph in note.blocks
+            )
+            self.losses.append(Remark("footnote", notes, text[:EXCERPT], line.where))
+
+
+def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
+    """Place the text of ``source`` under ``questions``.
+
+    Nothing is dropped: what no question was found for is unplaced, with its kind and position. A placement with a
+    confidence below ``DOUBTFUL`` is one that a person should look at.
+    """
+    questions = sorted(questions, key=lambda question: question.number)
+    wordings = Wordings(questions)
+    units = flatten(source.items, wordings)
+    choice = _chosen(units, questions, wordings)
+    if not choice.hits:
+        opened = open_all(units)
+        if len(opened) > len(units):
+            attempt = _chosen(opened, questions, wordings)
+            if attempt.hits:
+                units, choice = opened, attempt
+    sheet = _Sheet()
+    if choice.hits:
+        _sort_out(units, choice, sheet, source.title)
+        confidence = {index: sure for index, (_, sure) in choice.hits.items()}
+    else:
+        confidence = _by_order(units, questions, sheet, source.title)
+    return _placement(source, questions, sheet, confidence)
+
+
+def _chosen(units: Sequence[Unit], questions: Sequence[QuestionText], wordings: Wordings) -> Choice:
+    hits = list(find_hits(units, questions, wordings))
+    return choose(hits, questions, [words_of_items((unit.item,)) for unit in units])
+
+
+def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) -> None:
+    """Walk over the file once and put everything in its place."""
+    chosen = {id(hit): index for index, (hit, _) in choice.hits.items()}
+    marks = sorted([hit for hit, _ in choice.hits.values()] + choice.copies, key=lambda hit: hit.start)
+    starts = {hit.start: hit for hit in marks}
+    first = min(hit.start for hit, _ in choice.hits.values())
+    last = max(hit.start for hit, _ in choice.hits.values())
+    place: int | str = "preface"
+    position = 0
+    while position < len(units):
+        hit = starts.get(position)
+        if hit is None:
+            item = units[position].item
+            if position < first and isinstance(item, Line) and _is_title(item, position, title):
+                sheet.recognise(item)
+            elif _is_table_header(units, position, starts):
+                sheet.put("table-header", item)
+            else:
+                sheet.put(place, item)
+            position += 1
+            continue
+        index = chosen.get(id(hit))
+        if index is None:
+            place = "preface" if position < first else "text"
+        else:
+            place = index
+            sheet.answers.setdefault(index, [])
+        _take_question(units, hit, sheet, place)
+        position = hit.end
+    _trim(units, choice, sheet, last)
+
+
+def _take_question(units: Sequence[Unit], hit: Hit, sheet: _Sheet, place: int | str) -> None:
+    texts = []
+    for number in range(hit.start, hit.end):
+        line = units[number].line
+        if line is None:
+            continue
+        rest = rest_of(line, hit.offset) if number == hit.end - 1 and hit.offset < len(line.text) else None
+        texts.append(line.text[: len(line.text) if rest is None else hit.offset].strip())
+        sheet.recognise(line, rest)
+        if rest is not None:
+            sheet.put(place, rest)
+    if isinstance(place, int):
+        sheet.matched[place] = " ".join(texts)
+
+
+def _trim(units: Sequence[Unit], choice: Choice, sheet: _Sheet, last: int) -> None:
+    """Take from the answers what is not theirs: "Answer:", headings of the next part, annexes, signatures."""
+    final = next(index for index, (hit, _) in choice.hits.items() if hit.start == last)
+    for index, items in sheet.answers.items():
+        if items and isinstance(items[0], Line):
+            line = without_answer_label(items[0])
+            if line is not items[0]:
+                sheet.recognise(items[0], line)
+                items[:1] = [] if line is None else [line]
+        if index == final:
+            for kind, item in annex_and_signature(items):
+                sheet.unplaced.append((kind, item))
+        else:
+            for item in trailing_headings(items):
+                sheet.unplaced.append(("heading", item))
+
+
+def _is_title(line: Line, position: int, title: str) -> bool:
+    if line.style.casefold() == "title":
+        return True
+    text = normal(line.text)
+    if title and text == normal(title):
+        return True
+    heads = stands_out(line) or line.centred
+    return position == 0 and heads and line.words <= LONGEST_TITLE and not re.search(r"[.。;,،]$", line.text)
+
+
+def _is_table_header(units: Sequence[Unit], position: int, starts: dict[int, Hit]) -> bool:
+    """Whether the unit stands in the first row of an opened table in which no question begins."""
+    cell = units[position].cell
+    if cell is None or cell[1] != 0:
+        return False
+    row = [number for number, unit in enumerate(units) if unit.cell and unit.cell[:2] == cell[:2]]
+    return not any(number in starts for number in row)
+
+
+def _by_order(units: Sequence[Unit], questions: Sequence[QuestionText], sheet: _Sheet, title: str) -> dict[int, float]:
+    """Nothing tells which question is answered: place parts in order where there are exactly as many as questions."""
+    items: list[Item] = []
+    for position, unit in enumerate(units):
+        if unit.line is not None and _is_title(unit.line, position, title):
+            sheet.recognise(unit.line)
+        else:
+            items.append(unit.item)
+    heads = [position for position, item in enumerate(items) if isinstance(item, Line) and stands_out(item)]
+    if len(heads) == len(questions) > 1 and heads[0] == 0 and all(b - a > 1 for a, b in pairwise([*heads, len(items)])):
+        bounds, confidence = [*heads, len(items)], 0.35
+    elif len(items) == len(questions) > 1:
+        bounds, confidence = list(range(len(items) + 1)), 0.3
+    else:
+        sheet.unplaced.extend(("text", item) for item in items)
+        return {}
+    for index in range(len(questions)):
+        sheet.answers[index] = items[bounds[index] : bounds[index + 1]]
+    return dict.fromkeys(sheet.answers, confidence)
+
+
+def _placement(
+    source: Source, questions: Sequence[QuestionText], sheet: _Sheet, confidence: dict[int, float]
+) -> Placement:
+    placed = [
+        Placed(
+            questions[index].number,
+            questions[index].key,
+            confidence[index],
+            words_of_items(tuple(items)),
+            arrange(items),
+            sheet.matched.get(index, ""),
+        )
+        for index, items in sheet.answers.items()
+    ]
+    unplaced = []
+    for kind, group in groupby(sheet.unplaced, key=lambda pair: pair[0]):
+        items = [item for _, item in group]
+        where = next((line.where for line in lines_of(tuple(items))), Where())
+        unplaced.append(Unplaced(kind, words_of_items(tuple(items)), arrange(items), where))
+    return Placement(
+        ordered(placed),
+        tuple(unplaced),
+        (*source.losses, *sheet.losses),
+        source.notices,
+        source.words_in,
+        sheet.words_matched,
+    )

@@ -1,0 +1,122 @@
+"""How much a text resembles the wordings of the questions, in any of their languages.
+
+Delegations paraphrase, shorten and misspell. Words count by how few questions share them (all questions of a call
+speak of the same summit), and by their beginnings, so that inflections agree. East Asian text is compared by pairs of
+characters.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+STEM = 6
+"""Letters of a word that are compared."""
+
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_ARTICLES = re.compile(r"^(?:[لبوف]?ال|و?لل)(?=\w{3})")
+_FUZZY = 80
+_SHORTENED = 0.88
+_ALIKE = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionText:
+    """A question by its number and key, with its wordings: six languages, and whatever else it has been called."""
+
+    number: int
+    key: str
+    texts: tuple[str, ...]
+
+
+def normal(text: str) -> str:
+    """``text`` without case, accents, vowel signs and punctuation, words parted by single spaces."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(character for character in decomposed if not unicodedata.combining(character))
+        text = text.translate(_LETTERS)
+    return " ".join(_TOKEN.findall(text.casefold()))
+
+
+_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ـ": None, "ё": "е", "’": "'", "‘": "'"})
+
+
+def stems(text: str) -> list[str]:
+    """The beginnings of the words of a normal text, and of East Asian stretches every two neighbours."""
+    found: list[str] = []
+    for token in text.split():
+        if "\u3040" <= token[0] <= "\u9fff":
+            found.extend(token[i : i + 2] for i in range(max(len(token) - 1, 1)))
+        else:
+            found.append(_ARTICLES.sub("", token)[:STEM])
+    return found
+
+
+class Wordings:
+    """The wordings of all questions; ``scores`` compares a text with each."""
+
+    def __init__(self, questions: Sequence[QuestionText]) -> None:
+        self.count = len(questions)
+        self._texts: list[tuple[int, str, frozenset[str]]] = []
+        spread: dict[str, set[int]] = {}
+        for index, question in enumerate(questions):
+            for text in dict.fromkeys(map(normal, question.texts)):
+                if text:
+                    own = frozenset(stems(text))
+                    self._texts.append((index, text, own))
+                    for stem in own:
+                        spread.setdefault(stem, set()).add(index)
+        # Short words of a language (the, de, в) say little even where few questions use them.
+        self._weights = {
+            stem: math.log(1 + self.count / len(shared)) * (1.0 if len(stem) > 3 or stem > "\u3040" else 0.35)
+            for stem, shared in spread.items()
+        }
+        self._unknown = math.log(1 + self.count) * 0.6
+        self._vocabulary = [stem for stem in self._weights if len(stem) >= 5]
+        self._totals = [sum(self._weights[stem] for stem in own) for *_, own in self._texts]
+        self._mended: dict[str, str] = {}
+        self._longest = max((len(text) for _, text, _ in self._texts), default=0)
+
+    def may_be_question(self, text: str) -> bool:
+        """Whether ``text`` is not too long to be a question."""
+        return len(text) <= 1.6 * self._longest + 60
+
+    def scores(self, text: str) -> list[float]:
+        """For each question how alike ``text`` is to the nearest of its wordings, 0 to 1."""
+        best = [0.0] * self.count
+        text = normal(text)
+        if not text or not self.may_be_question(text):
+            return best
+        counted = Counter(stems(text))
+        known = {found for stem in counted if (found := self._known(stem))}
+        if not known:
+            return best
+        total = sum(self._weights.get(stem, 0) for stem in known)
+        total += sum(self._unknown * (1.0 if len(stem) > 3 else 0.2) for stem in counted if not self._known(stem))
+        for (index, wording, own), weight in zip(self._texts, self._totals, strict=True):
+            shared = sum(self._weights[stem] for stem in known & own)
+            alike = 2 * shared / (total + weight)
+            if alike > 0.2:
+                alike = max(alike, fuzz.ratio(text, wording, score_cutoff=100 * _ALIKE) / 100)
+            if shared > self._unknown:
+                alike = max(alike, _SHORTENED * shared / total * min(1.0, 0.45 + shared / weight))
+            best[index] = max(best[index], alike)
+        return best
+
+    def _known(self, stem: str) -> str:
+        """The stem as the questions have it, a misspelt one mended; empty if they do not."""
+        if stem in self._weights:
+            return stem
+        if len(stem) < 5:
+            return ""
+        found = self._mended.get(stem)
+        if found is None:
+            match = process.extractOne(stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_FUZZY)
+            found = self._mended[stem] = match[0] if match else ""
+        return found

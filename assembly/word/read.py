@@ -1,0 +1,199 @@
+"""Any Word file becomes a ``Source``: its text as lines and tables, and an account of every word.
+
+``python -m assembly.word.read FILE`` prints the source as JSON. It limits its own time and memory first, so that a
+hostile file can be read in a process that may be killed; ``read_in_subprocess`` does just that.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from assembly.word.balance import units_of, words_of
+from assembly.word.reading.languages import most_common
+from assembly.word.reading.names import W
+from assembly.word.reading.numbering import Numbering
+from assembly.word.reading.package import Package, Relationship
+from assembly.word.reading.story import Notes, Reading
+from assembly.word.reading.styles import Styles
+from assembly.word.safety import Refused
+from assembly.word.source import (
+    EXCERPT,
+    Grid,
+    GridCell,
+    Item,
+    Line,
+    Remark,
+    Source,
+    Where,
+    lines_of,
+    source_from_json,
+    source_to_json,
+    words_of_items,
+)
+from submissions.richtext import count_words
+
+CPU_SECONDS = 15
+MEMORY_BYTES = 300 * 1024 * 1024
+
+
+def read(path: Path | str) -> Source:
+    """Read a Word file. Raises ``Refused`` for whatever cannot be read; nothing else, whatever the file holds."""
+    try:
+        with Package(Path(path)) as package:
+            source = _read(package)
+    except (RecursionError, MemoryError) as error:
+        raise Refused("too-heavy") from error
+    if not words_of_items(source.items):
+        raise Refused("no-text")
+    return source
+
+
+def read_in_subprocess(path: Path | str, *, timeout: float = 60.0) -> Source:
+    """Like ``read``, in a process of its own that is killed after ``timeout`` seconds.
+
+    Time and memory are limited; a reader that dies of a file is one that refuses it.
+    """
+    command = [sys.executable, "-m", "assembly.word.read", str(Path(path).absolute())]
+    root = Path(__file__).resolve().parents[2]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=root, check=False)
+        data = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise Refused("too-heavy") from error
+    if "refused" in data:
+        raise Refused(data["refused"]["code"])
+    return source_from_json(data)
+
+
+def _read(package: Package) -> Source:
+    main = package.xml(package.main)
+    assert main is not None  # noqa: S101 - Package has seen it
+    relationships = package.relationships(package.main)
+    parts = {kind: _related(package, relationships, kind) for kind in _STORIES}
+    styles = Styles(next(iter(_related(package, relationships, "styles")), (None, ""))[0])
+    numbering = Numbering(next(iter(_related(package, relationships, "numbering")), (None, ""))[0], styles)
+    notes: Notes = {
+        (kind, note.get(W + "id", "")): (note, package.relationships(name))
+        for kind in ("footnote", "endnote")
+        for root, name in parts[kind + "s"]
+        for note in root.iterchildren(W + kind)
+    }
+    reading = Reading(styles, numbering, relationships, notes)
+    items = tuple(reading.story(main))
+    reading.unread_notes()
+    losses = [*reading.losses, *_beside_the_text(parts, reading)]
+    words_in = sum(words_of(root) for root in (main, *(root for stories in parts.values() for root, _ in stories)))
+    missing = words_in - words_of_items(items) - sum(loss.words for loss in losses)
+    if missing:
+        losses.append(Remark("unaccounted", missing, "", Where()))
+    language = most_common((line.lang, line.words) for line in lines_of(items) if line.lang)
+    return Source(
+        tuple(_without_language(item, language) for item in items),
+        tuple(losses),
+        tuple(reading.notices),
+        words_in,
+        language,
+        tuple(_properties(package)),
+    )
+
+
+_STORIES = ("footnotes", "endnotes", "header", "footer", "comments")
+
+
+def _related(package: Package, relationships: dict[str, Relationship], kind: str) -> list[tuple[etree._Element, str]]:
+    """The parts of a kind that the text refers to, each once, with their names."""
+    names = {one.target for one in relationships.values() if one.kind == kind and not one.external}
+    return [(root, name) for name in sorted(names) if (root := package.xml(name)) is not None]
+
+
+def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading: Reading) -> Iterator[Remark]:
+    """Remarks on headers, footers and comments, which are not imported."""
+    for kind in ("header", "footer"):
+        for root, _ in parts[kind]:
+            if (remark := _whole(root, kind, Where(kind))) is not None:
+                yield remark
+    for root, _ in parts["comments"]:
+        for comment in root.iterchildren(W + "comment"):
+            where = reading.comments.get(comment.get(W + "id", ""), Where("comment"))
+            if (remark := _whole(comment, "comment", where, comment.get(W + "author", ""))) is not None:
+                yield remark
+
+
+def _whole(root: etree._Element, kind: str, where: Where, author: str = "") -> Remark | None:
+    units = [" ".join(unit.split()) for unit in units_of(root)]
+    words = sum(map(count_words, units))
+    return Remark(kind, words, " / ".join(filter(None, units))[:EXCERPT], where, author) if words else None
+
+
+def _without_language(item: Item, language: str) -> Item:
+    """``item`` without the language that the whole file is in."""
+    if isinstance(item, Line):
+        return replace(item, lang="") if item.lang == language != "" else item
+    rows = tuple(
+        tuple(
+            GridCell(
+                tuple(_without_language(inner, language) for inner in cell.items),
+                cell.column,
+                cell.header,
+                cell.colspan,
+                cell.rowspan,
+            )
+            for cell in row
+        )
+        for row in item.rows
+    )
+    return Grid(rows, item.lang, item.dir, item.where)
+
+
+def _properties(package: Package) -> Iterator[tuple[str, str]]:
+    """Core properties by local name (``title``, ``creator``, …), then ``custom:NAME``."""
+    for relationship in package.relationships("").values():
+        if relationship.external or relationship.kind not in {"core-properties", "custom-properties"}:
+            continue
+        root = package.xml(relationship.target)
+        for child in root if root is not None else ():
+            name = etree.QName(child).localname
+            if relationship.kind == "custom-properties":
+                name = "custom:" + child.get("name", "")
+            text = " ".join("".join(child.itertext()).split())
+            if text:
+                yield name[:200], text[:2000]
+
+
+def main(arguments: list[str]) -> int:
+    """Print the source of a file as JSON; 0, or 2 with the refusal."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m assembly.word.read FILE\n")
+        return 1
+    try:
+        _limit()
+        sys.stdout.write(json.dumps(source_to_json(read(arguments[0]))))
+    except MemoryError:
+        refusal = Refused("too-heavy")
+    except Refused as error:
+        refusal = error
+    else:
+        return 0
+    sys.stdout.write(json.dumps({"refused": {"code": refusal.code, "sentence": refusal.sentence}}))
+    return 2
+
+
+def _limit() -> None:
+    """Bound what this process may use, where the system knows how."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,346 @@
+"""What stands inside a paragraph: runs with their marks, links, fields, notes, changes, symbols, boxes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from assembly.word.reading.languages import language_of
+from assembly.word.reading.names import MC, VAL, A, M, R, V, W, switched_on, value
+from assembly.word.reading.segments import Fate, Segment
+from assembly.word.reading.styles import NOTHING, ParagraphStyle, marks_of
+from assembly.word.reading.symbols import UNKNOWN, symbol
+from submissions.richtext.blocks import Direction, LineBreak, Run
+
+if TYPE_CHECKING:
+    from assembly.word.reading.story import Reading
+
+_HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
+_ABSOLUTE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+
+
+@dataclass(slots=True)
+class Field:
+    """A field that has begun (17.16): its instruction is collected until its result begins."""
+
+    instruction: str = ""
+    in_result: bool = False
+
+    @property
+    def href(self) -> str:
+        """The address of a HYPERLINK field, else empty."""
+        match = _HYPERLINK.match(self.instruction)
+        return _web_address(match[1] or match[2] or "") if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What holds for everything inside an element."""
+
+    fate: Fate | None = None
+    href: str = ""
+    dir: Direction = ""
+    placeholder: bool = False
+
+
+@dataclass(slots=True)
+class Content:
+    """What one paragraph holds: segments in order, and the boxes anchored in it (read after it)."""
+
+    segments: list[Segment] = field(default_factory=list)
+    boxes: list[tuple[etree._Element, Fate | None]] = field(default_factory=list)
+    bookmarks: list[str] = field(default_factory=list)
+
+
+class InlineReader:
+    """Reads the content of one paragraph into a ``Content``."""
+
+    def __init__(self, reading: Reading, style: ParagraphStyle, *, relative: bool) -> None:
+        """``relative``: marks of the paragraph style are not repeated on the runs (headings, quotations)."""
+        self._reading = reading
+        self._style = style
+        self._relative = relative
+        self._content = Content()
+        self._direct = NOTHING
+        self._effective = reading.styles.effective(NOTHING, style.marks)
+
+    def read(self, paragraph: etree._Element, fate: Fate | None) -> Content:
+        """The content of ``paragraph``; with a ``fate`` nothing of it comes along."""
+        self._children(paragraph, _Context(fate))
+        return self._content
+
+    def _children(self, element: etree._Element, context: _Context) -> None:
+        for child in element:
+            tag = child.tag
+            handler = _HANDLERS.get(tag) if isinstance(tag, str) else None
+            if handler is not None:
+                handler(self, child, context)
+            elif isinstance(tag, str) and not (tag.startswith(W) and tag.endswith("Pr")):
+                self._children(child, context)
+
+    def _emit(self, raw: str, text: str, context: _Context, *, fate: Fate | None = None) -> None:
+        fate = fate or context.fate or self._reading.field_fate()
+        effective = self._effective
+        if fate is None and effective.toggles.get("vanish"):
+            fate = Fate("hidden")
+        if fate is None and context.placeholder and self._is_placeholder():
+            fate = Fate("placeholder")
+        if fate is not None:
+            self._content.segments.append(Segment(raw, None, fate))
+            return
+        bold, italic = effective.toggles.get("b", False), effective.toggles.get("i", False)
+        self._content.segments.append(Segment(raw, self._run(text, context), None, bold, italic))
+
+    def _run(self, text: str, context: _Context) -> Run:
+        shown = self._reading.styles.effective(self._direct, NOTHING) if self._relative else self._effective
+        href = context.href or self._reading.field_href()
+        return Run(
+            text if text.isascii() else unicodedata.normalize("NFC", text),
+            bold=shown.toggles.get("b", False),
+            italic=shown.toggles.get("i", False),
+            underline=bool(shown.underline) and not href,  # a link is underlined anyway
+            strike=shown.toggles.get("strike", False) or shown.toggles.get("dstrike", False),
+            vertical=shown.vertical or "",
+            href=href,
+            lang=language_of(text, self._effective.languages, right_to_left=bool(self._effective.right_to_left)),
+            dir=context.dir,
+        )
+
+    def _is_placeholder(self) -> bool:
+        style = self._direct.style
+        return bool(style) and self._reading.styles.name(style).casefold() == "placeholder text"
+
+    # One method an element, named after it.
+
+    def _r(self, element: etree._Element, context: _Context) -> None:
+        outer = self._direct, self._effective
+        self._direct = marks_of(element.find(W + "rPr"))
+        self._effective = self._reading.styles.effective(self._direct, self._style.marks)
+        self._children(element, context)
+        self._direct, self._effective = outer
+
+    def _text(self, element: etree._Element, context: _Context) -> None:
+        if element.text:
+            self._emit(element.text, element.text, context)
+        self._children(element, context)
+
+    def _deleted_text(self, element: etree._Element, context: _Context) -> None:
+        if element.text:
+            self._emit(element.text, "", context, fate=context.fate or Fate("deletion"))
+        self._children(element, context)
+
+    def _drawing_text(self, element: etree._Element, context: _Context) -> None:
+        if element.text:
+            self._emit(element.text, "", context, fate=context.fate or Fate("drawing"))
+        self._children(element, context)
+
+    def _space(self, element: etree._Element, context: _Context) -> None:
+        self._emit(" ", " ", context)
+        self._children(element, context)
+
+    def _break(self, element: etree._Element, context: _Context) -> None:
+        if element.get(W + "type", "textWrapping") != "textWrapping":
+            self._space(element, context)
+            return
+        fate = context.fate or self._reading.field_fate()
+        self._content.segments.append(Segment("\n", None if fate else LineBreak(), fate))
+        self._children(element, context)
+
+    def _hyphen(self, element: etree._Element, context: _Context) -> None:
+        self._emit("\N{NON-BREAKING HYPHEN}", "\N{NON-BREAKING HYPHEN}", context)
+        self._children(element, context)
+
+    def _sym(self, element: etree._Element, context: _Context) -> None:
+        character = symbol(element.get(W + "font", ""), element.get(W + "char", ""))
+        if character == UNKNOWN:
+            self._reading.notice("symbol", element.get(W + "font", ""))
+        self._emit(character, character, context)
+        self._children(element, context)
+
+    def _inserted(self, element: etree._Element, context: _Context) -> None:
+        start = len(self._content.segments)
+        self._children(element, context)
+        text = "".join(segment.raw for segment in self._content.segments[start:] if segment.fate is None)
+        if text.strip():
+            self._reading.notice("insertion", text, author=element.get(W + "author", ""), words=True)
+
+    def _removed(self, element: etree._Element, context: _Context) -> None:
+        kind = "deletion" if element.tag == W + "del" else "moved"
+        self._children(element, replace(context, fate=context.fate or Fate(kind, element.get(W + "author", ""))))
+
+    def _hyperlink(self, element: etree._Element, context: _Context) -> None:
+        relationship = self._reading.relationships.get(element.get(R + "id", ""))
+        href = _web_address(relationship.target) if relationship and relationship.external else ""
+        if href and (anchor := element.get(W + "anchor")) and "#" not in href:
+            href = f"{href}#{anchor}"
+        self._children(element, replace(context, href=href or context.href))
+
+    def _simple_field(self, element: etree._Element, context: _Context) -> None:
+        self._reading.fields.append(Field(element.get(W + "instr", ""), in_result=True))
+        depth = len(self._reading.fields)
+        self._children(element, context)
+        del self._reading.fields[depth - 1 :]
+
+    def _field_character(self, element: etree._Element, context: _Context) -> None:
+        fields, kind = self._reading.fields, element.get(W + "fldCharType")
+        if kind == "begin":
+            fields.append(Field())
+            self._form_check_box(element)
+        elif kind == "separate" and fields:
+            fields[-1].in_result = True
+        elif kind == "end" and fields:
+            fields.pop()
+        self._children(element, context)
+
+    def _form_check_box(self, element: etree._Element) -> None:
+        box = element.find(f"{W}ffData/{W}checkBox")
+        if box is not None:
+            state = value(box, "checked") if box.find(W + "checked") is not None else value(box, "default") or "0"
+            checked = state is not None and switched_on(state)
+            self._reading.lose("check-box", "☒" if checked else "☐")
+
+    def _instruction(self, element: etree._Element, context: _Context) -> None:
+        fields = self._reading.fields
+        if fields and not fields[-1].in_result and len(fields[-1].instruction) < 4096:
+            fields[-1].instruction += element.text or ""
+        self._children(element, context)
+
+    def _note(self, element: etree._Element, context: _Context) -> None:
+        kind = "footnote" if element.tag == W + "footnoteReference" else "endnote"
+        fate = context.fate or self._reading.field_fate()
+        if fate is None and not self._effective.toggles.get("vanish"):
+            note = self._reading.note(kind, element.get(W + "id", ""))
+            if note is not None:
+                self._content.segments.append(Segment("", note[0], note_words=note[1]))
+        self._children(element, context)
+
+    def _comment(self, element: etree._Element, context: _Context) -> None:
+        self._reading.commented(element.get(W + "id", ""))
+
+    def _control(self, element: etree._Element, context: _Context) -> None:
+        properties = element.find(W + "sdtPr")
+        shown = properties is not None and properties.find(W + "showingPlcHdr") is not None
+        inner = replace(context, placeholder=True) if shown else context
+        self._children(element, inner)
+
+    def _directed(self, element: etree._Element, context: _Context) -> None:
+        direction: Direction = "rtl" if element.get(VAL) == "rtl" else "ltr"
+        self._children(element, replace(context, dir=direction))
+
+    def _ruby_text(self, element: etree._Element, context: _Context) -> None:
+        self._children(element, replace(context, fate=context.fate or Fate("ruby")))
+
+    def _math(self, element: etree._Element, context: _Context) -> None:
+        start = len(self._content.segments)
+        self._children(element, context)
+        text = "".join(segment.raw for segment in self._content.segments[start:] if segment.fate is None)
+        if text.strip():
+            self._reading.notice("formula", text, words=True)
+
+    def _alternatives(self, element: etree._Element, context: _Context) -> None:
+        self._children(element[:1], context)
+
+    def _box(self, element: etree._Element, context: _Context) -> None:
+        self._content.boxes.append((element, context.fate or self._reading.field_fate()))
+
+    def _drawn_name(self, element: etree._Element, context: _Context) -> None:
+        self._reading.alternative_text = element.get("descr") or element.get("title") or ""
+        self._children(element, context)
+
+    def _picture(self, element: etree._Element, context: _Context) -> None:
+        self._reading.lose("picture", self._reading.alternative_text)
+        self._children(element, context)
+
+    def _image_data(self, element: etree._Element, context: _Context) -> None:
+        self._reading.lose("picture", element.get("{urn:schemas-microsoft-com:office:office}title", ""))
+        self._children(element, context)
+
+    def _chart(self, element: etree._Element, context: _Context) -> None:
+        self._reading.lose("chart" if element.tag == _CHART else "diagram", self._reading.alternative_text)
+        self._children(element, context)
+
+    def _word_art(self, element: etree._Element, context: _Context) -> None:
+        text = element.get("string") or ""
+        self._reading.lose("word-art", text, words=True)
+        self._children(element, context)
+
+    def _object(self, element: etree._Element, context: _Context) -> None:
+        self._reading.lose("object", "")
+        self._children(element, context)
+
+    def _foreign(self, element: etree._Element, context: _Context) -> None:
+        relationship = self._reading.relationships.get(element.get(R + "id", ""))
+        kind = "sub-document" if element.tag == W + "subDoc" else "inserted-file"
+        self._reading.lose(kind, relationship.target if relationship else "")
+        self._children(element, context)
+
+    def _bookmark(self, element: etree._Element, context: _Context) -> None:
+        name = element.get(W + "name", "")
+        if name and not name.startswith("_"):
+            self._content.bookmarks.append(name[:80])
+        self._children(element, context)
+
+
+def _skip(reader: InlineReader, element: etree._Element, context: _Context) -> None:
+    """Nothing of this element is shown."""
+
+
+_HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] = {
+    W + "r": InlineReader._r,
+    W + "t": InlineReader._text,
+    M + "t": InlineReader._text,
+    A + "t": InlineReader._drawing_text,
+    W + "delText": InlineReader._deleted_text,
+    W + "tab": InlineReader._space,
+    W + "ptab": InlineReader._space,
+    W + "br": InlineReader._break,
+    W + "cr": InlineReader._break,
+    W + "noBreakHyphen": InlineReader._hyphen,
+    W + "sym": InlineReader._sym,
+    W + "ins": InlineReader._inserted,
+    W + "moveTo": InlineReader._inserted,
+    W + "del": InlineReader._removed,
+    W + "moveFrom": InlineReader._removed,
+    W + "hyperlink": InlineReader._hyperlink,
+    W + "fldSimple": InlineReader._simple_field,
+    W + "fldChar": InlineReader._field_character,
+    W + "instrText": InlineReader._instruction,
+    W + "footnoteReference": InlineReader._note,
+    W + "endnoteReference": InlineReader._note,
+    W + "commentReference": InlineReader._comment,
+    W + "sdt": InlineReader._control,
+    W + "dir": InlineReader._directed,
+    W + "bdo": InlineReader._directed,
+    W + "rt": InlineReader._ruby_text,
+    W + "subDoc": InlineReader._foreign,
+    W + "altChunk": InlineReader._foreign,
+    W + "object": InlineReader._object,
+    W + "bookmarkStart": InlineReader._bookmark,
+    W + "p": InlineReader._box,
+    W + "tbl": InlineReader._box,
+    W + "txbxContent": InlineReader._box,
+    M + "oMath": InlineReader._math,
+    MC + "AlternateContent": InlineReader._alternatives,
+    V + "textpath": InlineReader._word_art,
+    V + "imagedata": InlineReader._image_data,
+    _DRAWN: InlineReader._drawn_name,
+    _PICTURE: InlineReader._picture,
+    _CHART: InlineReader._chart,
+    _DIAGRAM: InlineReader._chart,
+    W + "fldData": _skip,
+}
+
+
+def _web_address(target: str) -> str:
+    """``target`` if it is an absolute address that may be linked to, else empty."""
+    target = target.strip()
+    return target if _ABSOLUTE.match(target) and len(target) <= 2000 else ""

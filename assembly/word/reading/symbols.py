@@ -1,0 +1,41 @@
+"""Characters of symbol fonts (``w:sym``, ECMA-376 part 1, 17.3.3.30) as Unicode."""
+
+from __future__ import annotations
+
+UNKNOWN = "\N{WHITE SQUARE}"
+
+_LATIN = "ABGDEZHQIKLMNXOPRSTUFCYWabgdezhqiklmnxoprstufcyw"
+_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω"
+_SYMBOL = {
+    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2D: "−", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥", 0xA3: "≤", 0xA5: "∞", 0xAB: "↔",
+    0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷",
+    0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC7: "∩", 0xC8: "∪", 0xCC: "⊂", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠",
+    0xD2: "®", 0xD3: "©", 0xD4: "™", 0xD5: "∏", 0xD6: "√", 0xDB: "⇔", 0xDC: "⇐", 0xDE: "⇒", 0xE2: "®", 0xE3: "©",
+    0xE4: "™", 0xE5: "∑", 0xF2: "∫",
+}  # fmt: skip
+_WINGDINGS = {
+    0x21: "✏", 0x22: "✂", 0x28: "☎", 0x29: "✆", 0x2A: "✉", 0x46: "☞", 0x4A: "☺", 0x4C: "☹", 0x6C: "●", 0x6D: "❍",
+    0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0x74: "⧫", 0x76: "❖", 0x77: "⬥", 0x9F: "•", 0xA7: "▪", 0xA8: "◻",
+    0xAB: "★", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓",
+    0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+_WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "☐"}
+_FONTS = {
+    "symbol": _SYMBOL | {ord(latin): greek for latin, greek in zip(_LATIN, _GREEK, strict=True)},
+    "wingdings": _WINGDINGS,
+    "wingdings 2": _WINGDINGS_2,
+}
+
+
+def symbol(font: str, code: str) -> str:
+    """The character that ``w:sym`` shows; ``UNKNOWN`` where the font gives it a meaning that is not known here."""
+    try:
+        point = int(code, 16)
+    except ValueError:
+        return UNKNOWN
+    if 0xF000 <= point <= 0xF0FF:
+        point -= 0xF000
+        return _FONTS.get(font.casefold(), {}).get(point, UNKNOWN)
+    # Signs only: a letter or an East Asian character would change how the words around it are counted.
+    character = chr(point) if 0x20 < point < 0x2E80 else ""
+    return character if character.isprintable() and not character.isspace() else UNKNOWN
