@@ -1,0 +1,232 @@
+"""What every page shows the same way: times, statuses, fields, rich text, the main navigation."""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+import zlib
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import count
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from submissions import rules
+from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from submissions.models import Consultation
+
+register = template.Library()
+
+# --- Times ------------------------------------------------------------------------------------------------------------
+
+FORMATS = {"zh-hans": "Y年n月j日 H:i", "ar": "j E Y، H:i"}
+
+
+def zone_of(user: Any) -> tzinfo | None:
+    """Return the time zone of a person's profile, or None where none is set."""
+    name = getattr(user, "time_zone", "")
+    return zoneinfo.ZoneInfo(name) if name else None
+
+
+def zone_label(moment: datetime) -> str:
+    """Return how a zone is named beside a time: "UTC", or "America/New York, UTC−05:00"."""
+    name = str(moment.tzinfo).replace("_", " ")
+    offset = moment.strftime("%z")
+    if name == "UTC":
+        return name
+    return f"{name}, UTC{offset[0].replace('-', '−')}{offset[1:3]}:{offset[3:5]}"
+
+
+def say_moment(moment: datetime, zone: tzinfo) -> str:
+    """Return a time in a zone, in the active language, with the zone's name."""
+    there = timezone.localtime(moment, zone)
+    return f"{format_date(there, FORMATS.get(get_language() or '', 'j E Y, H:i'))} ({zone_label(there)})"
+
+
+@register.inclusion_tag("_moment.html", takes_context=True)
+def moment(context: template.Context, value: datetime, consultation: Consultation | None = None) -> dict[str, Any]:
+    """Show a time in the zone of the call (else of the person, else UTC), with the person's own time beside it.
+
+    A person whose profile names no zone gets their own time from the browser (static/js/time.js).
+    """
+    request = context.get("request")
+    own = zone_of(getattr(request, "user", None))
+    stated = consultation.zone if consultation else own or zoneinfo.ZoneInfo("UTC")
+    here = timezone.localtime(value, stated)
+    same = own is not None and timezone.localtime(value, own).utcoffset() == here.utcoffset()
+    return {
+        "iso": here.isoformat(timespec="minutes"),
+        "text": say_moment(value, stated),
+        "own": say_moment(value, own) if own and not same else "",
+        "ask_browser": own is None,
+    }
+
+
+# --- Words for states --------------------------------------------------------------------------------------------------
+
+STATUS_TONES = {
+    SubmissionStatus.SUBMITTED: "accent",
+    SubmissionStatus.CLARIFICATION_REQUESTED: "warn",
+    SubmissionStatus.CHECKED: "good",
+    SubmissionStatus.PUBLISHED: "good",
+    SubmissionStatus.NOT_ADMISSIBLE: "bad",
+}
+PHASE_TONES = {
+    ConsultationPhase.OPEN: "good",
+    ConsultationPhase.UPCOMING: "accent",
+    ConsultationPhase.UNPUBLISHED: "warn",
+}
+
+
+@register.inclusion_tag("_badge.html")
+def status_badge(status: str) -> dict[str, Any]:
+    """Show the status of a submission."""
+    status = SubmissionStatus(status)
+    return {"label": status.label, "tone": STATUS_TONES.get(status, "")}
+
+
+@register.inclusion_tag("_badge.html")
+def phase_badge(consultation: Consultation) -> dict[str, Any]:
+    """Show where a call stands."""
+    phase = consultation.phase()
+    return {"label": phase.label, "tone": PHASE_TONES.get(phase, "")}
+
+
+@register.inclusion_tag("_badge.html")
+def badge(label: str, tone: str = "") -> dict[str, Any]:
+    """Show any other word of state; tones: good, warn, bad, accent or none."""
+    return {"label": label, "tone": tone}
+
+
+# --- Languages -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def in_language(language: str) -> SafeString:
+    """Return the attributes of an element whose text is in a language: ``<div {% in_language version.language %}>``."""
+    direction = Language(language).direction if language in Language.values else "ltr"
+    return format_html('lang="{}" dir="{}"', language, direction)
+
+
+@register.filter
+def language_name(language: str) -> str:
+    """Return the name of a language in the active one."""
+    return str(Language(language).label) if language in Language.values else language
+
+
+# --- Rich text -----------------------------------------------------------------------------------------------------------
+
+NOTE = re.compile(r'<sup data-note="([^"]*)"></sup>')
+
+
+@register.filter
+def richtext(html: str, prefix: str = "") -> SafeString:
+    """Show canonical HTML (already clean), with its footnotes as numbered references and the notes below.
+
+    The ids of the notes are unique in a page while no text stands in it twice; ``prefix`` tells such texts apart.
+    """
+    prefix = f"n{prefix}{zlib.crc32(html.encode()):x}"
+    numbers: Iterator[int] = count(1)
+    notes: list[str] = []
+
+    def reference(match: re.Match[str]) -> str:
+        number, label = next(numbers), _("Note")
+        back = _("Back to the text")
+        notes.append(
+            f'<li id="{prefix}-{number}">{html_text.unescape(match[1])} '
+            f'<a href="#{prefix}-{number}-ref" aria-label="{html_text.escape(back)}">↩</a></li>'
+        )
+        return (
+            f'<sup class="note-ref" id="{prefix}-{number}-ref">'
+            f'<a href="#{prefix}-{number}" aria-label="{html_text.escape(label)} {number}">{number}</a></sup>'
+        )
+
+    body = NOTE.sub(reference, html)
+    below = f'<ol class="notes">{"".join(notes)}</ol>' if notes else ""
+    return mark_safe(body + below)  # noqa: S308 (canonical HTML was cleaned on its way in)
+
+
+# --- Forms ---------------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("_field.html")
+def field(bound: forms.BoundField) -> dict[str, Any]:
+    """Show a field with its label, help and errors; hidden fields as they are."""
+    widget = bound.field.widget
+    grouped = bound.use_fieldset and isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    check = isinstance(widget, forms.CheckboxInput)
+    if check:
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select) and not grouped:
+        css = "form-select"
+    else:
+        css = "" if grouped else "form-control"
+    css = " ".join(part for part in (widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else "") if part)
+    control = bound.as_widget(attrs={"class": css} if css else {})
+    return {"field": bound, "grouped": grouped, "check": check, "hidden": bound.is_hidden, "control": control}
+
+
+# --- Finding one's way ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the main navigation; ``current`` is the value of aria-current, or empty."""
+
+    url: str
+    label: str
+    current: str
+
+
+@register.inclusion_tag("_crumbs.html")
+def crumbs(*pairs: str) -> dict[str, Any]:
+    """Show the way to the present page: ``{% crumbs url text url text %}``, the page itself left out."""
+    return {"trail": list(zip(pairs[::2], pairs[1::2], strict=True))}
+
+
+def _places(user: Any) -> Iterator[tuple[str, str]]:
+    """Give addresses and names of the main navigation, by what the person does here."""
+    if user.is_authenticated:
+        yield "submissions:home", _("My work")
+    yield "submissions:calls", _("Calls for inputs")
+    if not user.is_authenticated:
+        return
+    yield "submissions:organizations", _("My organizations")
+    roles = {grant.role for grant in rules.grants_of(user)}
+    if roles:
+        yield "reviews:assigned", _("Reviews")
+    if Role.SECRETARIAT in roles:
+        yield "submissions:desks", _("Desk")
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
+    """Return the links of the main navigation for the person, and the languages to choose from."""
+    request = context.get("request")
+    links = []
+    for name, label in _places(request.user) if request is not None and hasattr(request, "user") else ():
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        path = request.path
+        current = "page" if path == url else "true" if url != "/" and path.startswith(url) else ""
+        links.append(Link(url, label, current))
+    code = get_language() or settings.LANGUAGE_CODE
+    return {
+        "links": links,
+        "language": {"code": code, "name": dict(settings.LANGUAGES).get(code) or get_language_info(code)["name_local"]},
+        "languages": settings.LANGUAGES,
+        "next": request.get_full_path() if request is not None and request.method == "GET" else "/",
+    }
