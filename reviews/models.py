@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews.querysets import DecisionQuerySet, ThreadQuerySet
+from submissions import moments
 from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.models import Anchored, SubmissionVersion
 
@@ -20,7 +20,7 @@ class Thread(Anchored):
     is_shared = models.BooleanField(
         _("shown to the submitter"), default=False, help_text=_("Otherwise only reviewers and the secretariat see it.")
     )
-    created_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("begun at"), default=moments.now, editable=False)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -54,7 +54,7 @@ class Comment(models.Model):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     text = models.TextField(_("comment"))
-    created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("written at"), default=moments.now, editable=False)
     edited_at = models.DateTimeField(_("changed at"), null=True, editable=False)
 
     class Meta:
@@ -77,7 +77,7 @@ class Decision(models.Model):
     move = models.CharField(_("decision"), max_length=40)
     note = models.TextField(_("note or ground"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(_("decided at"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), default=moments.now, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 

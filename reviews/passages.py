@@ -1,0 +1,171 @@
+"""Passages of an answer: finding them again in its text, and marking them in its HTML. Needs no database.
+
+Offsets are Unicode code points of ``richtext.plain_text``. Nothing is ever written into the stored HTML: a mark exists
+only in the page, so a person who types cannot forge one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from itertools import pairwise
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from submissions import richtext
+
+CONTEXT = 32
+"""How many code points before and after a passage are kept with it."""
+
+_TOKEN = re.compile(r'<sup data-note="(?P<note>[^"]*)"></sup>|(?P<tag><[^>]*>)|(?P<text>[^<]+)')
+_LINE = re.compile(r"<(p|h3|h4)\b")
+_LINE_END = re.compile(r"</(p|h3|h4)>")
+_ALTERNATIVE = re.compile(r'alt="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a passage stands in a text, and what surrounds it."""
+
+    exact: str
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A range to mark in the page. ``number`` is shown beside it and names its thread: ``#thread-NUMBER``."""
+
+    start: int
+    end: int
+    number: int
+    is_resolved: bool = False
+
+
+def find(text: str, exact: str, near: int | None = None) -> Anchor | None:
+    """Return where ``exact`` occurs in ``text``: at ``near`` or else closest to it, else the first time; or None.
+
+    White space may differ, since a passage copied from a page has other line ends than the text has.
+    """
+    words = unicodedata.normalize("NFC", exact).split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    found = min(pattern.finditer(text), key=lambda match: abs(match.start() - (near or 0)), default=None)
+    if found is None:
+        return None
+    start, end = found.span()
+    return Anchor(found.group(), start, end, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+
+
+def mark(html: str, passages: Iterable[Passage] = (), prefix: str = "") -> SafeString:
+    """Return an answer's canonical HTML for reading: passages marked, footnotes numbered and listed at its end.
+
+    A passage that crosses elements is marked piece by piece; its first piece has the id ``passage-NUMBER`` and its
+    last is followed by a link to the thread. ``prefix`` keeps the ids of footnotes apart where a page holds several
+    answers.
+    """
+    # Written anew from blocks: whatever is stored, nothing but canonical HTML reaches the page.
+    canonical = richtext.serialize(richtext.parse(html))
+    return mark_safe(_Marker([p for p in passages if p.start < p.end], prefix).answer(canonical))  # noqa: S308
+
+
+class _Marker:
+    """Walks through canonical HTML, counting code points as ``richtext.plain_text`` does."""
+
+    def __init__(self, passages: Sequence[Passage], prefix: str) -> None:
+        self.passages = passages
+        self.prefix = prefix
+        self.parts: list[str] = []
+        self.offset = -1  # the first line begins with no line end
+        self.notes: list[str] = []
+        self.ended: list[Passage] = []
+        self.in_link = False
+
+    def answer(self, html: str) -> str:
+        self.walk(html)
+        if self.notes:
+            self.parts.append('<ol class="notes">')
+            back = escape(_("Back to the text"))
+            for number, note in enumerate(list(self.notes), 1):
+                self.parts.append(f'<li id="{self.prefix}note-{number}">')
+                self.walk(note if note.startswith("<p") or not note else f"<p>{note}</p>")
+                self.parts.append(
+                    f'<a class="note-back" href="#{self.prefix}note-ref-{number}" aria-label="{back}">↩</a></li>'
+                )
+            self.parts.append("</ol>")
+        return "".join(self.parts)
+
+    def walk(self, html: str) -> None:
+        for token in _TOKEN.finditer(html):
+            if token["note"] is not None:
+                self.note(unescape(token["note"]))
+            elif token["tag"]:
+                self.tag(token["tag"])
+            else:
+                self.text(unescape(token["text"]))
+
+    def note(self, html: str) -> None:
+        self.notes.append(html)
+        number = len(self.notes)
+        label = f"{escape(_('Note'))} {number}"
+        self.parts.append(
+            f'<sup class="note-ref" id="{self.prefix}note-ref-{number}">'
+            f'<a href="#{self.prefix}note-{number}" aria-label="{label}">{number}</a></sup>'
+        )
+
+    def tag(self, tag: str) -> None:
+        if _LINE.match(tag) or tag == "<br>":
+            self.offset += 1
+        elif _LINE_END.match(tag):
+            self.refer()
+        elif tag.startswith("<a "):
+            self.in_link = True
+            tag = tag.replace("<a ", '<a rel="nofollow noopener" ', 1)
+        elif tag.startswith("<img "):
+            said = _ALTERNATIVE.search(tag)
+            words = escape(_("Picture: %(text)s") % {"text": unescape(said[1]) if said else ""})
+            tag = f'<div class="picture">{words}</div>'
+        self.parts.append(tag)
+        if tag == "</a>":
+            self.in_link = False
+            self.refer()
+
+    def text(self, text: str) -> None:
+        first, last = self.offset, self.offset + len(text)
+        here = [p for p in self.passages if p.start < last and p.end > first]
+        cuts = sorted({first, last, *(cut for p in here for cut in (p.start, p.end) if first < cut < last)})
+        for start, end in pairwise(cuts):
+            self.piece(escape(text[start - first : end - first], quote=False), start, end, here)
+        self.offset = last
+
+    def piece(self, text: str, start: int, end: int, passages: list[Passage]) -> None:
+        over = [p for p in passages if p.start <= start and end <= p.end]
+        if not over:
+            self.parts.append(text)
+            return
+        begun = [p for p in over if start == p.start]
+        self.parts += [f'<span id="passage-{p.number}"></span>' for p in begun[1:]]
+        identity = f' id="passage-{begun[0].number}"' if begun else ""
+        kind = "passage resolved" if all(p.is_resolved for p in over) else "passage"
+        numbers = " ".join(str(p.number) for p in over)
+        self.parts.append(f'<mark{identity} class="{kind}" data-threads="{numbers}">{text}</mark>')
+        self.ended += [p for p in over if p.end == end]
+        self.refer()
+
+    def refer(self) -> None:
+        """Write the links to threads whose passage has ended, unless a link is open: links do not nest."""
+        if self.in_link:
+            return
+        for passage in self.ended:
+            label = escape(_("Comment %(number)s") % {"number": passage.number})
+            self.parts.append(
+                f'<a class="passage-ref" href="#thread-{passage.number}" aria-label="{label}">{passage.number}</a>'
+            )
+        self.ended = []

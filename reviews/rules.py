@@ -1,0 +1,63 @@
+"""Who may do what in a review: named facts, and permissions that sum them up. ``submissions.rules.may`` asks them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import rules
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models import Comment, Thread
+from submissions.enums import Role
+from submissions.models import Assignment, SubmissionVersion
+from submissions.rules import holds_role, may
+
+EDITABLE_FOR = timedelta(minutes=15)
+"""How long a comment may be changed by who wrote it; after that others may have acted on it."""
+
+
+def _version(thing: Any) -> SubmissionVersion:
+    if isinstance(thing, Comment):
+        thing = thing.thread
+    return thing.version if isinstance(thing, Thread) else thing
+
+
+@rules.predicate
+def serves_the_call(user: Any, thing: Any) -> bool:
+    """The person serves the call as secretariat."""
+    return holds_role(user, _version(thing).submission.consultation, Role.SECRETARIAT)
+
+
+@rules.predicate
+def is_assigned_version(user: Any, thing: Any) -> bool:
+    """The person was asked to review this version."""
+    return Assignment.objects.filter(version=_version(thing).pk, reviewer=user.pk).exists()
+
+
+@rules.predicate
+def is_author(user: Any, comment: Comment) -> bool:
+    """The person wrote the comment."""
+    return bool(comment.author_id == user.pk)
+
+
+@rules.predicate
+def is_fresh(_user: Any, comment: Comment) -> bool:
+    """The comment was written a short while ago."""
+    return timezone.now() - comment.created_at < EDITABLE_FOR
+
+
+rules.add_perm("reviews.comment", serves_the_call | is_assigned_version)
+rules.add_perm("reviews.edit_comment", is_author & is_fresh & (serves_the_call | is_assigned_version))
+
+REASONS: dict[str, Promise] = {
+    "reviews.comment": _("Only the secretariat and the reviewers assigned may comment."),
+    "reviews.edit_comment": _("A comment can be changed by its author only, for 15 minutes; write a reply instead."),
+}
+
+
+def reason_against(user: Any, permission: str, thing: Any) -> Promise | None:
+    """Return why the person may not do this, or None when they may."""
+    return None if may(user, permission, thing) else REASONS[permission]

@@ -1,0 +1,203 @@
+"""Every write of a review: threads and comments, and the decisions it ends in."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reviews import passages
+from reviews.models import Comment, Decision, Thread
+from reviews.rules import reason_against
+from submissions import moments, richtext
+from submissions.enums import MembershipRole
+from submissions.exceptions import NotPermitted, NotPossible
+from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.rules import reason_against as reason_against_move
+from submissions.services import lifecycle, mail
+
+LONGEST_COMMENT = 10_000
+
+TELLS = {
+    "request_clarification": "clarification_requested",
+    "find_not_admissible": "not_admissible",
+    "publish": "published",
+    "reopen": "decided",
+}
+"""Decisions of which the focal points are told by mail, with its template."""
+
+
+def _permit(actor: User, permission: str, thing: SubmissionVersion | Thread | Comment) -> None:
+    reason = reason_against(actor, permission, thing)
+    if reason:
+        raise NotPermitted(reason)
+
+
+def _clean(text: str) -> str:
+    """Return the comment as it is kept; raises NotPossible where it says nothing or too much."""
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not text:
+        raise NotPossible(_("Write a comment."))
+    if len(text) > LONGEST_COMMENT:
+        raise NotPossible(_("A comment has at most %(limit)s characters.") % {"limit": LONGEST_COMMENT})
+    return text
+
+
+def answer_text(version: SubmissionVersion, question: Question) -> str:
+    """Return the text of an answer as it was submitted, on which offsets count; empty where there is none."""
+    html = next((row["html"] for row in version.content["answers"] if row["question"] == question.key), "")
+    return richtext.plain_text(richtext.parse(html))
+
+
+@transaction.atomic
+def open_thread(
+    version: SubmissionVersion,
+    question: Question,
+    actor: User,
+    text: str,
+    *,
+    exact: str = "",
+    start: int | None = None,
+    is_shared: bool = False,
+) -> Thread:
+    """Begin a discussion of a passage, or of the whole answer where ``exact`` is empty.
+
+    ``start`` (code points of the plain text) says which occurrence is meant; the passage itself is looked up here, in
+    the version as submitted. Raises NotPermitted, or NotPossible where the passage does not occur.
+    """
+    _permit(actor, "reviews.comment", version)
+    if question.questionnaire.consultation_id != version.submission.consultation_id:
+        raise NotPossible(_("This question is not part of the call."))
+    text = _clean(text)
+    anchor = passages.Anchor("", 0, 0, "", "")
+    if exact.strip():
+        found = passages.find(answer_text(version, question), exact, start)
+        if found is None:
+            raise NotPossible(
+                _("This passage does not occur in the answer. Copy it again, or leave it empty for the whole answer.")
+            )
+        anchor = found
+    thread = Thread.objects.create(
+        version=version,
+        question=question,
+        exact=anchor.exact,
+        start=anchor.start,
+        end=anchor.end,
+        prefix=anchor.prefix,
+        suffix=anchor.suffix,
+        is_shared=is_shared,
+    )
+    Comment.objects.create(thread=thread, author=actor, text=text)
+    return thread
+
+
+def _locked(thread_id: int, actor: User) -> Thread:
+    """Return the thread locked, or refuse."""
+    thread = (
+        Thread.objects.select_for_update(of=("self",))
+        .select_related("version__submission__consultation")
+        .get(pk=thread_id)
+    )
+    _permit(actor, "reviews.comment", thread)
+    return thread
+
+
+@transaction.atomic
+def reply(thread_id: int, actor: User, text: str) -> Comment:
+    """Add to a discussion. Raises NotPermitted, or NotPossible where it has been resolved meanwhile."""
+    thread = _locked(thread_id, actor)
+    if thread.is_resolved:
+        raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
+    return Comment.objects.create(thread=thread, author=actor, text=_clean(text))
+
+
+@transaction.atomic
+def edit_comment(comment_id: int, actor: User, text: str) -> Comment:
+    """Change one's own comment while it is fresh. Raises NotPermitted or NotPossible."""
+    comment = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("thread__version__submission__consultation")
+        .get(pk=comment_id)
+    )
+    _permit(actor, "reviews.edit_comment", comment)
+    text = _clean(text)
+    if text != comment.text:
+        comment.text, comment.edited_at = text, moments.now()
+        comment.save(update_fields=["text", "edited_at"])
+    return comment
+
+
+@transaction.atomic
+def resolve(thread_id: int, actor: User) -> Thread:
+    """Close a discussion. Raises NotPermitted. Closed twice, the first stands."""
+    thread = _locked(thread_id, actor)
+    if not thread.is_resolved:
+        thread.resolved_at, thread.resolved_by = moments.now(), actor
+        thread.save(update_fields=["resolved_at", "resolved_by"])
+    return thread
+
+
+@transaction.atomic
+def reopen(thread_id: int, actor: User) -> Thread:
+    """Take a discussion up again. Raises NotPermitted."""
+    thread = _locked(thread_id, actor)
+    thread.resolved_at = thread.resolved_by = None
+    thread.save(update_fields=["resolved_at", "resolved_by"])
+    return thread
+
+
+@transaction.atomic
+def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
+    """Show a discussion to the organization that submitted, or show it no longer. Raises NotPermitted."""
+    thread = _locked(thread_id, actor)
+    thread.is_shared = is_shared
+    thread.save(update_fields=["is_shared"])
+    return thread
+
+
+@transaction.atomic
+def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
+    """Take a decision on a version and make the move that it means; tell the organization's focal points.
+
+    A decision binds to the version that was read: where a newer one was submitted meanwhile, it is refused, and so
+    the newer one cannot be published unread. Raises NotPermitted or NotPossible; then nothing has changed.
+    """
+    if move not in REVIEW_MOVES:
+        raise NotPossible(_("Choose a decision."))
+    version = SubmissionVersion.objects.get(pk=version_id)
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("consultation", "organization", "latest_version__submission")
+        .get(pk=version.submission_id)
+    )
+    reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
+    if reason:
+        raise NotPermitted(reason)
+    latest = submission.latest_version
+    if latest.pk != version.pk:
+        raise NotPossible(
+            _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
+            % {"reference": latest.reference}
+        )
+    note = note.replace("\r\n", "\n").replace("\x00", "").strip()
+    decision = Decision.objects.create(version=version, move=move, note=note, decided_by=actor)
+    submission = lifecycle.move(submission.pk, move, actor, note)
+    if move in TELLS:
+        tell_focal_points(decision, submission)
+    return decision
+
+
+def tell_focal_points(decision: Decision, submission: Submission) -> None:
+    """Write to the focal points of the lead organization, each in their language."""
+    focal_points = Membership.objects.active().filter(
+        organization=submission.organization_id, role=MembershipRole.FOCAL_POINT
+    )
+    for membership in focal_points.select_related("user"):
+        mail.write_to(
+            membership.user,
+            TELLS[decision.move],
+            decision=decision,
+            version=decision.version,
+            submission=submission,
+            consultation=submission.consultation,
+        )
