@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any, cast
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from submissions import richtext
+from submissions import moments, richtext
 from submissions.collation import sort_key
 from submissions.enums import Category, Language, ParagraphAction, Publication, QuestionKind
 from submissions.models import Consultation, SubmissionVersion
@@ -163,7 +163,7 @@ def collect(
             process=consultation.process.title,
             language=language,
             closing=moment(consultation.deadline(), consultation),
-            collected_at=timezone.now(),
+            collected_at=moments.now(),
             questions=questions,
             entries=tuple(entries),
             counts=tuple((str(label), counts[value]) for value, label in Category.choices if counts[value]),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assembly.enums import CompilationState, Layout
 from assembly.querysets import CompilationQuerySet
+from submissions import moments
 from submissions.enums import Language
 
 
@@ -41,7 +41,7 @@ class Compilation(models.Model):
     warnings = models.JSONField(_("warnings"), default=list, editable=False)
     error = models.TextField(_("why it failed"), blank=True, editable=False)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    requested_at = models.DateTimeField(_("asked for at"), default=timezone.now, editable=False)
+    requested_at = models.DateTimeField(_("asked for at"), default=moments.now, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
 
     objects = CompilationQuerySet.as_manager()

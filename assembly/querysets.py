@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from assembly.enums import CompilationState
+from submissions import moments
 from submissions.querysets import secretariat_of
 
 
@@ -20,4 +20,4 @@ class CompilationQuerySet(models.QuerySet[Any]):
 
     def abandoned(self) -> CompilationQuerySet:
         """Keep those whose worker has died: running, but the lease ran out."""
-        return self.filter(state=CompilationState.RUNNING, leased_until__lt=timezone.now())
+        return self.filter(state=CompilationState.RUNNING, leased_until__lt=moments.now())

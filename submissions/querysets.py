@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
+from submissions import moments
 from submissions.enums import MembershipRole, MembershipState, Publication, Role, SubmissionStatus
 
 
@@ -46,11 +46,11 @@ class ConsultationQuerySet(models.QuerySet[Any]):
 
     def published(self, now: datetime | None = None) -> ConsultationQuerySet:
         """Keep calls that have been announced."""
-        return self.filter(published_at__lte=now or timezone.now())
+        return self.filter(published_at__lte=now or moments.now())
 
     def visible_to(self, user: Any) -> ConsultationQuerySet:
         """Published calls are public; one in preparation is seen by those with a role in it."""
-        now = timezone.now()
+        now = moments.now()
         if not user.is_authenticated:
             return self.published(now)
         return self.filter(Q(published_at__lte=now) | _grants(user, None, "process", "pk"))

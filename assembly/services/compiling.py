@@ -1,4 +1,4 @@
-"""Consolidated files in the background: asked for, leased to a worker, renewed as it writes, taken up again if it dies."""
+"""Consolidated files in the background: asked for, leased to a worker, taken up again if that dies."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly import collect
 from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation
 from assembly.services.writing import assemble
+from submissions import moments
 from submissions.enums import AuditVerb, Language
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Consultation, User
@@ -122,7 +123,7 @@ def run(compilation_id: int) -> bool:
 
 def _take(compilation_id: int) -> str | None:
     """Lease a waiting or abandoned compilation by compare-and-set; None where there is nothing to do."""
-    now = timezone.now()
+    now = moments.now()
     lease = secrets.token_hex(16)
     compilation = Compilation.objects.filter(pk=compilation_id).first()
     if compilation is None:
@@ -155,7 +156,7 @@ class _Renewing:
             return
         self.last = now
         renewed = Compilation.objects.filter(pk=self.compilation_id, state=RUNNING, lease=self.lease).update(
-            done=done, total=total, leased_until=timezone.now() + LEASE
+            done=done, total=total, leased_until=moments.now() + LEASE
         )
         if not renewed:
             raise LeaseLostError
@@ -163,12 +164,12 @@ class _Renewing:
 
 def _settle(compilation_id: int, lease: str, **fields: object) -> bool:
     held = Compilation.objects.filter(pk=compilation_id, state=RUNNING, lease=lease)
-    return bool(held.update(lease="", leased_until=None, finished_at=timezone.now(), **fields))
+    return bool(held.update(lease="", leased_until=None, finished_at=moments.now(), **fields))
 
 
 def requeue_expired() -> int:
     """Ask again for compilations whose worker died, and for those nobody took; return how many."""
-    stale = timezone.now() - LEASE * 5
+    stale = moments.now() - LEASE * 5
     waiting = Compilation.objects.abandoned() | Compilation.objects.filter(state=QUEUED, requested_at__lt=stale)
     ids = list(waiting.values_list("pk", flat=True))
     for compilation_id in ids:
@@ -196,7 +197,7 @@ def cancel(compilation_id: int, actor: User) -> Compilation:
     if compilation.is_settled:
         raise NotPossible(_("This file is no longer being made."))
     compilation.state, compilation.lease, compilation.leased_until = CompilationState.CANCELLED, "", None
-    compilation.finished_at = timezone.now()
+    compilation.finished_at = moments.now()
     compilation.save(update_fields=["state", "lease", "leased_until", "finished_at"])
     return compilation
 

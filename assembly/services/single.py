@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly import collect
 from assembly.word.document import Document, Element, Facts, Fragment, Heading, Line, Properties, Subtitle, Title
 from assembly.word.writer import write
+from submissions import moments
 from submissions.enums import Language, Publication
 from submissions.models import Consultation, Question, Submission, SubmissionVersion
 from submissions.services.submitting import snapshot
@@ -36,11 +37,9 @@ def version_file(version: SubmissionVersion, *, withhold_name: bool = False) -> 
 def draft_file(submission: Submission) -> bytes:
     """Return the present draft as a Word file, plainly marked as not submitted."""
     content = snapshot(submission)
-    facts = (
-        (_("Status"), _("Draft, not submitted")),
-        (_("As of"), collect.moment(timezone.now(), submission.consultation)),
-    )
-    return _file(submission, content, timezone.now(), facts)
+    as_of = collect.moment(moments.now(), submission.consultation)
+    facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
+    return _file(submission, content, moments.now(), facts)
 
 
 def _file(

@@ -68,7 +68,8 @@ def assemble(
                 written = write(document, stream)
             if len(collected.entries) != len(set(manifest)) or counter.done != collected.total:
                 raise NotReconciledError(
-                    f"{len(collected.entries)} of {len(set(manifest))} versions, {counter.done} of {collected.total} answers"
+                    f"{len(collected.entries)} of {len(set(manifest))} versions, "
+                    f"{counter.done} of {collected.total} answers"
                 )
             partial.chmod(0o644)
             partial.replace(target)

@@ -15,6 +15,12 @@ class RefusingCommand(BaseCommand):
     """A command whose ``run`` may raise a Refusal; ``example`` is shown at the end of its help."""
 
     example = ""
+    at_command_line = False
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Remember that a person typed this, who is shown the sentence alone."""
+        self.at_command_line = True
+        super().run_from_argv(argv)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Show the example below the options, as it is typed."""
@@ -32,14 +38,24 @@ class RefusingCommand(BaseCommand):
             self.run(**options)
         except Refusal as refusal:
             lines = [str(refusal), *(f"  - {detail}" for detail in refusal.details)]
+            if self.at_command_line:
+                self.stderr.write("\n".join(lines))
+                sys.exit(2)
             raise CommandError("\n".join(lines), returncode=2) from refusal
 
     def run(self, **options: Any) -> None:
         """Do the work."""
         raise NotImplementedError
 
-    def progress(self, text: str) -> None:
-        """Rewrite one line on a terminal; elsewhere print a line."""
-        stream = sys.stderr
-        stream.write(f"\r\033[K{text}" if stream.isatty() else f"{text}\n")
-        stream.flush()
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a person watches."""
+        return sys.stderr.isatty()
+
+    def progress(self, text: str, *, last: bool = False) -> None:
+        """Rewrite one line on a terminal, ended after the ``last``; elsewhere print a line."""
+        if self.on_terminal:
+            sys.stderr.write(f"\r\033[K{text}" + "\n" * last)
+        else:
+            sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()

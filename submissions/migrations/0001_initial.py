@@ -3,7 +3,7 @@
 import datetime
 import django.db.models.deletion
 import django.db.models.functions.text
-import django.utils.timezone
+import submissions.moments
 import submissions.models.consultation
 import submissions.models.submission
 from django.conf import settings
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='may enter the administration')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='date joined')),
+                ('date_joined', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='date joined')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('schema', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('value', models.JSONField(blank=True, null=True, verbose_name='value')),
                 ('key', models.CharField(editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='saved at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='saved at')),
                 ('conflicts_with', models.PositiveIntegerField(editable=False, help_text='Set where this text lost against a newer one: it was kept here and did not become the answer.', null=True, verbose_name='kept beside revision')),
                 ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='submissions.answer')),
@@ -213,10 +213,10 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=500, verbose_name='subject')),
                 ('text', models.TextField(verbose_name='text')),
                 ('html', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, verbose_name='written at')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next attempt at')),
+                ('next_attempt_at', models.DateTimeField(default=submissions.moments.now, verbose_name='next attempt at')),
                 ('error', models.TextField(blank=True, verbose_name='last error')),
             ],
             options={
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(blank=True, editable=False, max_length=60, verbose_name='key')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='invented for demonstration')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='created at')),
                 ('members', models.ManyToManyField(blank=True, related_name='groups', to='submissions.organization', verbose_name='members of the group')),
             ],
             options={
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('focal_point', 'Focal point'), ('drafter', 'Drafter')], default='drafter', max_length=20, verbose_name='role')),
                 ('state', models.CharField(choices=[('requested', 'Requested'), ('active', 'Active')], default='requested', max_length=20, verbose_name='state')),
                 ('note', models.TextField(blank=True, verbose_name='note to who decides')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='created at')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='submissions.organization')),
             ],
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('role', models.CharField(choices=[('focal_point', 'Focal point'), ('drafter', 'Drafter')], default='drafter', max_length=20, verbose_name='role')),
                 ('token_sha256', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='created at')),
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
                 ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('closes_at', models.DateTimeField(verbose_name='closes at')),
                 ('reason', models.TextField(verbose_name='reason')),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='granted at')),
+                ('granted_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='granted at')),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='submissions.consultation')),
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='submissions.organization')),
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
             name='Association',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declared_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='declared at')),
+                ('declared_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='declared at')),
                 ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='associations', to='submissions.consultation')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='associations', to='submissions.organization')),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('task', models.CharField(max_length=200)),
                 ('arguments', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_at', models.DateTimeField(default=submissions.moments.now)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('error', models.TextField(blank=True)),
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='revision')),
                 ('text', models.TextField(verbose_name='text')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='created at')),
                 ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='submissions.paragraph')),
             ],
             options={
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(choices=[('comment', 'Comment'), ('amend', 'Amend the text'), ('delete', 'Delete the paragraph'), ('retain', 'Retain the paragraph'), ('insert_after', 'Add a new paragraph after it')], default='comment', max_length=20, verbose_name='what is asked')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
                 ('proposed_text', models.TextField(blank=True, verbose_name='proposed text')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ('created_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='created at')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comments', to='submissions.answer')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='submissions.paragraphrevision')),
@@ -581,8 +581,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='reference number')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], default='en', max_length=10, verbose_name='language of the original')),
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], default='attributed', max_length=20, verbose_name='publication')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='begun at')),
-                ('edited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last edited at')),
+                ('started_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='begun at')),
+                ('edited_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='last edited at')),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='submissions.consultation')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='submissions.organization')),
                 ('started_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -625,7 +625,7 @@ class Migration(migrations.Migration):
             name='AuditEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
+                ('at', models.DateTimeField(default=submissions.moments.now, verbose_name='at')),
                 ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=100, verbose_name='content type')),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded at')),
+                ('uploaded_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='uploaded at')),
                 ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='submissions.submission')),
             ],
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                 ('words', models.PositiveIntegerField(verbose_name='words')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='submitted at')),
+                ('submitted_at', models.DateTimeField(default=submissions.moments.now, verbose_name='submitted at')),
                 ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
                 ('request_key', models.CharField(editable=False, max_length=64)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='submissions.submission')),
@@ -702,7 +702,7 @@ class Migration(migrations.Migration):
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='assigned at')),
+                ('assigned_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='assigned at')),
                 ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='submissions.submissionversion')),

@@ -1,8 +1,9 @@
 """The document under consultation, section by section and paragraph by numbered paragraph."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from submissions import moments
 
 
 class BaseText(models.Model):
@@ -67,7 +68,7 @@ class ParagraphRevision(models.Model):
     paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("revision"))
     text = models.TextField(_("text"))
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
 
     class Meta:
         verbose_name = _("revision of a paragraph")

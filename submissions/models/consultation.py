@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions import moments
 from submissions.enums import Category, ConsultationPhase, LifecyclePolicy, Publication
 from submissions.querysets import ConsultationQuerySet
 from submissions.richtext import Allowed
@@ -120,7 +120,7 @@ class Consultation(models.Model):
 
     def phase(self, now: datetime | None = None) -> ConsultationPhase:
         """Return where the call stands for everyone; an extension of a single organization does not reopen it."""
-        now = now or timezone.now()
+        now = now or moments.now()
         if self.published_at is None or self.published_at > now:
             return ConsultationPhase.UNPUBLISHED
         if self.archived_at and self.archived_at <= now:
@@ -169,7 +169,7 @@ class Extension(models.Model):
     closes_at = models.DateTimeField(_("closes at"))
     reason = models.TextField(_("reason"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
+    granted_at = models.DateTimeField(_("granted at"), default=moments.now, editable=False)
 
     class Meta:
         verbose_name = _("extension")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions import moments
 from submissions.enums import (
     STATES,
     AccreditationKind,
@@ -40,7 +40,7 @@ class Organization(models.Model):
         "self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("members of the group")
     )
     is_demonstration = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -104,7 +104,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=MembershipRole, default=MembershipRole.DRAFTER)
     state = models.CharField(_("state"), max_length=20, choices=MembershipState, default=MembershipState.REQUESTED)
     note = models.TextField(_("note to who decides"), blank=True)
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -133,7 +133,7 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=MembershipRole, default=MembershipRole.DRAFTER)
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
     expires_at = models.DateTimeField(_("expires at"))
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions import moments
 from submissions.enums import AuditVerb
 from submissions.querysets import AuditEventQuerySet
 
@@ -20,7 +20,7 @@ class AuditEvent(models.Model):
     is the only writer.
     """
 
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), default=moments.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(_("event"), max_length=40, choices=AuditVerb)
     consultation = models.ForeignKey("submissions.Consultation", models.PROTECT, null=True, related_name="audit_events")
@@ -68,7 +68,7 @@ class OutboxMessage(models.Model):
 
     task = models.CharField(max_length=200)
     arguments = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=moments.now)
     published_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
@@ -93,10 +93,10 @@ class Mail(models.Model):
     subject = models.CharField(_("subject"), max_length=500)
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
-    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+    created_at = models.DateTimeField(_("written at"), default=moments.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
-    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=moments.now)
     error = models.TextField(_("last error"), blank=True)
 
     class Meta:

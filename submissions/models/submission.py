@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions import moments
 from submissions.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
 from submissions.querysets import AnswerQuerySet, AttachmentQuerySet, SubmissionQuerySet
 
@@ -37,8 +37,8 @@ class Submission(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    started_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
-    edited_at = models.DateTimeField(_("last edited at"), default=timezone.now, editable=False)
+    started_at = models.DateTimeField(_("begun at"), default=moments.now, editable=False)
+    edited_at = models.DateTimeField(_("last edited at"), default=moments.now, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -116,7 +116,7 @@ class Association(models.Model):
     organization = models.ForeignKey("submissions.Organization", models.CASCADE, related_name="associations")
     statement_of = models.ForeignKey("submissions.Organization", models.CASCADE, related_name="associated")
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    declared_at = models.DateTimeField(_("declared at"), default=timezone.now, editable=False)
+    declared_at = models.DateTimeField(_("declared at"), default=moments.now, editable=False)
 
     class Meta:
         verbose_name = _("association with a statement")
@@ -182,7 +182,7 @@ class AnswerRevision(models.Model):
     value = models.JSONField(_("value"), null=True, blank=True)
     key = models.CharField(max_length=64, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
-    created_at = models.DateTimeField(_("saved at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("saved at"), default=moments.now, editable=False)
     conflicts_with = models.PositiveIntegerField(
         _("kept beside revision"),
         null=True,
@@ -218,7 +218,7 @@ class ParagraphComment(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
 
     class Meta:
         verbose_name = _("comment on a paragraph")
@@ -264,7 +264,7 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=moments.now, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions import moments
 from submissions.enums import Language, Publication
 from submissions.querysets import SubmissionVersionQuerySet
 
@@ -29,7 +29,7 @@ class SubmissionVersion(models.Model):
     language = models.CharField(_("language of the original"), max_length=10, choices=Language)
     publication = models.CharField(_("publication"), max_length=20, choices=Publication)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(_("submitted at"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted at"), default=moments.now)
     is_late = models.BooleanField(_("received after the closing"), default=False)
     request_key = models.CharField(max_length=64, editable=False)
 
@@ -66,7 +66,7 @@ class Assignment(models.Model):
     version = models.ForeignKey(SubmissionVersion, models.CASCADE, related_name="assignments")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    assigned_at = models.DateTimeField(_("assigned at"), default=timezone.now, editable=False)
+    assigned_at = models.DateTimeField(_("assigned at"), default=moments.now, editable=False)
 
     class Meta:
         verbose_name = _("assignment")

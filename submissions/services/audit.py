@@ -7,8 +7,8 @@ from typing import Any
 
 import rfc8785
 from django.db import transaction
-from django.utils import timezone
 
+from submissions import moments
 from submissions.enums import AuditVerb
 from submissions.models import AuditEvent, AuditHead, Consultation, Organization, Submission, User
 
@@ -47,7 +47,7 @@ def record(
     AuditHead.objects.get_or_create(pk=1, defaults={"sha256": GENESIS})
     head = AuditHead.objects.select_for_update().get(pk=1)
     event = AuditEvent(
-        at=timezone.now(),
+        at=moments.now(),
         actor=actor,
         verb=verb,
         consultation=consultation,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from submissions import moments
 from submissions.enums import AuditVerb, ConsultationPhase, Role
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
@@ -32,7 +32,7 @@ def publish(consultation_id: int, actor: User) -> Consultation:
         return consultation
     if not hasattr(consultation, "questionnaire") or not consultation.questionnaire.questions.exists():
         raise NotPossible(_("A call needs a questionnaire before it is published."))
-    consultation.published_at = timezone.now()
+    consultation.published_at = moments.now()
     consultation.save(update_fields=["published_at"])
     audit.record(AuditVerb.CONSULTATION_PUBLISHED, actor, consultation=consultation)
     return consultation
@@ -46,7 +46,7 @@ def archive(consultation_id: int, actor: User) -> Consultation:
         return consultation
     if consultation.phase() != ConsultationPhase.CLOSED:
         raise NotPossible(_("Only a call that has closed can be archived."))
-    consultation.archived_at = timezone.now()
+    consultation.archived_at = moments.now()
     consultation.save(update_fields=["archived_at"])
     audit.record(AuditVerb.CONSULTATION_ARCHIVED, actor, consultation=consultation)
     return consultation

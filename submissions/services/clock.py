@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
+from submissions import moments
 from submissions.enums import ConsultationPhase
 from submissions.models import Consultation, Organization, Submission
 
 
 def accepts_new_drafts(consultation: Consultation, organization: Organization, now: datetime | None = None) -> bool:
     """Tell whether the organization may begin a draft: the call is open for it, or late inputs are admitted."""
-    now = now or timezone.now()
+    now = now or moments.now()
     if consultation.phase(now) not in (ConsultationPhase.OPEN, ConsultationPhase.CLOSED):
         return False
     return now < consultation.deadline(organization) or consultation.admits_late
@@ -20,7 +19,7 @@ def accepts_new_drafts(consultation: Consultation, organization: Organization, n
 
 def accepts_drafts(consultation: Consultation, organization: Organization, now: datetime | None = None) -> bool:
     """Tell whether a draft already begun may still be edited: until the grace after the deadline ends."""
-    now = now or timezone.now()
+    now = now or moments.now()
     return accepts_new_drafts(consultation, organization, now) or (
         consultation.phase(now) in (ConsultationPhase.OPEN, ConsultationPhase.CLOSED)
         and now < consultation.deadline(organization) + consultation.grace
@@ -29,7 +28,7 @@ def accepts_drafts(consultation: Consultation, organization: Organization, now: 
 
 def accepts_submissions(submission: Submission, now: datetime | None = None) -> bool:
     """Tell whether the input may be handed in now; a clarification that was asked for may be given after closing."""
-    now = now or timezone.now()
+    now = now or moments.now()
     if submission.consultation.phase(now) == ConsultationPhase.ARCHIVED:
         return False
     if submission.status == "clarification_requested":
@@ -39,5 +38,5 @@ def accepts_submissions(submission: Submission, now: datetime | None = None) -> 
 
 def is_late(submission: Submission, now: datetime | None = None) -> bool:
     """Tell whether an input handed in now is received after the organization's deadline and its grace."""
-    now = now or timezone.now()
+    now = now or moments.now()
     return now >= submission.consultation.deadline(submission.organization) + submission.consultation.grace

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from submissions import richtext, signals
+from submissions import moments, richtext, signals
 from submissions.enums import AuditVerb, Language, ParagraphAction, Publication, QuestionKind
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
@@ -27,6 +27,7 @@ from submissions.models import (
     Submission,
     User,
 )
+from submissions.querysets import AnswerQuerySet
 from submissions.richtext.blocks import SCHEMA
 from submissions.rules import is_member, reason_against
 from submissions.services import audit
@@ -89,8 +90,15 @@ def open_submission(consultation: Consultation, organization: Organization, acto
     return submission
 
 
+def to_save(answers: AnswerQuerySet) -> AnswerQuerySet:
+    """Load with the answers what ``save_answer`` asks of them, in two queries however many there are."""
+    return answers.select_related(
+        "question", "submission__organization", "submission__consultation", "submission__latest_version"
+    ).prefetch_related("submission__consultation__extensions")
+
+
 def save_answer(
-    answer_id: int,
+    answer: Answer | int,
     base_revision: int,
     *,
     actor: User,
@@ -98,15 +106,15 @@ def save_answer(
     value: Any = None,
     key: str = "",
 ) -> Saved | Conflict:
-    """Save one answer, made from revision ``base_revision`` of it.
+    """Save one answer (or the one with this primary key), made from revision ``base_revision`` of it.
 
     ``key`` is the idempotency key of the request: a save that arrives twice is one save. A text made from an older
     revision than the present one does not overwrite it: it is kept in the history and returned as a Conflict. The
-    text is cleaned here, once, to what the call allows. Raises NotPermitted.
+    text is cleaned here, once, to what the call allows. Raises NotPermitted, or NotPossible where the value is none
+    that the question offers.
     """
-    answer = Answer.objects.select_related("question", "submission__organization", "submission__consultation").get(
-        pk=answer_id
-    )
+    if isinstance(answer, int):
+        answer = to_save(Answer.objects.all()).get(pk=answer)
     reason = reason_against(actor, "submissions.edit_draft", answer.submission)
     if reason:
         raise NotPermitted(reason)
@@ -134,25 +142,31 @@ def write(
     actor: User | None,
     key: str,
 ) -> Saved | Conflict:
-    """Write a revision by compare-and-set on the answer's row, or keep the text beside the newer one."""
-    repeated = AnswerRevision.objects.filter(answer=answer, key=key).first()
-    if repeated:
-        answer.refresh_from_db()
-        if repeated.conflicts_with is None:
-            return Saved(answer, repeated.number, notices)
-        return Conflict(answer, repeated, notices)
-    now = timezone.now()
+    """Write a revision by compare-and-set on the answer's row, or keep the text beside the newer one.
+
+    A text that is the same as its base, or as the newer one, says nothing new and is not kept.
+    """
+    now = moments.now()
     if html == answer.html and value == answer.value and base_revision == answer.revision:
         return Saved(answer, answer.revision, notices)
     changed = {"html": html, "schema": SCHEMA, "value": value, "words": words}
     made = {"answer": answer, "html": html, "value": value, "key": key, "actor": actor, "created_at": now}
-    won = Answer.objects.filter(pk=answer.pk, revision=base_revision).update(
+    unrepeated = ~Exists(AnswerRevision.objects.filter(answer=OuterRef("pk"), key=key))
+    won = Answer.objects.filter(unrepeated, pk=answer.pk, revision=base_revision).update(
         revision=base_revision + 1, updated_by=actor, updated_at=now, **changed
     )
     if not won:
         answer.refresh_from_db()
+        repeated = AnswerRevision.objects.filter(answer=answer, key=key).first()
+        if repeated and (repeated.html, repeated.value) == (html, value):
+            kept_aside = repeated.conflicts_with is not None
+            return Conflict(answer, repeated, notices) if kept_aside else Saved(answer, repeated.number, notices)
         if (html, value) == (answer.html, answer.value):
             return Saved(answer, answer.revision, notices)
+        if (html, value) == content_at(answer, base_revision):
+            return Saved(answer, base_revision, notices)
+        if repeated:  # another text under the same key: a page that was gone back to, or a fault of the client
+            made["key"] = uuid4().hex
         kept = AnswerRevision.objects.create(
             number=base_revision, base_number=base_revision, conflicts_with=answer.revision, **made
         )
@@ -163,6 +177,14 @@ def write(
         setattr(answer, name, content)
     signals.answer_saved.send(Answer, answer=answer, revision=revision)
     return Saved(answer, answer.revision, notices)
+
+
+def content_at(answer: Answer, revision: int) -> tuple[str, Any]:
+    """Return the text and the value that the answer had at a revision; nothing where there is no such revision."""
+    if revision == answer.revision:
+        return answer.html, answer.value
+    found = AnswerRevision.objects.filter(answer=answer, number=revision, conflicts_with=None).first()
+    return (found.html, found.value) if found else ("", None)
 
 
 def clean_value(question: Question, value: Any) -> Any:
@@ -216,7 +238,7 @@ def set_particulars(
         raise NotPossible(_("This call does not offer that way of publication."))
     if language not in Language.values:
         raise NotPossible(_("Choose one of the six official languages."))
-    submission.language, submission.publication, submission.edited_at = language, publication, timezone.now()
+    submission.language, submission.publication, submission.edited_at = language, publication, moments.now()
     submission.save(update_fields=["language", "publication", "edited_at"])
     if on_behalf_of is not None:
         names = list(dict.fromkeys(" ".join(name.split())[:300] for name in on_behalf_of if name.strip()))
@@ -261,7 +283,7 @@ def confirm_co_submitter(co_submitter_id: int, actor: User) -> CoSubmitter:
     if not is_focal_point(actor, found.organization):
         raise NotPermitted(_("Only a focal point of the co-submitting organization may confirm."))
     if found.confirmed_at is None:
-        found.confirmed_by, found.confirmed_at = actor, timezone.now()
+        found.confirmed_by, found.confirmed_at = actor, moments.now()
         found.save(update_fields=["confirmed_by", "confirmed_at"])
     return found
 
@@ -294,7 +316,7 @@ def add_paragraph_comment(
         proposed_text=proposed_text,
         created_by=actor,
     )
-    Submission.objects.filter(pk=submission.pk).update(edited_at=timezone.now())
+    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
     return made
 
 
@@ -304,4 +326,4 @@ def remove_paragraph_comment(comment_id: int, actor: User) -> None:
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
     submission = _editable(found.answer.submission_id, actor)
     found.delete()
-    Submission.objects.filter(pk=submission.pk).update(edited_at=timezone.now())
+    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())

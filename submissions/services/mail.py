@@ -12,8 +12,9 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
+from submissions import moments
 from submissions.models import Mail, User
 from submissions.services.outbox import enqueue
 
@@ -64,7 +65,7 @@ def deliver(mail_id: int) -> bool:
     The attempt is claimed first, so that two workers never send the same message, and the server is spoken to outside
     any transaction, so that a slow one holds no lock.
     """
-    now = timezone.now()
+    now = moments.now()
     waiting = Mail.objects.filter(pk=mail_id, sent_at=None, next_attempt_at__lte=now)
     mail = waiting.first()
     if mail is None:
@@ -82,11 +83,11 @@ def deliver(mail_id: int) -> bool:
         logger.warning("Mail %s was not taken (%s); the next attempt is in %s.", mail.pk, error, wait)
         Mail.objects.filter(pk=mail.pk).update(error=str(error)[:500])
         return False
-    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="")
+    Mail.objects.filter(pk=mail.pk).update(sent_at=moments.now(), error="")
     return True
 
 
 def retry_due(limit: int = 200) -> int:
     """Try again what is due; return how many were delivered."""
-    due = Mail.objects.filter(sent_at=None, attempts__gt=0, next_attempt_at__lte=timezone.now())
+    due = Mail.objects.filter(sent_at=None, attempts__gt=0, next_attempt_at__lte=moments.now())
     return sum(deliver(pk) for pk in due.order_by("pk").values_list("pk", flat=True)[:limit])

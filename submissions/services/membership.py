@@ -7,9 +7,9 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from submissions import moments
 from submissions.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
@@ -131,7 +131,7 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         role=role,
         token_sha256=_digest(token),
         invited_by=actor,
-        expires_at=timezone.now() + INVITATION_LIFE,
+        expires_at=moments.now() + INVITATION_LIFE,
     )
     mail.write_to(invitation.email, "invitation", invitation=invitation, organization=organization, token=token)
     audit.record(AuditVerb.INVITED, actor, organization=organization, role=role)
@@ -147,7 +147,7 @@ def find_invitation(token: str) -> Invitation:
         raise NotPossible(_("This invitation is not known. Ask for a new one."))
     if invitation.accepted_at:
         raise NotPossible(_("This invitation has been used."))
-    if invitation.expires_at <= timezone.now():
+    if invitation.expires_at <= moments.now():
         raise NotPossible(_("This invitation has expired. Ask for a new one."))
     return invitation
 
@@ -168,7 +168,7 @@ def accept_invitation(token: str, actor: User) -> Membership:
     if not created and membership.state != MembershipState.ACTIVE:
         membership.role, membership.state = invitation.role, MembershipState.ACTIVE
         membership.save(update_fields=["role", "state"])
-    invitation.accepted_by, invitation.accepted_at = actor, timezone.now()
+    invitation.accepted_by, invitation.accepted_at = actor, moments.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     audit.record(
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=invitation.organization, user=actor.pk, role=membership.role

@@ -8,9 +8,9 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from submissions import moments
 from submissions.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def enqueue(task: str, **arguments: Any) -> OutboxMessage:
 
 def publish(message: OutboxMessage) -> bool:
     """Hand one message to the broker; tell whether it took it. It may arrive twice, so tasks are idempotent."""
-    now = timezone.now()
+    now = moments.now()
     try:
         current_app.send_task(message.task, kwargs=message.arguments, retry=False)
     except (OperationalError, OSError) as error:
@@ -44,7 +44,7 @@ def publish(message: OutboxMessage) -> bool:
 
 def sweep(older_than: timedelta = timedelta(seconds=5), limit: int = 500) -> int:
     """Publish what is still waiting, oldest first, stopping at the first refusal; return how many were published."""
-    now = timezone.now()
+    now = moments.now()
     OutboxMessage.objects.filter(published_at__lt=now - KEEP_PUBLISHED).delete()
     published = 0
     for message in OutboxMessage.objects.filter(published_at=None, created_at__lte=now - older_than)[:limit]:

@@ -8,11 +8,10 @@ from typing import Any
 
 import rfc8785
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from submissions import signals
+from submissions import moments, signals
 from submissions.enums import MembershipRole, MembershipState, QuestionKind
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
@@ -183,7 +182,7 @@ def hand_in(submission: Submission, actor: User, key: str, move: str) -> Submiss
         submission.number = consultation.next_reference
         consultation.next_reference += 1
         consultation.save(update_fields=["next_reference"])
-    now = timezone.now()
+    now = moments.now()
     version = SubmissionVersion.objects.create(
         submission=submission,
         number=(latest.number if latest else 0) + 1,

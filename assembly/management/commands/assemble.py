@@ -1,0 +1,75 @@
+"""Assemble a consolidated file in the foreground."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from assembly.collect import choose_versions
+from assembly.enums import Layout
+from assembly.services.writing import assemble
+from submissions.enums import Language
+from submissions.exceptions import NotPossible
+from submissions.management.refusing import RefusingCommand
+from submissions.services.finding import find_consultation
+
+BAR = 30
+
+
+class Command(RefusingCommand):
+    help = "Assemble a consolidated Word file of what stands now, in the foreground, without a broker."
+    example = "python manage.py assemble wsis20-elements-paper --layout by-question --output compilation.docx"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("consultation", metavar="SLUG", help="short name of the call for inputs")
+        parser.add_argument("--layout", choices=Layout.values, default=Layout.BY_QUESTION, help="how it is arranged")
+        parser.add_argument("--output", type=Path, required=True, metavar="FILE.docx", help="where to write the file")
+        parser.add_argument(
+            "--language", choices=Language.values, default=Language.ENGLISH, help="language of headings and names"
+        )
+        parser.add_argument(
+            "--for-publication",
+            action="store_true",
+            help="leave out inputs for the secretariat only, and names withheld on request",
+        )
+
+    def run(self, **options: Any) -> None:
+        consultation = find_consultation(options["consultation"])
+        target: Path = options["output"]
+        if target.is_dir():
+            raise NotPossible(f"{target} is a folder; give the name of a file.")
+        manifest = choose_versions(consultation, for_publication=options["for_publication"])
+        if not manifest:
+            raise NotPossible("Nothing has been submitted yet that could be consolidated.")
+        begun = time.monotonic()
+        try:
+            assembled = assemble(
+                consultation,
+                manifest,
+                options["layout"],
+                target,
+                language=options["language"],
+                for_publication=options["for_publication"],
+                progress=self._show,
+            )
+        except OSError as error:
+            raise NotPossible(f"{target} cannot be written: {error.strerror or error}.") from error
+        self.stdout.write(
+            f"{target}: {assembled.submissions} submissions, {assembled.answers} answers, "
+            f"{target.stat().st_size:,} bytes in {time.monotonic() - begun:.1f} s"
+        )
+        self.stdout.write(f"Checksum (SHA-256 over its parts): {assembled.sha256}")
+        for caution in assembled.warnings:
+            self.stdout.write(f"Note: {caution.kind} {caution.detail}".rstrip())
+
+    _last = 0.0
+
+    def _show(self, done: int, total: int) -> None:
+        """Show a bar on a terminal, and elsewhere a line a second."""
+        now = time.monotonic()
+        if done != total and now - self._last < (0.1 if self.on_terminal else 1.0):
+            return
+        self._last = now
+        filled = BAR * done // total if total else BAR
+        self.progress(f"[{'#' * filled}{'.' * (BAR - filled)}] {done} of {total} answers", last=done == total)

@@ -1,0 +1,87 @@
+"""Enter a filled questionnaire that came as a Word file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import transaction
+
+from assembly.services import importing
+from assembly.services.importing import Examined
+from submissions.management.refusing import RefusingCommand
+from submissions.models import Organization
+from submissions.services.finding import find_consultation, secretariat_person
+
+
+class Command(RefusingCommand):
+    help = "Read a filled questionnaire from a Word file into an organization's submission, and account for every word."
+    example = (
+        "python manage.py import_submission inputs.docx --consultation wsis20-elements-paper"
+        ' --organization "Group of 77 and China" --submit --report report.json'
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.docx", help="the Word file")
+        parser.add_argument("--consultation", required=True, metavar="SLUG", help="short name of the call for inputs")
+        parser.add_argument(
+            "--organization",
+            required=True,
+            metavar="NAME",
+            help="its name, formal name or acronym, in any of six languages",
+        )
+        parser.add_argument(
+            "--category", default="", metavar="CATEGORY", help="registers an unknown organization (never a State)"
+        )
+        parser.add_argument("--submit", action="store_true", help="hand the input in as well")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be placed where")
+        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report to a file")
+        parser.add_argument(
+            "--actor",
+            default="",
+            metavar="EMAIL",
+            help="who enters it; otherwise the first secretariat person of the call",
+        )
+
+    def run(self, **options: Any) -> None:
+        consultation = find_consultation(options["consultation"])
+        examined = importing.examine(options["file"], consultation)
+        if options["dry_run"]:
+            organization = importing.organization_for(options["organization"], options["category"], create=False)
+            outcome = "Nothing was written (--dry-run)."
+        else:
+            with transaction.atomic():
+                actor = secretariat_person(consultation, options["actor"])
+                organization = importing.organization_for(options["organization"], options["category"])
+                received = importing.enter(examined, consultation, organization, actor, submit=options["submit"])
+            outcome = f"Submitted: {received.version.reference}." if received.version else "Entered as a draft."
+            if received.replaced:
+                outcome += f" {received.replaced} earlier answers stay in their history."
+        if options["report"]:
+            importing.write_report(examined, consultation, options["report"])
+        self._tell(examined, organization)
+        self.stdout.write(outcome)
+
+    def _tell(self, examined: Examined, organization: Organization) -> None:
+        placement = examined.placement
+        self.stdout.write(f"{examined.path.name}: {organization}")
+        for placed in placement.questions:
+            sure = "doubtful" if placed.doubtful else "sure"
+            self.stdout.write(
+                f"  question {placed.number}: {placed.words} words, {sure} ({placed.confidence:.0%}), "
+                f"found under “{_short(placed.matched_text)}”"
+            )
+        for part in placement.unplaced:
+            near = _short(part.where.near)
+            self.stdout.write(f"  not placed ({part.kind}): {part.words} words near “{near}”")
+        for loss in placement.losses:
+            self.stdout.write(f"  not imported ({loss.kind}): {loss.words} words “{_short(loss.excerpt)}”")
+        for notice in placement.notices:
+            self.stdout.write(f"  note ({notice.kind}): {notice.words} words “{_short(notice.excerpt)}”")
+        self.stdout.write(
+            f"{placement.words_in} words in the file = {placement.words_placed} placed + {placement.words_matched} "
+            f"recognised as questions and titles + {placement.words_reported} reported"
+        )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
