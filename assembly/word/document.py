@@ -136,8 +136,14 @@ class Caution:
     """Something the reader of a file should know: a stable ``kind``, by which it can be translated, and a detail."""
 
     kind: Literal[
-        "style-missing", "link-dropped", "link-target-missing", "bookmark-repeated", "footnote-inline",
-        "numbering-continued", "columns-merged", "picture-missing",
+        "style-missing",
+        "link-dropped",
+        "link-target-missing",
+        "bookmark-repeated",
+        "footnote-inline",
+        "numbering-continued",
+        "columns-merged",
+        "picture-missing",
     ]
     detail: str = ""
 

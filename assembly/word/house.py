@@ -54,24 +54,34 @@ _ITALIC = "<w:i/><w:iCs/>"
 
 
 def _style(
-    id_: str, paragraph: str = "", run: str = "", *, based: str = "Normal", following: str = "", kind: str = "paragraph",
-    priority: int = 20, table: str = "", quick: bool = True,
+    id_: str,
+    paragraph: str = "",
+    run: str = "",
+    *,
+    based: str = "Normal",
+    following: str = "",
+    kind: str = "paragraph",
+    priority: int = 20,
+    table: str = "",
+    quick: bool = True,
 ) -> str:
     own = id_ not in _BUILT_IN
-    return "".join((
-        f'<w:style w:type="{kind}"',
-        ' w:default="1"' if id_ in {"Normal", "TableNormal", "DefaultParagraphFont", "NoList"} else "",
-        ' w:customStyle="1"' if own else "",
-        f' w:styleId="{id_}"><w:name w:val="{NAMES.get(id_, _OTHER_NAMES.get(id_, id_))}"/>',
-        f'<w:basedOn w:val="{based}"/>' if based else "",
-        f'<w:next w:val="{following}"/>' if following else "",
-        f'<w:uiPriority w:val="{priority}"/>',
-        "<w:qFormat/>" if quick else "",
-        f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "",
-        f"<w:rPr>{run}</w:rPr>" if run else "",
-        table,
-        "</w:style>",
-    ))
+    return "".join(
+        (
+            f'<w:style w:type="{kind}"',
+            ' w:default="1"' if id_ in {"Normal", "TableNormal", "DefaultParagraphFont", "NoList"} else "",
+            ' w:customStyle="1"' if own else "",
+            f' w:styleId="{id_}"><w:name w:val="{NAMES.get(id_, _OTHER_NAMES.get(id_, id_))}"/>',
+            f'<w:basedOn w:val="{based}"/>' if based else "",
+            f'<w:next w:val="{following}"/>' if following else "",
+            f'<w:uiPriority w:val="{priority}"/>',
+            "<w:qFormat/>" if quick else "",
+            f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "",
+            f"<w:rPr>{run}</w:rPr>" if run else "",
+            table,
+            "</w:style>",
+        )
+    )
 
 
 _OWN = {"CoverLine", "SubmittedBy", "AnswerText", "AnswerHeading1", "AnswerHeading2", "Note", "TableText",
@@ -178,7 +188,11 @@ def _lists() -> list[str]:
                 f'<w:ind w:left="{list_indent(level)}" w:hanging="{INDENT}"/>',
                 based="AnswerText", priority=11, quick=level == 0,
             ))  # fmt: skip
-    rows.append(_style("ListContinue", f'{_spacing(0, 80)}<w:ind w:left="{INDENT}"/>', based="AnswerText", priority=11, quick=False))
+    rows.append(
+        _style(
+            "ListContinue", f'{_spacing(0, 80)}<w:ind w:left="{INDENT}"/>', based="AnswerText", priority=11, quick=False
+        )
+    )
     return rows
 
 
@@ -202,7 +216,9 @@ def _tables() -> list[str]:
 
 
 def _contents() -> list[str]:
-    heading = _style("TOCHeading", f"{_KEEP}{_spacing(360, 160, 247)}", f"{_BOLD}{_color(NAVY)}{_size(34)}", priority=17)
+    heading = _style(
+        "TOCHeading", f"{_KEEP}{_spacing(360, 160, 247)}", f"{_BOLD}{_color(NAVY)}{_size(34)}", priority=17
+    )
     levels = [
         _style(
             f"TOC{level}",
@@ -249,9 +265,7 @@ def _edge(kind: str, style: str, text: str) -> str:
     tab = '</w:t></w:r><w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r><w:r><w:t>'
     runs = f"<w:r><w:t>{text}</w:t></w:r>".replace("\t", tab) if text else ""
     plain = '<w:pBdr><w:bottom w:val="nil"/></w:pBdr>' if style == "Header" and not text else ""
-    return (
-        f'{DECLARATION}<w:{kind} {W}><w:p><w:pPr><w:pStyle w:val="{style}"/>{plain}</w:pPr>{runs}</w:p></w:{kind}>'
-    )
+    return f'{DECLARATION}<w:{kind} {W}><w:p><w:pPr><w:pStyle w:val="{style}"/>{plain}</w:pPr>{runs}</w:p></w:{kind}>'
 
 
 def _document() -> str:
@@ -264,14 +278,15 @@ def _document() -> str:
         ("ListNumber", "List Number"), ("Caption", "Caption"), ("Note", "Note"),
     ]  # fmt: skip
     rows = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r></w:p>' for style, text in samples
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r></w:p>'
+        for style, text in samples
     )
     return (
         f'{DECLARATION}<w:document {W}><w:body>{rows}<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/>'
         '<w:headerReference w:type="first" r:id="rIdHeaderFirst"/><w:footerReference w:type="default" r:id="rIdFooter"/>'
         '<w:footerReference w:type="first" r:id="rIdFooterFirst"/><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1531" w:right="1417" w:bottom="1417" w:left="1417" w:header="737" w:footer="624" w:gutter="0"/>'
-        "<w:cols w:space=\"708\"/><w:titlePg/></w:sectPr></w:body></w:document>"
+        '<w:cols w:space="708"/><w:titlePg/></w:sectPr></w:body></w:document>'
     )
 
 

@@ -28,7 +28,9 @@ def safe_target(href: str) -> str:
         _ = parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _SCHEMES or (parts.scheme.lower() in {"http", "https", "ftp"} and not parts.hostname):
+    if parts.scheme.lower() not in _SCHEMES or (
+        parts.scheme.lower() in {"http", "https", "ftp"} and not parts.hostname
+    ):
         return ""
     address = _STRAY_PERCENT.sub("%25", parts.geturl())
     host = parts.hostname or ""
@@ -37,7 +39,9 @@ def safe_target(href: str) -> str:
             address = address.replace(parts.netloc, parts.netloc.lower().replace(host, host.encode("idna").decode()), 1)
         except UnicodeError:
             return ""
-    address = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), address)
+    address = _UNSAFE.sub(
+        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), address
+    )
     body = address.partition("//")[2].partition("/")[2] if "//" in address else address
     if "[" in body or "]" in body or address.count("#") > 1:
         head = address[: len(address) - len(body)]

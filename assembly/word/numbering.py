@@ -39,9 +39,8 @@ def _outline(id_: int, ordered: bool) -> str:
 
 def opening() -> str:
     """The part up to the instances of this file."""
-    return (
-        f"{DECLARATION}<w:numbering {W}>{_outline(BULLETS, False)}{_outline(NUMBERS, True)}"
-        + "".join(f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (BULLETS, NUMBERS))
+    return f"{DECLARATION}<w:numbering {W}>{_outline(BULLETS, False)}{_outline(NUMBERS, True)}" + "".join(
+        f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (BULLETS, NUMBERS)
     )
 
 

@@ -50,7 +50,6 @@ class Setting:
     landscape_width: int = 14004
 
 
-
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """WordprocessingML with slots, and what the slots stand for."""
@@ -120,39 +119,50 @@ def run_properties(
 ) -> str:
     """The ``w:rPr`` of a run, children in the order of the schema (17.3.2.28); empty where there is nothing to say."""
     spoken = text.language(lang)
-    inner = "".join((
-        '<w:rStyle w:val="Hyperlink"/>' if link else "",
-        '<w:rFonts w:hint="eastAsia"/>' if "eastAsia" in spoken else "",
-        "<w:b/><w:bCs/>" if bold else "",
-        "<w:i/><w:iCs/>" if italic else "",
-        "<w:strike/>" if strike else "",
-        '<w:u w:val="single"/>' if underline else "",
-        f'<w:vertAlign w:val="{vertical}"/>' if vertical else "",
-        "<w:rtl/>" if rtl else "",
-        spoken,
-    ))
+    inner = "".join(
+        (
+            '<w:rStyle w:val="Hyperlink"/>' if link else "",
+            '<w:rFonts w:hint="eastAsia"/>' if "eastAsia" in spoken else "",
+            "<w:b/><w:bCs/>" if bold else "",
+            "<w:i/><w:iCs/>" if italic else "",
+            "<w:strike/>" if strike else "",
+            '<w:u w:val="single"/>' if underline else "",
+            f'<w:vertAlign w:val="{vertical}"/>' if vertical else "",
+            "<w:rtl/>" if rtl else "",
+            spoken,
+        )
+    )
     return f"<w:rPr>{inner}</w:rPr>" if inner else ""
 
 
 @lru_cache(maxsize=4096)
 def paragraph_properties(
-    style: str, rtl: bool = False, indent: int = 0, hanging: int = 0, numbering: tuple[str, int] | None = None,
-    extra: str = "", space_before: bool = False,
+    style: str,
+    rtl: bool = False,
+    indent: int = 0,
+    hanging: int = 0,
+    numbering: tuple[str, int] | None = None,
+    extra: str = "",
+    space_before: bool = False,
 ) -> str:
     """The ``w:pPr`` of a paragraph, children in the order of the schema (17.3.1.26).
 
     ``numbering`` is (slot, level); ``extra`` stands where ``w:keepNext`` and ``w:pageBreakBefore`` belong.
     """
     hang = f' w:hanging="{hanging}"' if hanging else ""
-    inner = "".join((
-        f'<w:pStyle w:val="{style}"/>' if style != "Normal" else "",
-        extra,
-        f'<w:numPr><w:ilvl w:val="{numbering[1]}"/><w:numId w:val="\0{numbering[0]}\0"/></w:numPr>' if numbering else "",
-        "<w:bidi/>" if rtl else "",
-        '<w:spacing w:before="160"/>' if space_before else "",
-        f'<w:ind w:left="{indent}"{hang}/>' if indent else "",
-        "<w:rPr><w:rtl/></w:rPr>" if rtl else "",
-    ))
+    inner = "".join(
+        (
+            f'<w:pStyle w:val="{style}"/>' if style != "Normal" else "",
+            extra,
+            f'<w:numPr><w:ilvl w:val="{numbering[1]}"/><w:numId w:val="\0{numbering[0]}\0"/></w:numPr>'
+            if numbering
+            else "",
+            "<w:bidi/>" if rtl else "",
+            '<w:spacing w:before="160"/>' if space_before else "",
+            f'<w:ind w:left="{indent}"{hang}/>' if indent else "",
+            "<w:rPr><w:rtl/></w:rPr>" if rtl else "",
+        )
+    )
     return f"<w:pPr>{inner}</w:pPr>" if inner else ""
 
 
@@ -262,8 +272,15 @@ class Renderer:
     # ---- blocks
 
     def paragraph(
-        self, inlines: tuple[Inline, ...], where: Context, style: str, *,
-        indent: int = 0, hanging: int = 0, numbering: tuple[str, int] | None = None, extra: str = "",
+        self,
+        inlines: tuple[Inline, ...],
+        where: Context,
+        style: str,
+        *,
+        indent: int = 0,
+        hanging: int = 0,
+        numbering: tuple[str, int] | None = None,
+        extra: str = "",
         mark: str = "",
     ) -> None:
         """Write one paragraph; ``mark`` is the index of a bookmark that spans its text."""
@@ -278,7 +295,9 @@ class Renderer:
         for block in blocks:
             if type(block) is Paragraph:
                 here = where if not block.lang and not block.dir else where.but(block.lang, block.dir)
-                self.paragraph(block.inlines, here, "ListContinue" if where.level >= 0 else where.style, indent=where.indent)
+                self.paragraph(
+                    block.inlines, here, "ListContinue" if where.level >= 0 else where.style, indent=where.indent
+                )
             else:
                 self.block(block, where)
 
@@ -300,7 +319,7 @@ class Renderer:
             tables.table(self, block, where.but(block.lang, block.dir), self.setting.landscape_width)
         elif isinstance(block, Picture):
             self.caution("picture-missing", block.alternative_text or block.sha256)
-            self.paragraph((Run(f"[{block.alternative_text}]"),), where, where.style, indent=where.indent)
+            self.paragraph((Run(f"[{block.alternative_text}]"),), where, "Note", indent=where.indent)
         else:
             self.paragraph(block.inlines, where, where.style)
 
@@ -337,7 +356,9 @@ class Renderer:
 def render(fragment: Fragment, setting: Setting) -> Rendered:
     """Render an answer ahead of the file it will stand in, for a document of the given setting."""
     renderer = Renderer(setting)
-    here = Context(lang=setting.language, rtl=setting.dir == "rtl", width=setting.width).but(fragment.lang, fragment.dir)
+    here = Context(lang=setting.language, rtl=setting.dir == "rtl", width=setting.width).but(
+        fragment.lang, fragment.dir
+    )
     if fragment.bookmark:
         renderer.bookmarks.append(fragment.bookmark)
         renderer.out.append("\0m0\0")

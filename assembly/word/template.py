@@ -73,8 +73,12 @@ def load(path: Path | None = None) -> Template:
 def _load(path: Path, _changed: int) -> Template:
     with ZipFile(path) as archive:
         types = etree.fromstring(archive.read("[Content_Types].xml"))
-        overrides = {row.get("PartName", "").lstrip("/"): row.get("ContentType", "") for row in types if row.get("PartName")}
-        defaults = {row.get("Extension", "").lower(): row.get("ContentType", "") for row in types if row.get("Extension")}
+        overrides = {
+            row.get("PartName", "").lstrip("/"): row.get("ContentType", "") for row in types if row.get("PartName")
+        }
+        defaults = {
+            row.get("Extension", "").lower(): row.get("ContentType", "") for row in types if row.get("Extension")
+        }
         main = next(name for name, kind in overrides.items() if kind.endswith("main+xml"))
         section = etree.fromstring(archive.read(main)).findall(f".//{_W}sectPr")[-1]
         cautions: list[Caution] = []
@@ -217,7 +221,9 @@ def fill(part: Part, document: Document, rtl: bool) -> bytes:
     """A header or footer with ``{header}``, ``{footer}`` and ``{page label}`` filled in and the document's direction."""
     root = etree.fromstring(part.data)
     for said in list(root.iter(f"{_W}t")):
-        said.text = (said.text or "").replace("{header}", _clean(document.header)).replace("{footer}", _clean(document.footer))
+        said.text = (
+            (said.text or "").replace("{header}", _clean(document.header)).replace("{footer}", _clean(document.footer))
+        )
         if "{page label}" in said.text:
             _number_pages(said, said.text.replace("{page label}", _clean(document.page_label)))
     if rtl:
@@ -301,7 +307,9 @@ def sections(template: Template, rtl: bool) -> tuple[str, str]:
         if reference.get(f"{_R}id") not in kept:
             portrait.remove(reference)
     if rtl and portrait.find(f"{_W}bidi") is None:
-        later = [child for child in portrait if etree.QName(child).localname in {"rtlGutter", "docGrid", "printerSettings"}]
+        later = [
+            child for child in portrait if etree.QName(child).localname in {"rtlGutter", "docGrid", "printerSettings"}
+        ]
         if later:
             later[0].addprevious(etree.Element(f"{_W}bidi"))
         else:

@@ -35,7 +35,7 @@ _TOKENS = {
 }  # fmt: skip
 _CARE = re.compile("\r\n|[\x00-\x1f&<>\x7f-\x9f\xad\u2011\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _PLAIN_TOKENS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": " ", "\n": " ", "\r": " "}
-_PLAIN_CARE = re.compile("[\x00-\x1f&<>\"\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PLAIN_CARE = re.compile('[\x00-\x1f&<>"\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 

@@ -6,6 +6,7 @@ spooled files that turn to disk when they grow. Identifiers are given out here, 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
@@ -24,6 +25,7 @@ from .xml import DECLARATION, OFFICE, WORD_TYPE, W
 _SPOOL = 1 << 20
 _METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _MOST_CAUTIONS = 1_000
+_TABLE_FIRST = re.compile(r"(?:<w:bookmark\w+ [^>]*/>)*<w:tbl>")
 
 
 def write(document: Document, target: BinaryIO, template: Path | None = None) -> Written:
@@ -122,11 +124,11 @@ class _Assembly:
                 continue
             if new_page and not isinstance(element, BREAKABLE):
                 part.write('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
-            elif after_table and xml.startswith("<w:tbl>"):
+            elif after_table and _TABLE_FIRST.match(xml):
                 part.write("<w:p/>")
             part.write(xml)
             new_page = False
-            after_table = xml.endswith("</w:tbl>")
+            after_table = xml.endswith("</w:tbl>") or (after_table and "<w:p>" not in xml)
         part.write(f"{'<w:p/>' if after_table else ''}{self._last_section()}</w:body></w:document>")
 
     def _element(self, element: Element, new_page: bool) -> str:
