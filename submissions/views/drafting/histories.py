@@ -1,0 +1,103 @@
+"""The history of an answer: who wrote what and when, what changed, and taking an earlier text up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from submissions.exceptions import Refusal
+from submissions.models import Answer, AnswerRevision
+from submissions.rules import reason_against
+from submissions.services import drafting
+from submissions.services.drafting import Conflict
+from submissions.views.drafting import access
+
+SITTING = timedelta(minutes=10)
+"""Saves by one person that follow each other within this time are shown as one entry, the last of them."""
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sitting of one person; ``before`` is the revision that it began from."""
+
+    revision: AnswerRevision
+    before: AnswerRevision | None
+    saves: int
+    is_present: bool
+
+
+def entries_of(answer: Answer) -> list[Entry]:
+    """Return the history, newest first; a text kept beside a newer one always stands for itself."""
+    revisions = list(answer.revisions.select_related("actor").order_by("created_at", "pk"))
+    groups: list[list[AnswerRevision]] = []
+    for revision in revisions:
+        last = groups[-1][-1] if groups else None
+        if (
+            last
+            and last.actor_id == revision.actor_id
+            and last.conflicts_with is None
+            and revision.conflicts_with is None
+            and revision.created_at - last.created_at < SITTING
+        ):
+            groups[-1].append(revision)
+        else:
+            groups.append([revision])
+    by_number = {revision.number: revision for revision in revisions if revision.conflicts_with is None}
+    return [
+        Entry(
+            group[-1],
+            by_number.get(group[0].base_number),
+            len(group),
+            group[-1].conflicts_with is None and group[-1].number == answer.revision,
+        )
+        for group in reversed(groups)
+    ]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what an answer has been; on POST, take an earlier text up again as a new revision."""
+    answers = drafting.to_save(Answer.objects.visible_to(request.user))
+    answer = get_object_or_404(answers, pk=pk)
+    if request.method == "POST":
+        return _restore(request, answer)
+    page = Paginator(entries_of(answer), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "answer": answer,
+        "question": answer.question,
+        "submission": answer.submission,
+        "page_obj": page,
+        "reason_against": reason_against(request.user, "submissions.edit_draft", answer.submission),
+        "page_key": uuid4().hex,
+    }
+    return render(request, "submissions/history.html", context)
+
+
+def _restore(request: HttpRequest, answer: Answer) -> HttpResponse:
+    revision = get_object_or_404(answer.revisions, pk=access.number(request.POST.get("revision", "")))
+    base = access.number(request.POST.get("base", ""))
+    try:
+        outcome = drafting.save_answer(
+            answer, base, actor=request.user, html=revision.html, value=revision.value, key=request.POST["key"][:64]
+        )
+    except Refusal as refusal:
+        return access.refused(request, refusal, reverse("submissions:history", args=[answer.pk]))
+    if isinstance(outcome, Conflict):
+        messages.warning(request, _("Someone changed the answer meanwhile. Look at its newest text, then choose."))
+        return redirect("submissions:history", answer.pk)
+    messages.success(request, _("The text is the answer again. What it replaced stays in the history."))
+    address = reverse("submissions:draft", args=[answer.submission_id])
+    return redirect(f"{address}#{answer.question.key}")

@@ -1,0 +1,92 @@
+"""Comments on numbered paragraphs of the base text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from submissions.enums import ParagraphAction, QuestionKind
+from submissions.exceptions import Refusal
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
+from submissions.rules import reason_against
+from submissions.services import drafting
+from submissions.views.drafting import access
+
+
+def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
+    answers = drafting.to_save(Answer.objects.visible_to(request.user))
+    wanted = answers.filter(question__kind=QuestionKind.PARAGRAPH_COMMENTS)
+    return get_object_or_404(wanted, submission=pk, question__key=key)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Show the base text with the organization's comments; ``?paragraph=KEY`` opens the form of one paragraph."""
+    answer = _answer(request, pk, key)
+    submission = answer.submission
+    written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None}
+    error = ""
+    opened = request.GET.get("paragraph", "")
+    if request.method == "POST":
+        opened = request.POST.get("paragraph", "")
+        written = {name: request.POST.get(name, "") for name in written}
+        of_the_call = Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
+        paragraph = get_object_or_404(of_the_call.select_related("base_text"), key=opened)
+        try:
+            drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
+        except Refusal as refusal:
+            error = str(refusal)
+        else:
+            messages.success(request, _("Your comment on paragraph %(number)s is kept.") % {"number": paragraph.number})
+            return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
+    rows = list(
+        Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
+        .select_related("section__base_text")
+        .prefetch_related(Prefetch("revisions", ParagraphRevision.objects.order_by("-number")))
+    )
+    said: dict[int, list[ParagraphComment]] = defaultdict(list)
+    for comment in answer.paragraph_comments.select_related("revision__paragraph", "created_by"):
+        said[comment.revision.paragraph_id].append(comment)
+    for row in rows:
+        row.present = row.revisions.all()[0]
+        row.said = said[row.pk]
+    context = {
+        "answer": answer,
+        "question": answer.question,
+        "submission": submission,
+        "base_text": rows[0].section.base_text if rows else None,
+        "sections": [(section, list(group)) for section, group in groupby(rows, lambda row: row.section)],
+        "opened": opened,
+        "written": written,
+        "error": error,
+        "actions": ParagraphAction.choices,
+        "reason_against": reason_against(request.user, "submissions.edit_draft", submission),
+    }
+    return render(request, "submissions/paragraphs.html", context, status=422 if error else 200)
+
+
+@login_required
+@require_POST
+def remove_paragraph_comment(request: HttpRequest, pk: int, key: str, comment: int) -> HttpResponse:
+    """Take a comment on a paragraph out of the draft."""
+    answer = _answer(request, pk, key)
+    found = get_object_or_404(answer.paragraph_comments.select_related("revision__paragraph"), pk=comment)
+    address = f"{reverse('submissions:paragraphs', args=[pk, key])}#{found.revision.paragraph.key}"
+    try:
+        drafting.remove_paragraph_comment(found.pk, request.user)
+    except Refusal as refusal:
+        return access.refused(request, refusal, address)
+    messages.success(
+        request, _("Your comment on paragraph %(number)s was removed.") % {"number": found.revision.paragraph.number}
+    )
+    return redirect(address)

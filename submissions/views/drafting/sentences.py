@@ -1,0 +1,61 @@
+"""What the page says of a save, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from submissions.richtext import Code, Notice
+
+NOTICES: dict[Code, Promise | str] = {
+    Code.HEADINGS: gettext_lazy("Sub-headings are not allowed in this call; they became paragraphs."),
+    Code.LISTS: gettext_lazy("Lists are not allowed in this call; their items became paragraphs."),
+    Code.QUOTATIONS: gettext_lazy("Quotations are not allowed in this call; they became paragraphs."),
+    Code.TABLES: gettext_lazy("Tables are not allowed in this call; their cells became paragraphs."),
+    Code.FOOTNOTES: gettext_lazy("Footnotes are not allowed in this call; they stand in brackets in the text."),
+    Code.PICTURES: gettext_lazy("Pictures are not allowed in this call; their descriptions stayed."),
+    Code.LINKS: gettext_lazy("Links are not allowed in this call; their text stayed."),
+    Code.UNSAFE_LINK: gettext_lazy("An address that is no web or mail address was taken out; its text stayed."),
+    Code.OUTSIDE_PICTURE: gettext_lazy("A picture that was not uploaded here was left out; its description stayed."),
+    Code.DIRECTION: gettext_lazy("Invisible characters that reorder text were taken out."),
+    Code.NESTED_TABLE: gettext_lazy("A table within a table became paragraphs."),
+    Code.DEPTH: gettext_lazy("Lists or quotations nested too deep were raised."),
+}
+
+
+def notice_sentences(notices: Iterable[Notice]) -> list[str]:
+    """Return a sentence for each notice, with the beginning of the text that it is about."""
+    return [
+        _("%(sentence)s (“%(excerpt)s”)") % {"sentence": NOTICES[notice.code], "excerpt": notice.excerpt}
+        if notice.excerpt
+        else str(NOTICES[notice.code])
+        for notice in notices
+    ]
+
+
+def page_strings() -> dict[str, str]:
+    """Return what static/js/draft.js says; ``{name}`` stands for what it fills in."""
+    return {
+        "typing": _("Not saved yet"),
+        "saving": _("Saving…"),
+        "saved": _("Saved at {time}"),
+        "offline": _("No connection. Kept on this device; it is sent as soon as there is one."),
+        "offlineNoKeep": _("No connection, and this browser keeps nothing. Leave this page open."),
+        "signedOut": _("You have been signed out. Your text is kept on this device."),
+        "signIn": _("Sign in in a new tab"),
+        "conflict": _("Someone else has changed this answer"),
+        "found": _("Text that had not been sent was found on this device; it is saved now."),
+        "refused": _("Not saved"),
+        "leave": _("Some text has not been saved yet."),
+        "words": _("{words} words"),
+        "wordsOf": _("{words} of {limit} words"),
+        "over": _("{count} words over the limit"),
+        "overHard": _("{count} words over the limit: too long to be submitted"),
+        "answered": _("Answered"),
+        "empty": _("Not answered"),
+        "copied": _("Copied"),
+        "characters": _("Formatting"),
+    }
