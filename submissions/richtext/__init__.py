@@ -3,6 +3,7 @@
 from submissions.richtext.blocks import Blocks
 from submissions.richtext.cleaning import clean, parse
 from submissions.richtext.coding import checksum, from_json, to_json
+from submissions.richtext.markup import MARKUP_HELP, from_markup, to_markup
 from submissions.richtext.normalizing import normalize
 from submissions.richtext.notices import EVERYTHING, Allowed, Cleaned, Code, Notice
 from submissions.richtext.serializing import serialize
@@ -10,6 +11,7 @@ from submissions.richtext.text import WORD_PATTERN_JS, count_words, plain_text, 
 
 __all__ = [
     "EVERYTHING",
+    "MARKUP_HELP",
     "WORD_PATTERN_JS",
     "Allowed",
     "Blocks",
@@ -20,10 +22,12 @@ __all__ = [
     "clean",
     "count_words",
     "from_json",
+    "from_markup",
     "normalize",
     "parse",
     "plain_text",
     "serialize",
     "to_json",
+    "to_markup",
     "words",
 ]
