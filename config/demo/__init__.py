@@ -1,8 +1,8 @@
 """The demonstration as data: a process, its calls, the bodies and people in it, what they submitted, and its review.
 
-Everything is invented, and the text of States and negotiating groups says so in its first words. Nothing here knows of
-Django: `load` reads the files of this folder into frozen dataclasses and refuses what does not fit together; the
-command ``load_demo`` writes them to the database. Dates are relative to the day of loading.
+Everything is invented, and the text of States and negotiating groups says so in its first words. `load` knows nothing
+of Django: it reads the files of this folder into frozen dataclasses and refuses what does not fit together; `replay`
+writes them to the database. Dates are relative to the day of loading.
 
 The formats of process.yaml, organizations.yaml, people.yaml, elements_paper.yaml and reviews.yaml are described at the
 top of each. Those of ``submissions/*.yaml`` (one submission each, in the order of their names):

@@ -293,6 +293,11 @@ def test_people_act_on_submissions_of_their_own_organizations():
     assert strangers == []
 
 
+def test_every_co_submitter_has_someone_to_confirm_it():
+    points = {m.organization for p in DEMO.people for m in p.memberships if m.role == "focal_point"}
+    assert [key for each in DEMO.submissions for key in each.co_submitters if key not in points] == []
+
+
 def test_only_focal_points_submit():
     points = {(p.key, m.organization) for p in DEMO.people for m in p.memberships if m.role == "focal_point"}
     submitted = [(v.submitted.by, each.organization) for each in DEMO.submissions for v in each.versions]
