@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.models import Comment, Thread
 from submissions.enums import Role
 from submissions.models import Assignment, SubmissionVersion
-from submissions.rules import holds_role, may
+from submissions.rules import holds_role, is_member, may
 
 EDITABLE_FOR = timedelta(minutes=15)
 """How long a comment may be changed by who wrote it; after that others may have acted on it."""
@@ -38,6 +38,12 @@ def is_assigned_version(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_shared_with_own(user: Any, thread: Thread) -> bool:
+    """The discussion is shown to the submitter, and the person is a member of the organization that submitted."""
+    return thread.is_shared and bool(is_member(user, thread.version.submission))
+
+
+@rules.predicate
 def is_author(user: Any, comment: Comment) -> bool:
     """The person wrote the comment."""
     return bool(comment.author_id == user.pk)
@@ -50,10 +56,12 @@ def is_fresh(_user: Any, comment: Comment) -> bool:
 
 
 rules.add_perm("reviews.comment", serves_the_call | is_assigned_version)
-rules.add_perm("reviews.edit_comment", is_author & is_fresh & (serves_the_call | is_assigned_version))
+rules.add_perm("reviews.reply", serves_the_call | is_assigned_version | is_shared_with_own)
+rules.add_perm("reviews.edit_comment", is_author & is_fresh)
 
 REASONS: dict[str, Promise] = {
     "reviews.comment": _("Only the secretariat and the reviewers assigned may comment."),
+    "reviews.reply": _("Only the secretariat, the reviewers assigned and the submitter may reply."),
     "reviews.edit_comment": _("A comment can be changed by its author only, for 15 minutes; write a reply instead."),
 }
 

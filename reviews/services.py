@@ -91,21 +91,21 @@ def open_thread(
     return thread
 
 
-def _locked(thread_id: int, actor: User) -> Thread:
+def _locked(thread_id: int, actor: User, permission: str = "reviews.comment") -> Thread:
     """Return the thread locked, or refuse."""
     thread = (
         Thread.objects.select_for_update(of=("self",))
-        .select_related("version__submission__consultation")
+        .select_related("version__submission__consultation", "version__submission__organization")
         .get(pk=thread_id)
     )
-    _permit(actor, "reviews.comment", thread)
+    _permit(actor, permission, thread)
     return thread
 
 
 @transaction.atomic
 def reply(thread_id: int, actor: User, text: str) -> Comment:
     """Add to a discussion. Raises NotPermitted, or NotPossible where it has been resolved meanwhile."""
-    thread = _locked(thread_id, actor)
+    thread = _locked(thread_id, actor, "reviews.reply")
     if thread.is_resolved:
         raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
     return Comment.objects.create(thread=thread, author=actor, text=_clean(text))

@@ -227,7 +227,8 @@ class _Replay:
         for version in story.versions:
             submitted = version.submitted.at(self.today)
             author = self.people[version.submitted.by]
-            self._at(submitted - timedelta(minutes=25), self._save, story, version, author)
+            saved = max(begun + timedelta(minutes=2), submitted - timedelta(minutes=25))
+            self._at(saved, self._save, story, version, author)
             self._at(submitted, self._submit, story, author)
             for move in version.moves:
                 self._at(move.act.at(self.today), self._move, story, move)
