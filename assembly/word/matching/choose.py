@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assembly.word.matching.hits import Hit
+from assembly.word.matching.hits import Hit, Look, look_of
+from assembly.word.matching.outline import Unit
 from assembly.word.matching.wordings import QuestionText
+from assembly.word.source import words_of_items
 
 ALIKE = 0.62
 """Likeness that speaks for itself."""
+ALIKE_WITH_LOOK = 0.4
+"""Likeness that suffices in a line that looks like the questions that were found."""
 ALIKE_WITH_NUMBER = 0.38
 """Likeness that suffices where the number agrees too."""
 DISTINCT = 0.08
 """Margin over the next question that likeness alone must have."""
 COPY_FROM = 3
 """Questions in a row, nothing between them, that make a list of questions."""
+SUSPECT = 0.5
+"""Confidence of an answer that may hold a question which was not recognised."""
 
 
 @dataclass(slots=True)
@@ -25,197 +32,262 @@ class Choice:
     hits: dict[int, tuple[Hit, float]] = field(default_factory=dict)
     copies: list[Hit] = field(default_factory=list)
 
-
-def choose(hits: Sequence[Hit], questions: Sequence[QuestionText], words: Sequence[int]) -> Choice:
-    """Choose among ``hits``; ``words[i]`` are the words of unit ``i``."""
-    choice = Choice()
-    sure = [hit for hit in hits if _is_sure(hit, questions)]
-    sure, choice.copies = _without_copies(sure, words)
-    for hit in sure:
-        weight = _weight(hit, questions)
-        chosen = choice.hits.get(hit.index)
-        if chosen is None or weight > _weight(chosen[0], questions) + 0.1:
-            choice.hits[hit.index] = hit, 0.0
-    _drop_out_of_order(choice, questions)
-    for index, (hit, _) in choice.hits.items():
-        choice.hits[index] = hit, _confidence(hit, questions)
-    if _only_listed(choice, words):
-        _answers_after_list(choice, hits, questions)
-    elif choice.hits:
-        _fill_gaps(choice, hits, questions)
-    else:
-        _by_number(choice, hits, questions, after=0)
-    return choice
+    @property
+    def in_order(self) -> list[Hit]:
+        """The chosen hits as they follow in the file."""
+        return sorted((hit for hit, _ in self.hits.values()), key=lambda hit: hit.start)
 
 
-def _agrees(hit: Hit, questions: Sequence[QuestionText]) -> bool:
-    return hit.label is not None and hit.label.number == questions[hit.index].number
+def choose(units: Sequence[Unit], hits: Sequence[Hit], questions: Sequence[QuestionText]) -> Choice:
+    """Choose among ``hits``."""
+    return _Chooser(units, hits, questions).choice
 
 
-def _is_sure(hit: Hit, questions: Sequence[QuestionText]) -> bool:
-    if hit.likeness >= ALIKE and hit.margin >= DISTINCT:
-        return True
-    return _agrees(hit, questions) and hit.likeness >= ALIKE_WITH_NUMBER and hit.margin > -0.05
+class _Chooser:
+    def __init__(self, units: Sequence[Unit], hits: Sequence[Hit], questions: Sequence[QuestionText]) -> None:
+        self._units = units
+        self._hits = hits
+        self._questions = questions
+        self._words = [words_of_items((unit.item,)) for unit in units]
+        self.choice = Choice()
+        self._take_sure()
+        if self._only_listed():
+            self._answers_after_list()
+        elif self.choice.hits:
+            self._take_alike()
+            self._fill_by_number()
+            self._fill_by_look()
+        else:
+            self._by_number(after=0)
 
+    # What is sure.
 
-def _weight(hit: Hit, questions: Sequence[QuestionText]) -> float:
-    return hit.likeness + 0.35 * _agrees(hit, questions) + 0.1 * hit.emphasis
+    def _take_sure(self) -> None:
+        sure, self.choice.copies = self._without_copies([hit for hit in self._hits if self._is_sure(hit)])
+        for hit in sure:
+            chosen = self.choice.hits.get(hit.index)
+            if chosen is None or self._weight(hit) > self._weight(chosen[0]) + 0.1:
+                self.choice.hits[hit.index] = hit, self._confidence(hit)
+        placed = self.choice.in_order
+        sequence = self._heaviest_sequence(placed)
+        for hit in placed:
+            # Whoever puts the questions in an order of his own repeats them word for word.
+            if hit not in sequence and not (hit.likeness >= ALIKE + 0.1 and hit.margin >= 2 * DISTINCT):
+                del self.choice.hits[hit.index]
 
+    def _is_sure(self, hit: Hit) -> bool:
+        if hit.likeness >= ALIKE and hit.margin >= DISTINCT:
+            return True
+        return self._agrees(hit) and hit.likeness >= ALIKE_WITH_NUMBER and hit.margin > -0.05
 
-def _confidence(hit: Hit, questions: Sequence[QuestionText]) -> float:
-    confidence = 0.42 + 0.5 * hit.likeness
-    if _agrees(hit, questions):
-        confidence += 0.2
-    if hit.emphasis or (hit.label and hit.label.keyword):
-        confidence += 0.05
-    if hit.margin < 2 * DISTINCT and not _agrees(hit, questions):
-        confidence -= 0.25
-    return round(min(confidence, 0.99), 2)
+    def _agrees(self, hit: Hit) -> bool:
+        return hit.label is not None and hit.label.number == self._questions[hit.index].number
 
+    def _weight(self, hit: Hit) -> float:
+        return hit.likeness + 0.35 * self._agrees(hit) + 0.1 * hit.look.stands_out
 
-def _gap(before: Hit, after: Hit, words: Sequence[int]) -> int:
-    """Words between two hits, those that follow a question in its own line included."""
-    return sum(words[before.end : after.start]) + before.words_after
+    def _confidence(self, hit: Hit) -> float:
+        confidence = 0.42 + 0.5 * hit.likeness
+        if self._agrees(hit):
+            confidence += 0.2
+        elif hit.margin < 2 * DISTINCT:
+            confidence -= 0.25
+        if hit.look.stands_out or hit.look.keyword:
+            confidence += 0.05
+        return round(min(confidence, 0.99), 2)
 
+    def _heaviest_sequence(self, placed: list[Hit]) -> list[Hit]:
+        best: list[tuple[float, list[Hit]]] = []
+        for hit in placed:
+            before = [found for found in best if found[1][-1].index < hit.index]
+            weight, sequence = max(before, key=lambda found: found[0], default=(0.0, []))
+            best.append((weight + self._weight(hit), [*sequence, hit]))
+        return max(best, key=lambda found: found[0], default=(0.0, []))[1]
 
-def _without_copies(hits: list[Hit], words: Sequence[int]) -> tuple[list[Hit], list[Hit]]:
-    """Part real questions from those of a contents list or of a copy of the questionnaire before the answers."""
-    copies: list[Hit] = []
-    for run in _runs(hits, words):
-        outside = {hit.index for hit in hits if hit not in run and hit not in copies}
-        if len(run) >= min(COPY_FROM, len({hit.index for hit in hits})) and len(run) > 1:
+    # Lists of questions.
+
+    def _without_copies(self, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+        """Part real questions from those of a contents list or of a copy of the questionnaire."""
+        copies: list[Hit] = []
+        distinct = len({hit.index for hit in hits})
+        for run in self._runs(hits):
+            outside = {hit.index for hit in hits if hit not in run and hit not in copies}
             repeated = sum(hit.index in outside for hit in run)
-            if repeated >= 0.8 * len(run):
+            if len(run) >= max(min(COPY_FROM, distinct), 2) and repeated >= 0.8 * len(run):
                 copies.extend(run)
-    return [hit for hit in hits if hit not in copies], copies
+        return [hit for hit in hits if hit not in copies], copies
 
+    def _runs(self, hits: Sequence[Hit]) -> list[list[Hit]]:
+        """Hits that follow one another with next to nothing between them."""
+        runs: list[list[Hit]] = []
+        for hit in hits:
+            if runs and self._gap(runs[-1][-1], hit) <= 2 and hit.index not in {other.index for other in runs[-1]}:
+                runs[-1].append(hit)
+            else:
+                runs.append([hit])
+        return runs
 
-def _runs(hits: Sequence[Hit], words: Sequence[int]) -> list[list[Hit]]:
-    """Hits that follow one another with next to nothing between them."""
-    runs: list[list[Hit]] = []
-    for hit in hits:
-        if runs and _gap(runs[-1][-1], hit, words) <= 2 and hit.index not in {other.index for other in runs[-1]}:
-            runs[-1].append(hit)
+    def _gap(self, before: Hit, after: Hit) -> int:
+        """Words between two hits, those that follow a question in its own line included."""
+        return sum(self._words[before.end : after.start]) + before.words_after
+
+    def _only_listed(self) -> bool:
+        """Whether the questions merely stand in a list, with everything else after the last."""
+        placed = self.choice.in_order
+        if len(placed) < COPY_FROM or len(self._runs(placed)) != 1:
+            return False
+        return sum(self._words[placed[-1].end :]) > 0
+
+    def _answers_after_list(self) -> None:
+        """Questions listed first, answers after them under their numbers alone; or one answer to the last question."""
+        listed, chosen = self.choice.in_order, self.choice.hits
+        self.choice.hits = {}
+        self._by_number(after=listed[-1].end)
+        if len(self.choice.hits) > 1:
+            self.choice.copies.extend(listed)
         else:
-            runs.append([hit])
-    return runs
+            self.choice.hits = chosen
+            self._doubt(listed[-1])
 
+    # What fits to what is sure.
 
-def _drop_out_of_order(choice: Choice, questions: Sequence[QuestionText]) -> None:
-    """Drop hits of middling likeness that break the sequence of the others."""
-    placed = sorted((hit for hit, _ in choice.hits.values()), key=lambda hit: hit.start)
-    in_order = _heaviest_sequence(placed, questions)
-    for hit in placed:
-        if hit not in in_order and not (hit.likeness >= ALIKE + 0.1 and hit.margin >= 2 * DISTINCT):
-            del choice.hits[hit.index]
+    def _take_alike(self) -> None:
+        """Questions of middling likeness in lines that look like those found."""
+        looks = {look for look, _ in self._common_looks()}
+        for hit in self._hits:
+            if hit.likeness < ALIKE_WITH_LOOK or hit.margin < 2 * DISTINCT or hit.look not in looks:
+                continue
+            chosen = self.choice.hits.get(hit.index)
+            if self._between(hit.index, hit) and (chosen is None or hit.likeness > chosen[0].likeness + 0.1):
+                self.choice.hits[hit.index] = hit, self._confidence(hit)
 
+    def _common_looks(self) -> list[tuple[Look, int]]:
+        """Looks that at least a third of the questions found share, and by which they can be told from text."""
+        counts = Counter(hit.look for hit, _ in self.choice.hits.values() if hit.look.distinctive)
+        return [(look, count) for look, count in counts.items() if 3 * count >= len(self.choice.hits)]
 
-def _heaviest_sequence(placed: list[Hit], questions: Sequence[QuestionText]) -> list[Hit]:
-    best: list[tuple[float, list[Hit]]] = []
-    for hit in placed:
-        before = [found for found in best if found[1][-1].index < hit.index]
-        weight, sequence = max(before, key=lambda found: found[0], default=(0.0, []))
-        best.append((weight + _weight(hit, questions), [*sequence, hit]))
-    return max(best, key=lambda found: found[0], default=(0.0, []))[1]
+    def _bounds(self, index: int) -> tuple[int, int]:
+        """The units between which the question ``index`` must stand, by the questions found before and after it."""
+        before = max((hit.end for other, (hit, _) in self.choice.hits.items() if other < index), default=0)
+        after = min((hit.start for other, (hit, _) in self.choice.hits.items() if other > index), default=10**9)
+        return before, after
 
+    def _between(self, index: int, hit: Hit) -> bool:
+        before, after = self._bounds(index)
+        taken = any(hit.start < other.end and other.start < hit.end for other, _ in self.choice.hits.values())
+        return before <= hit.start < after and not taken
 
-def _only_listed(choice: Choice, words: Sequence[int]) -> bool:
-    """Whether the questions merely stand in a list, with everything else after the last."""
-    placed = sorted((hit for hit, _ in choice.hits.values()), key=lambda hit: hit.start)
-    return len(placed) >= COPY_FROM and len(_runs(placed, words)) == 1 and sum(words[placed[-1].end :]) > 0
+    def _fill_by_number(self) -> None:
+        """Questions not found by their text: by number, in lines numbered like those found, between neighbours."""
+        schemes = [hit.look for hit, _ in self.choice.hits.values() if self._agrees(hit)]
+        for index, question in enumerate(self._questions):
+            if index in self.choice.hits:
+                continue
+            alike = [
+                hit
+                for hit in self._hits
+                if hit.label and hit.label.number == question.number and self._between(index, hit)
+                if hit.look in schemes or hit.look.keyword
+            ]
+            if len(alike) != 1 or self._ends_a_list(alike[0], index):
+                continue
+            hit = _renumbered(alike[0], index)
+            common = schemes.count(hit.look) / max(len(schemes), 1)
+            if hit.look.keyword:
+                confidence = 0.85
+            elif hit.look.stands_out or hit.look.lane == 0:
+                confidence = 0.55 + 0.3 * common
+            else:
+                confidence = 0.5
+            self.choice.hits[index] = hit, round(confidence, 2)
 
+    def _ends_a_list(self, hit: Hit, index: int) -> bool:
+        """Whether the number goes on a list that stands inside the answer before it."""
+        before, _ = self._bounds(index)
+        return any(
+            other.label and hit.label and other.label.number == hit.label.number - 1 and other.look == hit.look
+            for other in self._hits
+            if before <= other.start < hit.start
+        )
 
-def _answers_after_list(choice: Choice, hits: Sequence[Hit], questions: Sequence[QuestionText]) -> None:
-    """Questions listed first, answers after them under their numbers alone; or one answer to the last question."""
-    listed = sorted((hit for hit, _ in choice.hits.values()), key=lambda hit: hit.start)
-    found = Choice()
-    _by_number(found, hits, questions, after=listed[-1].end)
-    if len(found.hits) >= 2:
-        choice.copies.extend(listed)
-        choice.hits = found.hits
-    else:
-        last = listed[-1]
-        choice.hits[last.index] = last, min(choice.hits[last.index][1], 0.4)
+    def _fill_by_look(self) -> None:
+        """Lines that look like the questions found, between two of them, where as many are missing.
 
+        Where the count does not agree, the answer around them is doubtful: it may hold a question not recognised.
+        """
+        looks = [look for look, _ in self._common_looks() if not look.labelled]
+        if not looks:
+            return
+        placed = self.choice.in_order
+        for number, hit in enumerate(placed):
+            following = placed[number + 1] if number + 1 < len(placed) else None
+            last = following.index if following else len(self._questions)
+            missing = [index for index in range(hit.index + 1, last) if index not in self.choice.hits]
+            if not missing or last < hit.index:
+                continue
+            end = following.start if following else len(self._units)
+            suspects = [position for position in range(hit.end, end) if self._looks_like(position, looks)]
+            if following and len(suspects) == len(missing):
+                for index, position in zip(missing, suspects, strict=True):
+                    self.choice.hits[index] = self._whole_line(position, index)
+            elif suspects:
+                self._doubt(hit)
 
-def _fill_gaps(choice: Choice, hits: Sequence[Hit], questions: Sequence[QuestionText]) -> None:
-    """Questions not found by their text: by number, in lines numbered like the found ones, between their neighbours."""
-    found = [hit for hit, _ in choice.hits.values()]
-    schemes = [hit.scheme for hit in found if _agrees(hit, questions)]
-    taken = {unit for hit in found for unit in range(hit.start, hit.end)}
-    for index in range(len(questions)):
-        if index in choice.hits:
-            continue
-        before = max((hit.end for other, (hit, _) in choice.hits.items() if other < index), default=0)
-        after = min((hit.start for other, (hit, _) in choice.hits.items() if other > index), default=10**9)
-        between = [
-            hit
-            for hit in hits
-            if before <= hit.start < after and _numbers(hit, index, questions) and hit.start not in taken
-        ]
-        alike = [hit for hit in between if hit.scheme in schemes or (hit.label and hit.label.keyword)]
-        if len(alike) != 1 or _ends_a_list(alike[0], hits, before):
-            continue
-        hit = _renumbered(alike[0], index)
-        common = schemes.count(hit.scheme) / max(len(schemes), 1)
-        if hit.label and hit.label.keyword:
-            confidence = 0.85
-        elif hit.emphasis:
-            confidence = 0.55 + 0.3 * common
-        else:
-            confidence = 0.5
-        choice.hits[index] = hit, round(confidence, 2)
-        taken.update(range(hit.start, hit.end))
+    def _looks_like(self, position: int, looks: list[Look]) -> bool:
+        found = look_of(self._units[position])
+        return found is not None and found[0] in looks
 
+    def _whole_line(self, position: int, index: int) -> tuple[Hit, float]:
+        """A hit for ``index`` at a line that is known by its look; a little surer where its text agrees as well."""
+        near = next((hit for hit in self._hits if hit.start == position), None)
+        if near is not None and near.index == index:
+            return near, 0.7
+        line, found = self._units[position].line, look_of(self._units[position])
+        assert line is not None and found is not None  # noqa: S101, PT018 - _looks_like has seen both
+        return Hit(position, position + 1, len(line.text), index, 0.0, 0.0, None, found[0]), SUSPECT
 
-def _numbers(hit: Hit, index: int, questions: Sequence[QuestionText]) -> bool:
-    return hit.label is not None and hit.label.number == questions[index].number
+    def _doubt(self, hit: Hit) -> None:
+        self.choice.hits[hit.index] = hit, min(self.choice.hits[hit.index][1], SUSPECT)
+
+    # Numbers alone.
+
+    def _by_number(self, *, after: int) -> None:
+        """No question's text is found: take the best sequence of numbers in lines that look alike."""
+        numbers = {question.number: index for index, question in enumerate(self._questions)}
+        schemes: dict[tuple[bool, bool, bool, int], list[Hit]] = {}
+        for hit in self._hits:
+            if hit.start >= after and hit.label and hit.label.number in numbers:
+                look = hit.look
+                schemes.setdefault((look.keyword, look.stands_out, look.by_word, look.lane), []).append(hit)
+        best: list[Hit] = []
+        surest = 0.0
+        for (keyword, stands_out, _, lane), members in schemes.items():
+            sequence = _rising(members)
+            confidence = self._trust(sequence, keyword=keyword, set_off=stands_out or lane == 0, whole=members)
+            if confidence > surest:
+                best, surest = sequence, confidence
+        for hit in best:
+            if hit.label:
+                index = numbers[hit.label.number]
+                self.choice.hits[index] = _renumbered(hit, index), surest
+
+    def _trust(self, sequence: list[Hit], *, keyword: bool, set_off: bool, whole: list[Hit]) -> float:
+        """How far numbers without question texts are trusted; 0 where they may number anything."""
+        share = len(sequence) / len(self._questions)
+        repeated = len(whole) > len(sequence)
+        complete = [hit.label.number for hit in sequence if hit.label] == list(range(1, len(sequence) + 1))
+        if keyword:
+            return 0.65 if repeated else 0.85
+        if set_off and complete and share >= 0.5:
+            return 0.72 if share == 1 and not repeated else 0.5
+        if complete and share >= 0.7 and len(sequence) > 1:
+            return 0.5 if share == 1 and not repeated else 0.4
+        return 0.0
 
 
 def _renumbered(hit: Hit, index: int) -> Hit:
     """``hit`` as one for the question that its number names."""
-    if hit.index == index:
-        return hit
-    return Hit(hit.start, hit.end, hit.offset, index, 0.0, 0.0, hit.label, hit.by_word, hit.emphasis)
-
-
-def _ends_a_list(hit: Hit, hits: Sequence[Hit], before: int) -> bool:
-    """Whether the number goes on a list that stands inside the answer before it."""
-    return any(
-        other.label and hit.label and other.label.number == hit.label.number - 1 and other.scheme == hit.scheme
-        for other in hits
-        if before <= other.start < hit.start
-    )
-
-
-def _by_number(choice: Choice, hits: Sequence[Hit], questions: Sequence[QuestionText], *, after: int) -> None:
-    """No question's text is found: take the best sequence of numbers in lines that look alike."""
-    numbers = {question.number: index for index, question in enumerate(questions)}
-    schemes: dict[tuple[bool, bool, bool], list[Hit]] = {}
-    for hit in hits:
-        if hit.start >= after and hit.label and hit.label.number in numbers:
-            schemes.setdefault(hit.scheme, []).append(hit)
-    best: list[Hit] = []
-    best_confidence = 0.0
-    for (_, keyword, emphasis), members in schemes.items():
-        sequence = _rising(members)
-        share = len(sequence) / len(questions)
-        repeated = len(members) > len(sequence)
-        complete = [hit.label.number for hit in sequence if hit.label] == list(range(1, len(sequence) + 1))
-        if keyword:
-            confidence = 0.85 if not repeated else 0.65
-        elif emphasis and complete and share >= 0.5:
-            confidence = 0.72 if share == 1 and not repeated else 0.5
-        elif complete and share >= 0.7 and len(sequence) > 1:
-            confidence = 0.5 if share == 1 and not repeated else 0.4
-        else:
-            continue
-        if confidence > best_confidence:
-            best, best_confidence = sequence, confidence
-    for hit in best:
-        if hit.label:
-            index = numbers[hit.label.number]
-            choice.hits[index] = _renumbered(hit, index), best_confidence
+    return hit if hit.index == index else replace(hit, index=index, likeness=0.0, margin=0.0)
 
 
 def _rising(hits: Sequence[Hit]) -> list[Hit]:

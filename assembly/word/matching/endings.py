@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assembly.word.matching.hits import stands_out
 from assembly.word.source import Item, Line
 
 _ANNEX = re.compile(
@@ -27,6 +26,11 @@ _CLOSING = re.compile(
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|\+\d[\d\s()-]{6,}")
 _LONGEST_SIGNATURE = 8
 _LONGEST_LINE = 14
+
+
+def stands_out(line: Line) -> bool:
+    """Whether the line looks like a heading."""
+    return bool(line.outline) or line.bold or (line.text.isupper() and len(line.text) > 12)
 
 
 def annex_and_signature(items: list[Item]) -> list[tuple[str, Item]]:

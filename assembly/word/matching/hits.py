@@ -4,27 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assembly.word.matching.labels import Label, parse_label
 from assembly.word.matching.outline import Unit
 from assembly.word.matching.wordings import QuestionText, Wordings
 from assembly.word.source import Line
+from submissions.richtext import count_words
 from submissions.richtext.blocks import Run
 
-_QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"”’)»]|$)|[？؟]")
+_QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"”’)»/]|$)|[？؟]")
 _SENTENCE_END = re.compile(r"[:：](?=\s|$)|[：]|[.](?=\s)|\s[-–—]\s|\n")
 _LONGEST_LINE = 6_000
+_LONGEST_QUESTION = 40
+_FAINT = 0.3
+"""Likeness below which a text says nothing."""
+_LIKE = 0.6
+"""Likeness from which a stretch repeats a question in other words or in another language."""
+_BY_NUMBER = 0.15
+"""What an agreeing number adds to likeness when stretches and questions are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What lines of a kind have in common: formatting, numbering, and their lane in a table (-1 outside)."""
+
+    outline: int
+    bold: bool
+    italic: bool
+    capitals: bool
+    labelled: bool
+    keyword: bool
+    by_word: bool
+    lane: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether a line that looks so looks like a heading."""
+        return bool(self.outline) or self.bold or self.capitals
+
+    @property
+    def distinctive(self) -> bool:
+        """Whether such lines can be told from running text."""
+        return self.stands_out or self.italic or self.labelled or self.lane >= 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A place where a question may stand: units ``start`` to ``end`` (exclusive).
 
-    In the last of them the question ends at ``offset`` of the text; what follows in that line belongs to the answer.
-    ``index`` is that of the question which the place speaks for, ``likeness`` (0 to 1) is to its wordings and
-    ``margin`` how much more than to those of any other question. ``emphasis`` says that the line stands out, ``by_word`` that Word
-    numbers it; ``words_after`` are those after the question in its line.
+    In the last of them the question ends at ``offset`` of the text; ``words_after`` are the words that follow there,
+    the beginning of the answer. ``index`` is that of the question which the place speaks for, ``likeness`` (0 to 1)
+    is to its wordings and ``margin`` how much more than to those of any other question.
     """
 
     start: int
@@ -34,126 +65,183 @@ class Hit:
     likeness: float
     margin: float
     label: Label | None
-    by_word: bool
-    emphasis: bool
+    look: Look
     words_after: int = 0
 
-    @property
-    def scheme(self) -> tuple[bool, bool, bool]:
-        """What lines numbered alike have in common: by word, keyword, emphasis."""
-        return self.by_word, bool(self.label and self.label.keyword), self.emphasis
 
-
-def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings: Wordings) -> Iterator[Hit]:
-    """All places that may hold a question, in order; at most one a line."""
-    numbers = {question.number: index for index, question in enumerate(questions)}
-    for position, unit in enumerate(units):
-        line = unit.line
-        if line is None or len(line.text) > _LONGEST_LINE:
-            continue
-        hit = _hit_at(position, line, units, numbers, wordings)
-        if hit is not None:
-            yield hit
-
-
-def _hit_at(
-    position: int, line: Line, units: Sequence[Unit], numbers: dict[int, int], wordings: Wordings
-) -> Hit | None:
+def look_of(unit: Unit) -> tuple[Look, Label | None] | None:
+    """The look of a line and the number before it; None for a closed table."""
+    line = unit.line
+    if line is None:
+        return None
     text = line.text
     typed, shown = parse_label(text), parse_label(line.label) if line.label else None
     if shown and typed and not typed.keyword:
         typed = None  # Word numbers the line: a number that it begins with is part of its text
-    label = typed or shown
-    begin = typed.end if typed else 0
-    emphasis = stands_out(line)
-    best: tuple[float, int, int, list[float]] | None = None
-    for end, offset, candidate in _stretches(position, line, begin, units, label):
-        scores = wordings.scores(candidate)
-        if label and label.number in numbers:
-            weighed = [score + 0.15 * (index == numbers[label.number]) for index, score in enumerate(scores)]
+    label = typed or (replace(shown, end=0) if shown else None)
+    capitals = text.isupper() and len(text) > 12 and text.casefold() != text
+    keyword = label is not None and label.keyword
+    look = Look(
+        line.outline, line.bold, line.italic, capitals, label is not None, keyword, label is not typed, unit.lane
+    )
+    return look, label
+
+
+def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings: Wordings) -> list[Hit]:
+    """All places that may hold a question, in order; at most one a line."""
+    numbers = {question.number: index for index, question in enumerate(questions)}
+    hits: list[Hit] = []
+    for position, unit in enumerate(units):
+        found = look_of(unit)
+        if found is None or unit.line is None or len(unit.line.text) > _LONGEST_LINE:
+            continue
+        hit = _Search(position, unit.line, *found, units, numbers, wordings).hit()
+        if hit is None:
+            continue
+        previous = hits[-1] if hits else None
+        if previous and previous.end > hit.start:
+            continue  # its line is the second half of a question
+        if previous and previous.end == hit.start and not previous.words_after and _same_question(previous, hit):
+            # The question once more, in another language.
+            hits[-1] = replace(previous, end=hit.end, offset=hit.offset, words_after=hit.words_after)
         else:
-            weighed = scores
-        top = max(weighed, default=0.0)
-        if best is None or top > best[0] + 0.02:
-            best = (top, end, offset, scores)
-    numbered = numbers.get(label.number) if label else None
-    if best is None:
-        if label is None or numbered is None:
-            return None
-        best = (0.0, position + 1, begin, [0.0] * wordings.count)
-    _, end, offset, scores = best
-    likeliest = max(range(len(scores)), key=lambda index: (scores[index] + 0.15 * (index == numbered), -index))
-    likeness = scores[likeliest]
-    if likeness < 0.3 and numbered is None:
-        return None
-    if likeness < 0.3 and numbered is not None:
-        likeliest, likeness = numbered, scores[numbered]
-        if not (end == position + 1 and offset == len(text) and _is_title(line, text[begin:])):
-            end, offset = position + 1, _unlike_end(line, begin)
-    others = max((score for index, score in enumerate(scores) if index != likeliest), default=0.0)
-    last = units[end - 1].line
-    after = len(last.text[offset:].split()) if last else 0
-    return Hit(position, end, offset, likeliest, likeness, likeness - others, label, typed is None, emphasis, after)
+            hits.append(hit)
+    return hits
 
 
-def _stretches(
-    position: int, line: Line, begin: int, units: Sequence[Unit], label: Label | None
-) -> Iterator[tuple[int, int, str]]:
-    """The stretches that may be the question's text: (end unit, offset in the last, text)."""
-    text = line.text
-    body = text[begin:]
-    ends = {match.end() for match in _QUESTION_MARK.finditer(text, begin)}
-    if len(body) > 200 or "\n" in body:
+def _same_question(first: Hit, second: Hit) -> bool:
+    return first.index == second.index and min(first.likeness, second.likeness) >= _LIKE and not second.look.keyword
+
+
+@dataclass(slots=True)
+class _Search:
+    """The search for a question that begins in one line."""
+
+    position: int
+    line: Line
+    look: Look
+    label: Label | None
+    units: Sequence[Unit]
+    numbers: dict[int, int]
+    wordings: Wordings
+
+    def hit(self) -> Hit | None:
+        """The likeliest question that begins here, or None."""
+        numbered = self.numbers.get(self.label.number) if self.label else None
+        begin = self.label.end if self.label else 0
+        text = self.line.text
+        best: tuple[float, int, int, list[float]] = (0.0, self.position + 1, begin, [0.0] * self.wordings.count)
+        for offset in self._ends(begin):
+            best = self._better(best, self.position + 1, offset, text[begin:offset], numbered)
+        bare = not text[begin:].strip()
+        if (bare and self.label) or _FAINT - 0.1 <= best[0] < 0.93:
+            best = self._with_next(best, text[begin:], numbered, bare=bare)
+        _, end, offset, scores = best
+        likeliest = max(range(len(scores)), key=lambda index: (self._weighed(scores, index, numbered), -index))
+        likeness = scores[likeliest]
+        if likeness < _FAINT:
+            if numbered is None:
+                return None
+            likeliest, likeness = numbered, scores[numbered]
+            end, offset = self._end_of_unlike(begin)
+        others = max((score for index, score in enumerate(scores) if index != likeliest), default=0.0)
+        end, offset = self._extended(end, offset, likeliest)
+        last = self.units[end - 1].line
+        after = count_words(last.text[offset:]) if last else 0
+        return Hit(self.position, end, offset, likeliest, likeness, likeness - others, self.label, self.look, after)
+
+    def _weighed(self, scores: list[float], index: int, numbered: int | None) -> float:
+        return scores[index] + _BY_NUMBER * (index == numbered and scores[index] > 0.1)
+
+    def _better(
+        self, best: tuple[float, int, int, list[float]], end: int, offset: int, text: str, numbered: int | None
+    ) -> tuple[float, int, int, list[float]]:
+        scores = self.wordings.scores(text)
+        top = max(self._weighed(scores, index, numbered) for index in range(len(scores)))
+        return (top, end, offset, scores) if top > best[0] + 0.02 else best
+
+    def _with_next(
+        self, best: tuple[float, int, int, list[float]], body: str, numbered: int | None, *, bare: bool
+    ) -> tuple[float, int, int, list[float]]:
+        """The best stretch, those over this line and the next included."""
+        following = self.units[self.position + 1] if self.position + 1 < len(self.units) else None
+        found = look_of(following) if following else None
+        if following is None or found is None or found[1] is not None or following.line is None:
+            return best
+        if not bare and (_QUESTION_MARK.search(body) or following.cell != self.units[self.position].cell):
+            return best
+        text = following.line.text
+        alone = max(self.wordings.scores(text), default=0.0)
+        ends = [match.end() for match in _QUESTION_MARK.finditer(text)][:2] or [len(text)]
+        for offset in ends:
+            joined = self._better(best, self.position + 2, offset, f"{body} {text[:offset]}", numbered)
+            if bare or joined[0] > alone + 0.05:
+                best = joined
+        return best
+
+    def _ends(self, begin: int) -> Iterator[int]:
+        """Where the question's text may end in the line."""
+        text = self.line.text
+        ends = {match.end() for match in _QUESTION_MARK.finditer(text, begin)}
         ends |= {match.start() if match[0] == "\n" else match.end() for match in _SENTENCE_END.finditer(text, begin)}
-    else:
-        ends |= {match.end() for match in _SENTENCE_END.finditer(text, begin) if match.end() < len(text)}
-    if (bold := _bold_prefix(line)) is not None:
-        ends.add(bold)
-    for end in sorted(ends)[:6]:
-        if begin < end < len(text):
-            yield position + 1, end, text[begin:end]
-    if body.strip():
-        yield position + 1, len(text), body
-    following = units[position + 1].line if position + 1 < len(units) else None
-    if following is None or parse_label(following.text) or following.label:
-        return
-    bare = not body.strip()
-    same_cell = units[position].cell == units[position + 1].cell
-    alike = stands_out(following) == stands_out(line) and same_cell and not _QUESTION_MARK.search(text)
-    if bare or alike:
-        yield position + 2, len(following.text), f"{body} {following.text}"
-        for match in list(_QUESTION_MARK.finditer(following.text))[:2]:
-            if match.end() < len(following.text):
-                yield position + 2, match.end(), f"{body} {following.text[: match.end()]}"
+        if (bold := bold_prefix(self.line)) is not None:
+            ends.add(bold)
+        yield from [end for end in sorted(ends) if begin < end < len(text)][:6]
+        if begin < len(text):
+            yield len(text)
+
+    def _end_of_unlike(self, begin: int) -> tuple[int, int]:
+        """Where the question ends in a numbered line that is not like its text: (unit, offset)."""
+        text = self.line.text
+        if not text[begin:].strip():
+            following = self.units[self.position + 1].line if self.position + 1 < len(self.units) else None
+            if following and _is_short_question(following.text) and self._row_goes_on(self.position + 1):
+                return self.position + 2, len(following.text)
+            return self.position + 1, len(text)
+        if self.look.stands_out or _is_short_question(text[begin:]):
+            return self.position + 1, len(text)
+        bold = bold_prefix(self.line)
+        return self.position + 1, bold if bold is not None and bold > begin else begin
+
+    def _row_goes_on(self, position: int) -> bool:
+        """Whether something follows that may be the answer: always, but in a table only further along the row."""
+        cell = self.units[position].cell
+        following = self.units[position + 1].cell if position + 1 < len(self.units) else None
+        return cell is None or (following is not None and following[:2] == cell[:2])
+
+    def _extended(self, end: int, offset: int, index: int) -> tuple[int, int]:
+        """Take in the rest of a question's cell, and the question repeated in another language in its line."""
+        last = self.units[end - 1].line
+        while last is not None and offset < len(last.text):
+            following = _QUESTION_MARK.search(last.text, offset)
+            stop = following.end() if following else len(last.text)
+            scores = self.wordings.scores(last.text[offset:stop])
+            if scores[index] < _LIKE or scores[index] < max(scores):
+                break
+            offset = stop
+        cell = self.units[end - 1].cell
+        if cell is None or last is None or offset < len(last.text):
+            return end, offset
+        if self.units[self.position].cell == cell:
+            position = end
+            while position < len(self.units) and self.units[position].cell == cell:
+                position += 1
+            answered = position < len(self.units) and (self.units[position].cell or ())[:2] == cell[:2]
+            lines = [unit.line for unit in self.units[end:position]]
+            if answered and all(lines):
+                return position, len(lines[-1].text) if lines and lines[-1] else offset
+        return end, offset
 
 
-def stands_out(line: Line) -> bool:
-    """Whether the line looks like a heading: by its outline level, or bold, or in capitals, throughout."""
-    text = line.text
-    capitals = text.isupper() and len(text) > 12 and any(letter.islower() for letter in text.casefold())
-    return bool(line.outline) or line.bold or capitals
+def _is_short_question(text: str) -> bool:
+    return count_words(text) <= _LONGEST_QUESTION and bool(re.search(r"[?？؟][\"”’)»\s]*$", text))
 
 
-def _bold_prefix(line: Line) -> int | None:
+def bold_prefix(line: Line) -> int | None:
     """Where bold text that opens the line ends, or None where none does or all is bold."""
     length = 0
-    runs = [inline for inline in line.inlines if isinstance(inline, Run)]
-    for run in runs:
-        if not run.bold and run.text.strip():
+    for run in line.inlines:
+        if not isinstance(run, Run) or (not run.bold and run.text.strip()):
             break
         length += len(run.text)
-    return length if 0 < length < len(line.text) and "\n" not in line.text[:length] else None
-
-
-def _is_title(line: Line, body: str) -> bool:
-    """Whether the whole of a numbered line is a heading rather than an answer."""
-    return stands_out(line) or (len(body.split()) <= 30 and bool(_QUESTION_MARK.search(body)))
-
-
-def _unlike_end(line: Line, begin: int) -> int:
-    """Where the question ends in a numbered line that is not like the question's text."""
-    text = line.text
-    if _is_title(line, text[begin:]):
-        return len(text)
-    bold = _bold_prefix(line)
-    return bold if bold is not None and bold > begin else begin
+    return length if 0 < length < len(line.text) else None

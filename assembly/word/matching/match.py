@@ -10,9 +10,9 @@ from itertools import groupby, pairwise
 from assembly.word.arrange import arrange
 from assembly.word.matching.choose import Choice, choose
 from assembly.word.matching.cutting import rest_of, without_answer_label
-from assembly.word.matching.endings import annex_and_signature, trailing_headings
-from assembly.word.matching.hits import Hit, find_hits, stands_out
-from assembly.word.matching.outline import Unit, flatten, open_all
+from assembly.word.matching.endings import annex_and_signature, stands_out, trailing_headings
+from assembly.word.matching.hits import Hit, find_hits
+from assembly.word.matching.outline import Unit, flatten, open_numbered
 from assembly.word.matching.placement import Placed, Placement, Unplaced, ordered
 from assembly.word.matching.wordings import QuestionText, Wordings, normal
 from assembly.word.source import EXCERPT, Item, Line, Remark, Source, Where, lines_of, words_of_items
@@ -61,7 +61,7 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
     units = flatten(source.items, wordings)
     choice = _chosen(units, questions, wordings)
     if not choice.hits:
-        opened = open_all(units)
+        opened = open_numbered(units)
         if len(opened) > len(units):
             attempt = _chosen(opened, questions, wordings)
             if attempt.hits:
@@ -76,8 +76,7 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
 
 
 def _chosen(units: Sequence[Unit], questions: Sequence[QuestionText], wordings: Wordings) -> Choice:
-    hits = list(find_hits(units, questions, wordings))
-    return choose(hits, questions, [words_of_items((unit.item,)) for unit in units])
+    return choose(units, find_hits(units, questions, wordings), questions)
 
 
 def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) -> None:

@@ -9,16 +9,22 @@ from assembly.word.matching.labels import parse_label
 from assembly.word.matching.wordings import Wordings
 from assembly.word.source import Grid, Item, Line
 
-QUESTION_LIKE = 0.55
-"""Likeness from which a line of a table is held to be a question."""
+_LIKE = 0.45
+_LIKE_ALONE = 0.62
+"""Likeness from which lines of a table are held to be questions: where several are, and where one is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A line or a closed table in its place; ``cell`` is (table, row, column) where it stands in an opened table."""
+    """A line or a closed table in its place.
+
+    ``cell`` is (table, row, column) in an opened table; ``lane`` the column in which the questions of such a table
+    may stand, or the row where they head columns; -1 outside tables.
+    """
 
     item: Item
     cell: tuple[int, int, int] | None = None
+    lane: int = -1
 
     @property
     def line(self) -> Line | None:
@@ -29,45 +35,46 @@ class Unit:
 def flatten(items: Sequence[Item], wordings: Wordings) -> list[Unit]:
     """``items`` in order. A table is opened where it holds questions, else it stays one unit."""
     units: list[Unit] = []
-    tables = 0
-    for item in items:
-        if isinstance(item, Grid) and (by_column := _question_columns(item, wordings)) is not None:
-            tables += 1
-            units.extend(_open(item, tables, wordings, by_column=by_column))
+    for position, item in enumerate(items):
+        if isinstance(item, Grid) and (by_column := _asks_in_columns(item, wordings)) is not None:
+            units.extend(_open(item, position, wordings, by_column=by_column))
         else:
             units.append(Unit(item))
     return units
 
 
-def open_all(units: Sequence[Unit]) -> list[Unit]:
+def open_numbered(units: Sequence[Unit]) -> list[Unit]:
     """``units`` with every table opened whose first column numbers its rows 1, 2, 3."""
     opened: list[Unit] = []
     for position, unit in enumerate(units):
         grid = unit.item
         if isinstance(grid, Grid):
-            firsts = [parse_label(_cell_text(row[0].items)) for row in grid.rows if len(row) > 1]
-            numbers = [label.number for label in firsts if label]
-            if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+            labels = [parse_label(_first_line(row[0].items)) for row in grid.rows if len(row) > 1]
+            numbers = [label.number for label in labels if label]
+            if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
                 opened.extend(_open(grid, -position - 1, None, by_column=False))
                 continue
         opened.append(unit)
     return opened
 
 
-def _question_columns(grid: Grid, wordings: Wordings) -> bool | None:
+def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
     """None where the table holds no questions; else whether they head columns rather than stand in rows."""
-    places = {}
+    places: dict[int, tuple[int, int]] = {}
+    strongest = 0.0
     for number, row in enumerate(grid.rows):
         for cell in row:
             for item in cell.items[:3]:
-                if isinstance(item, Line) and wordings.may_be_question(item.text):
-                    scores = wordings.scores(item.text)
-                    best = max(scores, default=0)
-                    if best >= QUESTION_LIKE:
-                        places.setdefault(scores.index(best), (number, cell.column))
-                elif isinstance(item, Grid) and _question_columns(item, wordings) is not None:
-                    places.setdefault(-1, (number, cell.column))
-    if not places:
+                if isinstance(item, Grid):
+                    if _asks_in_columns(item, wordings) is not None:
+                        places[-1], strongest = (number, cell.column), 1.0
+                    continue
+                scores = wordings.scores(item.text)
+                best = max(scores, default=0.0)
+                if best >= _LIKE:
+                    places.setdefault(scores.index(best), (number, cell.column))
+                    strongest = max(strongest, best)
+    if not places or (len(places) == 1 and strongest < _LIKE_ALONE):
         return None
     rows, columns = {row for row, _ in places.values()}, {column for _, column in places.values()}
     return len(places) > 1 and len(rows) == 1 and len(columns) == len(places) and len(grid.rows) > 1
@@ -79,11 +86,11 @@ def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool)
         cells.sort(key=lambda pair: pair[1].column)
     for row, cell in cells:
         for item in cell.items:
-            if wordings and isinstance(item, Grid) and (inner := _question_columns(item, wordings)) is not None:
+            if wordings and isinstance(item, Grid) and (inner := _asks_in_columns(item, wordings)) is not None:
                 yield from _open(item, table, wordings, by_column=inner)
             else:
-                yield Unit(item, (table, row, cell.column))
+                yield Unit(item, (table, row, cell.column), row if by_column else cell.column)
 
 
-def _cell_text(items: Sequence[Item]) -> str:
+def _first_line(items: Sequence[Item]) -> str:
     return next((item.text for item in items if isinstance(item, Line)), "")
