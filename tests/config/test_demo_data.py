@@ -265,6 +265,16 @@ def test_what_has_happened_lies_before_the_day_of_loading():
     assert [act for act in acts if act.days_ago < 1] == []
 
 
+def test_drafts_were_begun_well_before_they_were_submitted():
+    gaps = {
+        submission.organization: submission.versions[0].submitted.at(TODAY) - submission.started.at(TODAY)
+        for submission in DEMO.submissions
+        if submission.versions
+    }
+    # The replay saves the answers less than half an hour before the submit.
+    assert {name: gap for name, gap in gaps.items() if gap < timedelta(minutes=30)} == {}
+
+
 def test_submissions_were_received_while_their_call_was_open():
     late = []
     for submission in DEMO.submissions:
