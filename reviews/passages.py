@@ -40,10 +40,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A range to mark in the page. ``number`` is shown beside it and names its thread: ``#thread-NUMBER``."""
+    """A range to mark in the page. ``key`` names its thread (``#thread-KEY``), ``number`` is shown beside it."""
 
     start: int
     end: int
+    key: int
     number: int
     is_resolved: bool = False
 
@@ -67,7 +68,7 @@ def find(text: str, exact: str, near: int | None = None) -> Anchor | None:
 def mark(html: str, passages: Iterable[Passage] = (), prefix: str = "") -> SafeString:
     """Return an answer's canonical HTML for reading: passages marked, footnotes numbered and listed at its end.
 
-    A passage that crosses elements is marked piece by piece; its first piece has the id ``passage-NUMBER`` and its
+    A passage that crosses elements is marked piece by piece; its first piece has the id ``passage-KEY`` and its
     last is followed by a link to the thread. ``prefix`` keeps the ids of footnotes apart where a page holds several
     answers.
     """
@@ -151,10 +152,10 @@ class _Marker:
             self.parts.append(text)
             return
         begun = [p for p in over if start == p.start]
-        self.parts += [f'<span id="passage-{p.number}"></span>' for p in begun[1:]]
-        identity = f' id="passage-{begun[0].number}"' if begun else ""
+        self.parts += [f'<span id="passage-{p.key}"></span>' for p in begun[1:]]
+        identity = f' id="passage-{begun[0].key}"' if begun else ""
         kind = "passage resolved" if all(p.is_resolved for p in over) else "passage"
-        numbers = " ".join(str(p.number) for p in over)
+        numbers = " ".join(str(p.key) for p in over)
         self.parts.append(f'<mark{identity} class="{kind}" data-threads="{numbers}">{text}</mark>')
         self.ended += [p for p in over if p.end == end]
         self.refer()
@@ -166,6 +167,6 @@ class _Marker:
         for passage in self.ended:
             label = escape(_("Comment %(number)s") % {"number": passage.number})
             self.parts.append(
-                f'<a class="passage-ref" href="#thread-{passage.number}" aria-label="{label}">{passage.number}</a>'
+                f'<a class="passage-ref" href="#thread-{passage.key}" aria-label="{label}">{passage.number}</a>'
             )
         self.ended = []

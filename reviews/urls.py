@@ -1,6 +1,20 @@
 """Addresses of the reviews app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reviews import views
 
 app_name = "reviews"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.assigned, name="assigned"),
+    path("<int:pk>/", views.version, name="version"),
+    path("<int:pk>/threads/", views.open_thread, name="open_thread"),
+    path("<int:pk>/decide/", views.decide, name="decide"),
+    path("threads/<int:pk>/reply/", views.reply, name="reply"),
+    path("threads/<int:pk>/resolve/", views.resolve, name="resolve"),
+    path("threads/<int:pk>/reopen/", views.reopen, name="reopen"),
+    path("threads/<int:pk>/share/", views.share, name="share"),
+    path("threads/<int:pk>/unshare/", views.unshare, name="unshare"),
+    path("comments/<int:pk>/", views.edit_comment, name="edit_comment"),
+    path("feedback/<int:pk>/", views.feedback, name="feedback"),
+]

@@ -13,7 +13,8 @@ from tests.richtext.strategies import blocks as answers
 
 MARKED = re.compile(r"<mark[^>]*>([^<]*)</mark>")
 APPARATUS = re.compile(
-    r'<sup class="note-ref".*?</sup>|<a class="(?:note-back|passage-ref)".*?</a>|<div class="picture">.*?</div>|<[^>]*>',
+    r'<sup class="note-ref".*?</sup>|<a class="(?:note-back|passage-ref)".*?</a>|<div class="picture">.*?</div>'
+    r"|<[^>]*>",
     re.DOTALL,
 )
 
@@ -50,26 +51,26 @@ def test_passage_beyond_the_basic_plane_counts_code_points():
 
 def test_mark_crosses_elements_piece_by_piece():
     html = "<p>One <strong>two</strong> three</p>"
-    assert mark(html, [Passage(2, 9, 1)]) == (
-        '<p>On<mark id="passage-1" class="passage" data-threads="1">e </mark><strong>'
-        '<mark class="passage" data-threads="1">two</mark></strong><mark class="passage" data-threads="1"> t</mark>'
-        '<a class="passage-ref" href="#thread-1" aria-label="Comment 1">1</a>hree</p>'
+    assert mark(html, [Passage(2, 9, 10, 1)]) == (
+        '<p>On<mark id="passage-10" class="passage" data-threads="10">e </mark><strong>'
+        '<mark class="passage" data-threads="10">two</mark></strong><mark class="passage" data-threads="10"> t</mark>'
+        '<a class="passage-ref" href="#thread-10" aria-label="Comment 1">1</a>hree</p>'
     )
 
 
 def test_overlapping_passages_share_the_piece_in_which_they_overlap():
-    html = mark("<p>abcdef</p>", [Passage(0, 4, 1), Passage(2, 6, 2)])
-    assert re.findall(r'data-threads="([^"]*)">([^<]*)', html) == [("1", "ab"), ("1 2", "cd"), ("2", "ef")]
+    html = mark("<p>abcdef</p>", [Passage(0, 4, 10, 1), Passage(2, 6, 20, 2)])
+    assert re.findall(r'data-threads="([^"]*)">([^<]*)', html) == [("10", "ab"), ("10 20", "cd"), ("20", "ef")]
 
 
 def test_link_to_a_thread_waits_until_the_link_it_would_stand_in_has_ended():
-    html = mark('<p><a href="https://example.org">here</a></p>', [Passage(0, 2, 1)])
+    html = mark('<p><a href="https://example.org">here</a></p>', [Passage(0, 2, 10, 1)])
     assert html.index("</a>") < html.index("passage-ref")
 
 
 def test_mark_reaches_into_a_footnote():
     html = '<p>Text<sup data-note="a &lt;em&gt;note&lt;/em&gt;"></sup></p>'
-    assert marked(html, Passage(7, 11, 1)) == "note"
+    assert marked(html, Passage(7, 11, 10, 1)) == "note"
 
 
 def test_text_that_looks_like_a_tag_stays_text():
@@ -82,14 +83,14 @@ def test_markup_that_is_not_canonical_does_not_reach_the_page():
 
 @pytest.mark.parametrize("html", ["", "<p></p>"])
 def test_empty_answer_is_marked_as_it_is(html):
-    assert marked(html, Passage(0, 5, 1)) == ""
+    assert marked(html, Passage(0, 5, 10, 1)) == ""
 
 
 @given(answers, st.data())
 def test_what_is_marked_is_the_passage_of_the_plain_text(blocks, data):
     html, text = richtext.serialize(blocks), richtext.plain_text(blocks)
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
-    assert marked(html, Passage(start, end, 1)) == text[start:end].replace("\n", "")
+    assert marked(html, Passage(start, end, 10, 1)) == text[start:end].replace("\n", "")
 
 
 @given(answers)

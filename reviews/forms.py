@@ -1,0 +1,75 @@
+"""Forms of a review. What they allow is decided by the services; these carry what a person typed back and forth."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reviews.services import LONGEST_COMMENT
+from submissions.enums import SubmissionStatus
+from submissions.models import Consultation
+
+
+def _text(label: object, rows: int = 3, **kwargs: object) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs)
+
+
+class ThreadForm(forms.Form):
+    """A new discussion: of a passage, by its words and where it begins, or of the whole answer."""
+
+    exact = _text(
+        _("Passage"),
+        rows=2,
+        required=False,
+        help_text=_("Copied from the answer; leave it empty to comment on the whole answer."),
+    )
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    text = _text(_("Comment"), max_length=LONGEST_COMMENT)
+    is_shared = forms.BooleanField(label=_("Show this discussion to the submitter"), required=False)
+
+
+class CommentForm(forms.Form):
+    """A reply, or a comment changed."""
+
+    text = _text(_("Reply"), rows=2, max_length=LONGEST_COMMENT)
+
+
+class DecisionForm(forms.Form):
+    """One decision, with what the table of moves asks for it."""
+
+    note = _text(_("Note"), required=False)
+    confirmed = forms.BooleanField(required=False)
+
+
+WAITING = "waiting"
+
+
+class AssignedFilter(forms.Form):
+    """Which of the versions that the person may review are listed."""
+
+    scope = forms.ChoiceField(
+        label=_("Inputs"),
+        required=False,
+        choices=[("", _("Assigned to me")), ("all", _("All that I may review"))],
+    )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("any status", "Any")),
+            (WAITING, _("Waiting for review")),
+            *[choice for choice in SubmissionStatus.choices if choice[0] != SubmissionStatus.DRAFT],
+        ],
+    )
+    call = forms.ModelChoiceField(
+        label=_("Call for inputs"),
+        required=False,
+        queryset=Consultation.objects.none(),
+        to_field_name="slug",
+        empty_label=pgettext_lazy("any call", "Any"),
+    )
+
+    def __init__(self, *args: object, calls: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = calls

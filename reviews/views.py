@@ -1,0 +1,319 @@
+"""Pages of a review: what is assigned, the reading page with threads and decisions, and the submitter's feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews import reading, services
+from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm
+from reviews.models import Comment, Decision, Thread
+from submissions.enums import SubmissionStatus
+from submissions.exceptions import NotPermitted, Refusal
+from submissions.models import Consultation, Question, Submission, SubmissionVersion
+from submissions.rules import grants_of, is_member, is_secretariat
+from submissions.services.lifecycle import moves_open_to
+
+PAGE_SIZE = 50
+CONFIRMED = {"find_not_admissible", "publish"}
+"""Moves that a box must be ticked for: they reach the public or end the review."""
+
+
+def _listed(request: HttpRequest, form: AssignedFilter) -> QuerySet[SubmissionVersion]:
+    """Return the latest versions that the person reviews, narrowed by the filters, what is waiting first."""
+    chosen = form.cleaned_data if form.is_valid() else {}
+    versions = SubmissionVersion.objects.reviewed_by(request.user).latest()
+    if chosen.get("scope") != "all":
+        versions = versions.filter(assignments__reviewer=request.user)
+    if chosen.get("status") == WAITING:
+        versions = versions.filter(submission__status=SubmissionStatus.SUBMITTED)
+    elif chosen.get("status"):
+        versions = versions.filter(submission__status=chosen["status"])
+    if chosen.get("call"):
+        versions = versions.filter(submission__consultation=chosen["call"])
+    waits = Case(
+        When(submission__status=SubmissionStatus.SUBMITTED, then=Value(0)),
+        When(submission__status=SubmissionStatus.CLARIFICATION_REQUESTED, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (
+        versions.select_related("submission__organization", "submission__consultation")
+        .annotate(
+            waits=waits,
+            thread_count=Count("threads", distinct=True),
+            open_count=Count("threads", filter=Q(threads__resolved_at=None), distinct=True),
+        )
+        .defer("content")
+        .order_by("waits", "submitted_at", "pk")
+    )
+
+
+@login_required
+@require_safe
+def assigned(request: HttpRequest) -> HttpResponse:
+    """List the versions that the person was asked to review; the secretariat may list all of its calls."""
+    calls = Consultation.objects.filter(
+        pk__in=SubmissionVersion.objects.reviewed_by(request.user).values("submission__consultation")
+    )
+    form = AssignedFilter(request.GET or None, calls=calls)
+    page = Paginator(_listed(request, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "has_role": bool(grants_of(request.user))}
+    return render(request, "reviews/assigned.html", context)
+
+
+def _reviewed(request: HttpRequest) -> QuerySet[SubmissionVersion]:
+    return SubmissionVersion.objects.reviewed_by(request.user).select_related(
+        "submission__consultation", "submission__organization", "submission__latest_version", "submitted_by"
+    )
+
+
+@login_required
+@require_safe
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one version for reading: questions beside answers, threads beside their passages, decisions below."""
+    return _page(request, get_object_or_404(_reviewed(request), pk=pk))
+
+
+def _page(
+    request: HttpRequest,
+    version: SubmissionVersion,
+    *,
+    thread: tuple[int, ThreadForm] | None = None,
+    reply: tuple[int, CommentForm] | None = None,
+    decision: tuple[str, DecisionForm] | None = None,
+) -> HttpResponse:
+    """Show the reading page, with the form that was refused, if any (status 422), and what was typed in it."""
+    submission = version.submission
+    every = list(Thread.objects.visible_to(request.user).on(version))
+    reading.number(every, request.user)
+    show = request.GET.get("threads", "")
+    shown = [row for row in every if show not in {"open", "resolved"} or row.is_resolved == (show == "resolved")]
+    moves = moves_open_to(request.user, submission) if submission.latest_version_id == version.pk else []
+    if decision and decision[0] not in {move.name for move in moves}:
+        for error in decision[1].non_field_errors():
+            messages.error(request, error)
+    context = {
+        "version": version,
+        "submission": submission,
+        "consultation": submission.consultation,
+        "items": reading.read(version, shown, thread),
+        "show": show,
+        "counts": {
+            "all": len(every),
+            "open": sum(not row.is_resolved for row in every),
+            "resolved": sum(row.is_resolved for row in every),
+        },
+        "moves": [
+            {
+                "move": move,
+                "confirmed": move.name in CONFIRMED,
+                "is_open": decision is not None and decision[0] == move.name,
+                "form": decision[1]
+                if decision and decision[0] == move.name
+                else DecisionForm(auto_id=f"{move.name}-%s"),
+            }
+            for move in moves
+        ],
+        "decisions": Decision.objects.visible_to(request.user)
+        .filter(version__submission=submission)
+        .select_related("decided_by", "version__submission"),
+        "versions": SubmissionVersion.objects.reviewed_by(request.user)
+        .filter(submission=submission)
+        .select_related("submission")
+        .defer("content"),
+        "reply_form": CommentForm(auto_id=False),
+        "rejected_reply": reply,
+        "is_secretariat": is_secretariat(request.user, submission),
+    }
+    return render(request, "reviews/version.html", context, status=422 if thread or reply or decision else 200)
+
+
+def _to(name: str, pk: int, fragment: str) -> HttpResponse:
+    return redirect(f"{reverse(name, args=[pk])}#{fragment}")
+
+
+@login_required
+@require_POST
+def open_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a discussion of a passage or of a whole answer."""
+    version = get_object_or_404(_reviewed(request), pk=pk)
+    questions = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id)
+    question = get_object_or_404(questions.select_related("questionnaire"), key=request.POST.get("question"))
+    form = ThreadForm(request.POST, prefix=question.key, auto_id=f"thread-{question.pk}-%s")
+    if form.is_valid():
+        try:
+            thread = services.open_thread(version, question, request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to("reviews:version", version.pk, f"thread-{thread.pk}")
+    return _page(request, version, thread=(question.pk, form))
+
+
+def _thread(request: HttpRequest, pk: int) -> Thread:
+    """Return a thread on a version that the person reviews: its submitter may reply, but not close or share it."""
+    threads = Thread.objects.filter(version__in=SubmissionVersion.objects.reviewed_by(request.user))
+    return get_object_or_404(threads, pk=pk)
+
+
+def _home_of(request: HttpRequest, thread: Thread) -> tuple[str, int]:
+    """Return name and key of the page on which the person reads the thread."""
+    if _reviewed(request).filter(pk=thread.version_id).exists():
+        return "reviews:version", thread.version_id
+    return "reviews:feedback", thread.version.submission_id
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add to a discussion: from the reading page, or as the submitter from the feedback that was shared."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("version"), pk=pk)
+    reviewed = _reviewed(request).filter(pk=thread.version_id).first()
+    form = CommentForm(request.POST, auto_id=False)
+    if form.is_valid():
+        try:
+            services.reply(thread.pk, request.user, form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to(*_home_of(request, thread), f"thread-{thread.pk}")
+    if reviewed:
+        return _page(request, reviewed, reply=(thread.pk, form))
+    return _feedback(request, thread.version.submission_id, (thread.pk, form))
+
+
+def _change(change: Callable[[Thread, Any], str]) -> Callable[..., HttpResponse]:
+    """Make a view of one small change to a thread, which returns the sentence that tells of it."""
+
+    @login_required
+    @require_POST
+    @wraps(change)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        thread = _thread(request, pk)
+        try:
+            messages.success(request, change(thread, request.user))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return _to("reviews:version", thread.version_id, f"thread-{thread.pk}")
+
+    return view
+
+
+@_change
+def resolve(thread: Thread, user: Any) -> str:
+    """Close a discussion."""
+    services.resolve(thread.pk, user)
+    return _("The discussion is resolved.")
+
+
+@_change
+def reopen(thread: Thread, user: Any) -> str:
+    """Take a discussion up again."""
+    services.reopen(thread.pk, user)
+    return _("The discussion is open again.")
+
+
+@_change
+def share(thread: Thread, user: Any) -> str:
+    """Show a discussion to the submitter."""
+    services.share(thread.pk, user, is_shared=True)
+    return _("The submitter sees this discussion from now on.")
+
+
+@_change
+def unshare(thread: Thread, user: Any) -> str:
+    """Show a discussion to reviewers and the secretariat only."""
+    services.share(thread.pk, user, is_shared=False)
+    return _("The submitter sees this discussion no longer.")
+
+
+@login_required
+def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's own comment while it is fresh."""
+    comment = get_object_or_404(
+        Comment.objects.filter(author=request.user.pk, thread__in=Thread.objects.visible_to(request.user)), pk=pk
+    )
+    form = CommentForm(request.POST or None, initial={"text": comment.text})
+    form.fields["text"].label = _("Comment")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_comment(comment.pk, request.user, form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to(*_home_of(request, comment.thread), f"thread-{comment.thread_id}")
+    page, key = _home_of(request, comment.thread)
+    return render(
+        request,
+        "reviews/edit_comment.html",
+        {"form": form, "back": f"{reverse(page, args=[key])}#thread-{comment.thread_id}"},
+    )
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a decision on the version that was read."""
+    version = get_object_or_404(_reviewed(request), pk=pk)
+    move = request.POST.get("move", "")
+    form = DecisionForm(request.POST, auto_id=f"{move}-%s")
+    if form.is_valid():
+        if move in CONFIRMED and not form.cleaned_data["confirmed"]:
+            form.add_error("confirmed", _("Tick the box to confirm."))
+        else:
+            try:
+                decision = services.decide(version.pk, move, request.user, form.cleaned_data["note"])
+            except NotPermitted as refusal:
+                raise PermissionDenied(str(refusal)) from refusal
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Recorded: %(decision)s.") % {"decision": decision.label})
+                return _to("reviews:version", version.pk, "decisions")
+    return _page(request, version, decision=(move, form))
+
+
+@login_required
+@require_safe
+def feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the submitter what was decided and the discussions shared with them; a fragment where htmx asks for it."""
+    return _feedback(request, pk)
+
+
+def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | None = None) -> HttpResponse:
+    submissions = Submission.objects.visible_to(request.user).select_related("organization", "consultation")
+    submission = get_object_or_404(submissions, pk=pk)
+    threads = list(
+        Thread.objects.visible_to(request.user)
+        .filter(version__submission=submission, is_shared=True)
+        .select_related("question", "version__submission")
+        .prefetch_related("comments__author")
+        .order_by("-version__number", "question__position", "start", "pk")
+    )
+    reading.number(threads, request.user)
+    context = {
+        "submission": submission,
+        "consultation": submission.consultation,
+        "decisions": Decision.objects.visible_to(request.user)
+        .filter(version__submission=submission)
+        .select_related("version__submission"),
+        "threads": threads,
+        "own": set(submission.organization.memberships.active().values_list("user", flat=True)),
+        "is_member": is_member(request.user, submission),
+        "rejected_reply": reply,
+    }
+    template = "reviews/_feedback.html" if request.htmx else "reviews/feedback.html"
+    return render(request, template, context, status=422 if reply else 200)
