@@ -84,3 +84,7 @@ def test_every_scheduled_task_exists() -> None:
     wanted = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
     assert wanted - set(app.tasks) == set()
+
+
+def test_readyz_is_not_cached(client: Client, db: None) -> None:
+    assert client.get("/readyz").headers["Cache-Control"] == "no-store"
