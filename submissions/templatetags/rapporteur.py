@@ -28,7 +28,7 @@ from submissions.models import Consultation
 
 register = template.Library()
 
-# --- Times ------------------------------------------------------------------------------------------------------------
+# --- Times ----------------------------------------------------------------------------------------------------------
 
 FORMATS = {"zh-hans": "Y年n月j日 H:i", "ar": "j E Y، H:i"}
 
@@ -73,7 +73,26 @@ def moment(context: template.Context, value: datetime, consultation: Consultatio
     }
 
 
-# --- Words for states --------------------------------------------------------------------------------------------------
+@register.simple_tag
+def moment_text(value: datetime, consultation: Consultation) -> str:
+    """Return a time in the zone of the call, for plain text."""
+    return say_moment(value, consultation.zone)
+
+
+@register.inclusion_tag("submissions/_call_dates.html", takes_context=True)
+def call_dates(context: template.Context, consultation: Consultation) -> dict[str, Any]:
+    """Show when a call opens, while that is to come, and when it closes or has closed."""
+    phase = consultation.phase()
+    return {
+        "request": context.get("request"),
+        "call": consultation,
+        "upcoming": phase in {ConsultationPhase.UPCOMING, ConsultationPhase.UNPUBLISHED},
+        "over": phase in {ConsultationPhase.CLOSED, ConsultationPhase.ARCHIVED},
+        "deadline": consultation.deadline(),
+    }
+
+
+# --- Words for states -----------------------------------------------------------------------------------------------
 
 STATUS_TONES = {
     SubmissionStatus.SUBMITTED: "accent",
@@ -109,7 +128,7 @@ def badge(label: str, tone: str = "") -> dict[str, Any]:
     return {"label": label, "tone": tone}
 
 
-# --- Languages -----------------------------------------------------------------------------------------------------------
+# --- Languages ------------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -119,13 +138,25 @@ def in_language(language: str) -> SafeString:
     return format_html('lang="{}" dir="{}"', language, direction)
 
 
+@register.simple_tag
+def text_language(thing: Any, field: str) -> SafeString | str:
+    """Return the attributes of an element that shows a translated column, where it is not in the active language."""
+    active = (get_language() or settings.LANGUAGE_CODE).replace("-", "_")
+    if getattr(thing, f"{field}_{active}", None):
+        return ""
+    for language in settings.MODELTRANSLATION_LANGUAGES:
+        if getattr(thing, f"{field}_{language.replace('-', '_')}", None):
+            return in_language(language.partition("-")[0])
+    return ""
+
+
 @register.filter
 def language_name(language: str) -> str:
     """Return the name of a language in the active one."""
     return str(Language(language).label) if language in Language.values else language
 
 
-# --- Rich text -----------------------------------------------------------------------------------------------------------
+# --- Rich text ------------------------------------------------------------------------------------------------------
 
 NOTE = re.compile(r'<sup data-note="([^"]*)"></sup>')
 
@@ -157,7 +188,7 @@ def richtext(html: str, prefix: str = "") -> SafeString:
     return mark_safe(body + below)  # noqa: S308 (canonical HTML was cleaned on its way in)
 
 
-# --- Forms ---------------------------------------------------------------------------------------------------------------
+# --- Forms ----------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("_field.html")
@@ -177,7 +208,7 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
     return {"field": bound, "grouped": grouped, "check": check, "hidden": bound.is_hidden, "control": control}
 
 
-# --- Finding one's way ---------------------------------------------------------------------------------------------------
+# --- Finding one's way ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +261,9 @@ def navigation(context: template.Context) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "next": request.get_full_path() if request is not None and request.method == "GET" else "/",
     }
+
+
+@register.simple_tag
+def mailbox_url() -> str:
+    """Return the address of the mailbox page of a development site, or nothing."""
+    return reverse("submissions:mailbox") if settings.MAILBOX_PAGE else ""

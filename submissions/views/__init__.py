@@ -1,0 +1,23 @@
+"""Pages. Each room has its module, with its addresses at the end; what all rooms share is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from submissions.exceptions import Refusal
+
+
+def paginate(request: HttpRequest, items: Sequence[Any] | QuerySet[Any], size: int = 25) -> Page[Any]:
+    """Return the page of a list that ``?page=`` asks for; the nearest one where it asks for none that there is."""
+    return Paginator(items, size).get_page(request.GET.get("page"))
+
+
+def show_refusal(request: HttpRequest, refusal: Refusal) -> None:
+    """Say above the next page why something was not done."""
+    messages.error(request, " ".join([str(refusal), *(str(detail) for detail in refusal.details)]))

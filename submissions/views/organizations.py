@@ -1,5 +1,219 @@
-"""Pages of this room, with their addresses at the end."""
+"""Organizations: one's own, joining and registering one, its members, and invitations."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+import unicodedata
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from submissions import rules
+from submissions.collation import sort_key
+from submissions.enums import MembershipRole, MembershipState
+from submissions.exceptions import Refusal
+from submissions.forms import InvitationForm, MembershipRequestForm, OrganizationForm, OrganizationSearch, countries
+from submissions.models import Invitation, Membership, Organization, Submission
+from submissions.services import membership as memberships
+from submissions.views import paginate, show_refusal
+
+
+@login_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Show the organizations that one belongs to or asked to join, and requests that one may decide."""
+    user = request.user
+    requests = Membership.objects.visible_to(user).filter(state=MembershipState.REQUESTED)
+    requests = requests.select_related("organization", "user")
+    context = {
+        "memberships": rules.memberships_of(user),
+        "pending": [row for row in requests if row.user_id == user.pk],
+        "to_decide": [
+            row
+            for row in requests
+            if row.user_id != user.pk and rules.may(user, "submissions.admit_members", row.organization)
+        ],
+    }
+    return render(request, "submissions/organizations.html", context)
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared in a search: without accents, in one case."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
+NAMES = [f"{field}_{language}" for field in ("name", "formal_name", "acronym") for language in LANGUAGES]
+
+
+def search(wanted: str, category: str) -> list[Organization]:
+    """Return organizations by name, formal name or acronym in any language, in the order of their names."""
+    found = Organization.objects.all()
+    if category:
+        found = found.filter(category=category)
+    words = fold(wanted).split()
+    if words:
+        hits = [
+            pk
+            for pk, *names in found.values_list("pk", *NAMES)
+            if all(word in fold(" ".join(name for name in names if name)) for word in words)
+        ]
+        found = Organization.objects.filter(pk__in=hits)
+    return sorted(found, key=lambda organization: sort_key(organization.name))
+
+
+@login_required
+def join(request: HttpRequest) -> HttpResponse:
+    """Find an organization and ask to join it."""
+    user = request.user
+    if request.method == "POST":
+        form = MembershipRequestForm(request.POST)
+        organization = get_object_or_404(Organization, pk=form["organization"].value() or 0)
+        if form.is_valid():
+            membership = memberships.request_membership(user, organization, form.cleaned_data["note"])
+            if membership.state == MembershipState.ACTIVE:
+                said = _("You are a member of %(name)s already.")
+            else:
+                said = _("Your request to join %(name)s has been sent. You will be told by mail.")
+            messages.success(request, said % {"name": organization})
+            return redirect("submissions:organizations")
+    search_form = OrganizationSearch(request.GET)
+    chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
+    page = paginate(request, search(chosen["q"], chosen["category"]))
+    states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
+    rows = [
+        {
+            "organization": organization,
+            "state": states.get(organization.pk),
+            "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
+        }
+        for organization in page
+    ]
+    context = {"form": search_form, "page": page, "rows": rows, "searched": any(chosen.values())}
+    return render(request, "submissions/join.html", context)
+
+
+@login_required
+def register_organization(request: HttpRequest) -> HttpResponse:
+    """Register an organization that is not a State; one becomes its focal point."""
+    form = OrganizationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        name, category, acronym = given.pop("name"), given.pop("category"), given.pop("acronym")
+        try:
+            organization = memberships.register_organization(request.user, name, category, acronym_en=acronym, **given)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("%(name)s is registered, and you are its focal point.") % {"name": organization}
+            )
+            return redirect("submissions:organization", pk=organization.pk)
+    return render(request, "submissions/register_organization.html", {"form": form})
+
+
+def _open_to(user: Any, pk: int) -> Organization:
+    """Return an organization whose page the person may open: a member's, or any for a secretariat."""
+    organization = get_object_or_404(Organization, pk=pk)
+    if not (rules.is_member(user, organization) or rules.is_secretariat_somewhere(user)):
+        raise Http404
+    return organization
+
+
+def _act(request: HttpRequest, organization: Organization) -> str:
+    """Carry out what was pressed on the page of an organization and return what to say. Raises Refusal."""
+    action = request.POST.get("action", "")
+    user = request.user
+    if action == "invite":
+        form = InvitationForm(request.POST)
+        if not form.is_valid():
+            raise Refusal(_("Write an e-mail address and choose a role."))
+        given = form.cleaned_data
+        memberships.invite(organization, given["email"], user, given["role"])
+        return _("An invitation has been written to %(email)s.") % {"email": given["email"]}
+    member = get_object_or_404(organization.memberships.select_related("user"), pk=request.POST.get("membership") or 0)
+    name = {"person": member.user}
+    if action == "admit":
+        was_active = member.state == MembershipState.ACTIVE
+        memberships.admit(member.pk, user, request.POST.get("role", MembershipRole.DRAFTER))
+        return (_("The role of %(person)s is changed.") if was_active else _("%(person)s is now a member.")) % name
+    if action == "end":
+        memberships.end(member.pk, user)
+        if member.state == MembershipState.REQUESTED:
+            return _("The request of %(person)s is declined.") % name
+        return _("%(person)s is no longer a member.") % name
+    raise Http404
+
+
+@login_required
+def organization(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show members, requests, invitations and accreditations; carry out what a focal point presses."""
+    user = request.user
+    shown = _open_to(user, pk)
+    if request.method == "POST":
+        try:
+            messages.success(request, _act(request, shown))
+        except Refusal as refusal:
+            show_refusal(request, refusal)
+        # Who has just left the organization has no page of it to return to.
+        stays = rules.is_secretariat_somewhere(user) or shown.memberships.active().filter(user=user.pk).exists()
+        return redirect("submissions:organization", pk=pk) if stays else redirect("submissions:organizations")
+    rows = list(Membership.objects.visible_to(user).filter(organization=shown).select_related("user"))
+    invitations = Invitation.objects.filter(
+        organization=shown, accepted_at=None, expires_at__gt=timezone.now()
+    ).select_related("invited_by")
+    decides = rules.may(user, "submissions.admit_members", shown)
+    context = {
+        "organization": shown,
+        "members": [row for row in rows if row.state == MembershipState.ACTIVE],
+        "requests": [row for row in rows if row.state == MembershipState.REQUESTED],
+        "invitations": invitations if decides else [],
+        "accreditations": shown.accreditations.select_related("process"),
+        "submissions": Submission.objects.drafted_by(user).filter(organization=shown).with_progress(),
+        "roles": MembershipRole.choices,
+        "decides": decides,
+        "reason": rules.reason_against(user, "submissions.admit_members", shown),
+        "country": dict(countries()).get(shown.country) if shown.country else "",
+        "form": InvitationForm(),
+    }
+    return render(request, "submissions/organization.html", context)
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation to join and accept it; who is not signed in signs in or up first and comes back."""
+    user = request.user
+    try:
+        if request.method == "POST" and user.is_authenticated:
+            membership = memberships.accept_invitation(token, user)
+            request.session.pop("invitation", None)
+            messages.success(request, _("Welcome to %(name)s.") % {"name": membership.organization})
+            return redirect("submissions:organization", pk=membership.organization_id)
+        found = memberships.find_invitation(token)
+    except Refusal as refusal:
+        request.session.pop("invitation", None)
+        return render(request, "submissions/invitation.html", {"refusal": refusal}, status=410)
+    if not user.is_authenticated:
+        # Signing up leads away through a mail; the first page after it leads back here.
+        request.session["invitation"] = request.path
+    context = {
+        "invitation": found,
+        "organization": found.organization,
+        "is_theirs": user.is_authenticated and user.email.lower() == found.email.lower(),
+    }
+    return render(request, "submissions/invitation.html", context)
+
+
+urlpatterns = [
+    path("organizations/", organizations, name="organizations"),
+    path("organizations/join/", join, name="join"),
+    path("organizations/register/", register_organization, name="register_organization"),
+    path("organizations/<int:pk>/", organization, name="organization"),
+    path("invitations/<str:token>/", invitation, name="invitation"),
+]

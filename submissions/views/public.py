@@ -1,5 +1,211 @@
-"""Pages of this room, with their addresses at the end."""
+"""Pages that anybody may open: calls, base texts, files of the public record; and a person's own profile."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from submissions import rules
+from submissions.accounts import remember_language
+from submissions.enums import ConsultationPhase, Publication
+from submissions.forms import ProfileForm, TextSearch
+from submissions.models import (
+    Attachment,
+    BaseText,
+    Consultation,
+    Organization,
+    Paragraph,
+    ParagraphRevision,
+    Question,
+    Submission,
+    TextSection,
+)
+from submissions.services.clock import accepts_new_drafts
+from submissions.views import home, mailbox, paginate, record
+
+ORDER = {
+    ConsultationPhase.OPEN: 0,
+    ConsultationPhase.UPCOMING: 1,
+    ConsultationPhase.UNPUBLISHED: 2,
+    ConsultationPhase.CLOSED: 3,
+    ConsultationPhase.ARCHIVED: 4,
+}
+
+
+def calls(request: HttpRequest) -> HttpResponse:
+    """List calls for inputs: those that are open, those to come, those that have closed."""
+    visible = Consultation.objects.visible_to(request.user).select_related("process").prefetch_related("extensions")
+    public = Q(submissions__published_version__publication__in=[Publication.ATTRIBUTED, Publication.UNATTRIBUTED])
+    found = sorted(visible.annotate(published=Count("submissions", public)), key=lambda call: ORDER[call.phase()])
+    return render(request, "submissions/calls.html", {"page": paginate(request, found)})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an organization of the person's has to do with a call: its submission, or whether one may be begun."""
+
+    organization: Organization
+    submission: Submission | None
+    admitted: bool
+    may_start: bool
+
+
+def parts_in(consultation: Consultation, user: Any) -> list[Part]:
+    """Return one part for each organization of the person's; two queries where there are any."""
+    organizations = [membership.organization for membership in rules.memberships_of(user)]
+    if not organizations:
+        return []
+    begun = Submission.objects.drafted_by(user).filter(consultation=consultation)
+    found = {submission.organization_id: submission for submission in begun}
+    categories = {policy.category for policy in consultation.category_policies.all()}
+    return [
+        Part(
+            organization,
+            found.get(organization.pk),
+            organization.category in categories,
+            organization.category in categories and accepts_new_drafts(consultation, organization),
+        )
+        for organization in organizations
+    ]
+
+
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one call: its terms, its questions, and how to take part."""
+    questions = Question.objects.filter(number__isnull=False).order_by("number")
+    consultation = get_object_or_404(
+        Consultation.objects.visible_to(request.user)
+        .select_related("process", "questionnaire")
+        .prefetch_related(
+            "category_policies",
+            "extensions__organization",
+            Prefetch("questionnaire__questions", queryset=questions, to_attr="numbered"),
+        ),
+        slug=slug,
+    )
+    user = request.user
+    parts = parts_in(consultation, user)
+    questionnaire = getattr(consultation, "questionnaire", None)
+    phase = consultation.phase()
+    context = {
+        "call": consultation,
+        "phase": phase,
+        "is_open": phase == ConsultationPhase.OPEN,
+        "deadline": consultation.deadline(),
+        "questions": questionnaire.numbered if questionnaire else [],
+        "base_text": BaseText.objects.filter(consultation=consultation).first(),
+        "published": record.published(consultation).count(),
+        "parts": [part for part in parts if part.submission],
+        "starts": [part.organization for part in parts if part.may_start and not part.submission],
+        "serves": rules.may(user, "submissions.serve_consultation", consultation),
+    }
+    return render(request, "submissions/call.html", context)
+
+
+@dataclass(slots=True)
+class ShownSection:
+    """A section of a base text with the paragraphs to show: their key, number and text (marked where found)."""
+
+    section: TextSection
+    paragraphs: list[tuple[str, str, SafeString | str]] = field(default_factory=list)
+
+
+def mark(text: str, wanted: str) -> SafeString | str:
+    """Return the text escaped, with each occurrence of the words in <mark>, in any case."""
+    if not wanted:
+        return text
+    pieces = re.split(f"({re.escape(wanted)})", text, flags=re.IGNORECASE)
+    marked = [
+        format_html("<mark>{}</mark>", piece) if odd % 2 else conditional_escape(piece)
+        for odd, piece in enumerate(pieces)
+    ]
+    return mark_safe("".join(marked))  # noqa: S308 (each piece was escaped)
+
+
+def base_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the text under consultation, or those of its paragraphs that hold what is looked for."""
+    consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
+    text = get_object_or_404(BaseText, consultation=consultation)
+    form = TextSearch(request.GET)
+    wanted = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
+    sections = {section.pk: ShownSection(section) for section in text.sections.all()}
+    latest = ParagraphRevision.objects.filter(paragraph=OuterRef("pk")).order_by("-number").values("text")[:1]
+    found = 0
+    for paragraph in Paragraph.objects.filter(base_text=text).annotate(text=Subquery(latest)):
+        if wanted.casefold() in paragraph.text.casefold():
+            shown = (paragraph.key, paragraph.number, mark(paragraph.text, wanted))
+            sections[paragraph.section_id].paragraphs.append(shown)
+            found += 1
+    context = {
+        "call": consultation,
+        "text": text,
+        "sections": [section for section in sections.values() if section.paragraphs],
+        "form": form,
+        "wanted": wanted,
+        "found": found,
+    }
+    return render(request, "submissions/base_text.html", context)
+
+
+def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Hand out a file to those who may see it, under its name, never to be run by a browser."""
+    file = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    response = FileResponse(
+        file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what this is, whom to write to, what the API offers and how accessible the pages are."""
+    contacts = Consultation.objects.published().exclude(contact="").order_by("contact")
+    return render(
+        request, "submissions/about.html", {"contacts": contacts.values_list("contact", flat=True).distinct()}
+    )
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own particulars; the interface follows the language chosen."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        messages.success(request, _("Your profile is saved."))
+        response = redirect("submissions:profile")
+        remember_language(response, user.language)
+        return response
+    return render(request, "submissions/profile.html", {"form": form})
+
+
+@login_required
+def desks(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+    """Lead to the desk of the one call that the person serves, or list those that they serve."""
+    served = home.served_calls(request.user)
+    if len(served) == 1:
+        return redirect("submissions:desk", slug=served[0].slug)
+    return render(request, "submissions/desks.html", {"served": served})
+
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about/", about, name="about"),
+    path("profile/", profile, name="profile"),
+    path("desk/", desks, name="desks"),
+    path("calls/", calls, name="calls"),
+    path("calls/<slug:slug>/", call, name="call"),
+    path("calls/<slug:slug>/text/", base_text, name="base_text"),
+    path("attachments/<int:pk>/", attachment, name="attachment"),
+    *record.urlpatterns,
+    *mailbox.urlpatterns,
+]
