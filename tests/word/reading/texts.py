@@ -9,8 +9,8 @@ QUESTIONS = {
         "What are the main achievements of WSIS that the Zero Draft should highlight?",
         "What are the main challenges, so far and in the future, that the Zero Draft needs to address?",
         (
-            "Given emerging trends, what should be the priorities for action to achieve a people-centred, inclusive and "
-            "development-oriented Information Society?"
+            "Given emerging trends, what should be the priorities for action to achieve a people-centred, inclusive "
+            "and development-oriented Information Society?"
         ),
         "Are there further themes or issues that should be included in the Elements Paper?",
         "Do you have comments on particular themes, issues or paragraphs of the Elements Paper?",
@@ -21,8 +21,8 @@ QUESTIONS = {
         "Quelles sont les principales réalisations du SMSI que l’avant-projet devrait mettre en lumière ?",
         "Quels sont les principaux défis, passés et à venir, que l’avant-projet doit traiter ?",
         (
-            "Compte tenu des tendances nouvelles, quelles devraient être les priorités d’action pour édifier une société "
-            "de l’information à dimension humaine, inclusive et axée sur le développement ?"
+            "Compte tenu des tendances nouvelles, quelles devraient être les priorités d’action pour édifier une "
+            "société de l’information à dimension humaine, inclusive et axée sur le développement ?"
         ),
         "D’autres thèmes ou questions devraient-ils figurer dans le document d’éléments ?",
         "Avez-vous des observations sur des thèmes, des questions ou des paragraphes du document d’éléments ?",
@@ -45,8 +45,8 @@ QUESTIONS = {
         "Каковы основные достижения ВВУИО, которые следует отразить в первоначальном проекте?",
         "Каковы основные нынешние и будущие проблемы, которые необходимо рассмотреть в первоначальном проекте?",
         (
-            "Какими с учетом новых тенденций должны быть приоритеты действий для построения ориентированного на интересы "
-            "людей, открытого для всех и направленного на развитие информационного общества?"
+            "Какими с учетом новых тенденций должны быть приоритеты действий для построения ориентированного на "
+            "интересы людей, открытого для всех и направленного на развитие информационного общества?"
         ),
         "Какие еще темы или вопросы следует включить в документ с элементами?",
         "Есть ли у вас замечания по отдельным темам, вопросам или пунктам документа с элементами?",
@@ -65,7 +65,10 @@ QUESTIONS = {
     "ar": (
         "ما هي الإنجازات الرئيسية للقمة العالمية لمجتمع المعلومات التي ينبغي أن تبرزها المسودة الأولية؟",
         "ما هي التحديات الرئيسية الراهنة والمقبلة التي يتعين أن تتناولها المسودة الأولية؟",
-        "في ضوء الاتجاهات الناشئة، ما هي أولويات العمل لبناء مجتمع معلومات محوره الإنسان وشامل للجميع وموجه نحو التنمية؟",
+        (
+            "في ضوء الاتجاهات الناشئة، ما هي أولويات العمل لبناء مجتمع معلومات محوره الإنسان وشامل للجميع وموجه "
+            "نحو التنمية؟"
+        ),
         "هل هناك مواضيع أو مسائل أخرى ينبغي إدراجها في ورقة العناصر؟",
         "هل لديكم تعليقات على مواضيع أو مسائل أو فقرات معينة في ورقة العناصر؟",
         "ما هي مقترحاتكم بشأن إطار القمة العالمية (خطوط العمل، منتدى إدارة الإنترنت، منتدى القمة، فريق الأمم المتحدة)؟",
