@@ -108,7 +108,7 @@ class LiveWorker:
                 stderr=subprocess.STDOUT,
             )
         with heartbeat.connect() as client:
-            wait_until(lambda: client.exists(heartbeat.worker_alive.key))
+            wait_until(lambda: client.exists(heartbeat.worker_alive.key), 60)
 
     def kill(self) -> None:
         """End it as a crash or a power cut would."""
