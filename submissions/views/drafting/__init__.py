@@ -1,5 +1,25 @@
 """The drafting room and handing in, with their addresses at the end."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from submissions.views.drafting import handing_in, histories, overview, paragraphs, room
+
+urlpatterns = [
+    path("calls/<slug:slug>/draft/", overview.start, name="start"),
+    path("submissions/<int:pk>/", overview.submission, name="submission"),
+    path("submissions/<int:pk>/co-submitters/<int:co_submitter>/", overview.confirm_co_submitter, name="confirm"),
+    path("submissions/<int:pk>/draft/", room.draft, name="draft"),
+    path("submissions/<int:pk>/draft/answers/<slug:key>/", room.save_answer, name="save_answer"),
+    path("submissions/<int:pk>/draft/answers/<slug:key>/paragraphs/", paragraphs.paragraphs, name="paragraphs"),
+    path(
+        "submissions/<int:pk>/draft/answers/<slug:key>/paragraphs/<int:comment>/remove/",
+        paragraphs.remove_paragraph_comment,
+        name="remove_paragraph_comment",
+    ),
+    path("submissions/<int:pk>/particulars/", overview.particulars, name="particulars"),
+    path("submissions/<int:pk>/preview/", overview.preview, name="preview"),
+    path("submissions/<int:pk>/submit/", handing_in.submit, name="submit"),
+    path("submissions/<int:pk>/withdraw/", handing_in.withdraw, name="withdraw"),
+    path("submissions/<int:pk>/versions/<int:number>/", overview.version, name="version"),
+    path("answers/<int:pk>/history/", histories.history, name="history"),
+]

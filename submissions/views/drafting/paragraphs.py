@@ -19,7 +19,6 @@ from submissions.exceptions import Refusal
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
 from submissions.services import drafting
-from submissions.views.drafting import access
 
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
@@ -79,14 +78,20 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def remove_paragraph_comment(request: HttpRequest, pk: int, key: str, comment: int) -> HttpResponse:
     """Take a comment on a paragraph out of the draft."""
+    paragraph = remove(request, pk, key, comment)
+    return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
+
+
+def remove(request: HttpRequest, pk: int, key: str, comment: int) -> Paragraph:
+    """Take a comment out, or say why not; return the paragraph that it was about."""
     answer = _answer(request, pk, key)
     found = get_object_or_404(answer.paragraph_comments.select_related("revision__paragraph"), pk=comment)
-    address = f"{reverse('submissions:paragraphs', args=[pk, key])}#{found.revision.paragraph.key}"
+    paragraph = found.revision.paragraph
     try:
         drafting.remove_paragraph_comment(found.pk, request.user)
     except Refusal as refusal:
-        return access.refused(request, refusal, address)
-    messages.success(
-        request, _("Your comment on paragraph %(number)s was removed.") % {"number": found.revision.paragraph.number}
-    )
-    return redirect(address)
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("Your comment on paragraph %(number)s was removed.") % {"number": paragraph.number}
+        messages.success(request, sentence)
+    return paragraph

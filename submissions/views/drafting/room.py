@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -26,6 +26,7 @@ from submissions.services import drafting
 from submissions.services.drafting import Conflict, Saved
 from submissions.services.submitting import is_answered
 from submissions.views.drafting import access
+from submissions.views.drafting.paragraphs import remove
 from submissions.views.drafting.sentences import notice_sentences, page_strings
 
 PARTIALS = {
@@ -62,7 +63,7 @@ class Item:
     @property
     def partial(self) -> str:
         """The template of the answer."""
-        return f"submissions/_answer_{PARTIALS[QuestionKind(self.question.kind)]}.html"
+        return f"submissions/drafting/_answer_{PARTIALS[QuestionKind(self.question.kind)]}.html"
 
     @property
     def markup(self) -> str:
@@ -139,6 +140,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "settings": {
             "person": request.user.pk,
             "submission": submission.pk,
+            "allowed": asdict(submission.consultation.allowed),
             "wordPattern": richtext.WORD_PATTERN_JS,
             "strings": page_strings(),
         },
@@ -174,7 +176,10 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
     if saved:
         sentences.insert(
             0,
-            (messages.SUCCESS, ngettext("%(count)s answer saved.", "%(count)s answers saved.", saved) % {"count": saved}),
+            (
+                messages.SUCCESS,
+                ngettext("%(count)s answer saved.", "%(count)s answers saved.", saved) % {"count": saved},
+            ),
         )
     for level, sentence in sentences or [(messages.INFO, _("Nothing had been changed."))]:
         messages.add_message(request, level, sentence)
@@ -187,6 +192,8 @@ def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> Ht
     if where in {"preview", "submit", "particulars"}:
         return redirect(f"submissions:{where}", submission.pk)
     key, _colon, what = where.partition(":")
+    if what.startswith("remove:"):
+        remove(request, submission.pk, key, access.number(what.removeprefix("remove:")))
     if what == "paragraphs" and submission.answers.filter(question__key=key).exists():
         return redirect("submissions:paragraphs", submission.pk, key)
     anchor = anchor or key

@@ -1,0 +1,86 @@
+"""Handing in and withdrawing."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from submissions.enums import MembershipRole
+from submissions.exceptions import NotPossible, Refusal
+from submissions.forms_drafting import WithdrawForm
+from submissions.models import Membership
+from submissions.rules import is_focal_point, reason_against
+from submissions.services import lifecycle, submitting
+from submissions.views.drafting import access
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is missing and what will be handed in; on POST, hand it in. ``key`` makes a double click one act."""
+    submission = access.drafted_submission(request, pk)
+    reason, details = "", []
+    if request.method == "POST":
+        before = submission.latest_version_id
+        try:
+            version = submitting.submit(submission.pk, request.user, request.POST.get("key", "")[:64] or uuid4().hex)
+        except Refusal as refusal:
+            reason, details = str(refusal), refusal.details if isinstance(refusal, NotPossible) else []
+        else:
+            if version.pk == before:
+                messages.info(request, _("Nothing has changed since this version; it stands as it is."))
+            else:
+                messages.success(request, _("Your input has been received. This page is your receipt."))
+            return redirect("submissions:version", pk, version.number)
+    answers = submitting.shown_answers(submission)
+    problems = submitting.check(submission, answers)
+    context = {
+        "submission": submission,
+        "consultation": submission.consultation,
+        "deadline": submission.consultation.deadline(submission.organization),
+        "blocking": [problem for problem in problems if problem.blocks],
+        "warnings": [problem for problem in problems if not problem.blocks],
+        "numbered": [answer for answer in answers if answer.question.number],
+        "answered": [answer for answer in answers if answer.question.number and submitting.is_answered(answer)],
+        "words": sum(answer.words for answer in answers),
+        "reason_against": reason_against(request.user, "submissions.submit_submission", submission),
+        "focal_points": [] if is_focal_point(request.user, submission) else _focal_points(submission.organization_id),
+        "reason": reason,
+        "details": details,
+        "page_key": uuid4().hex,
+    }
+    return render(request, "submissions/submit.html", context, status=422 if reason else 200)
+
+
+def _focal_points(organization_id: int) -> list[Membership]:
+    focal_points = Membership.objects.active().filter(organization=organization_id, role=MembershipRole.FOCAL_POINT)
+    return list(focal_points.select_related("user"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason and the confirmation, then withdraw the submission."""
+    submission = access.drafted_submission(request, pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            lifecycle.move(submission.pk, "withdraw", request.user, form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The submission is withdrawn."))
+            return redirect("submissions:submission", pk)
+    context = {
+        "submission": submission,
+        "consultation": submission.consultation,
+        "form": form,
+        "reason_against": reason_against(request.user, "submissions.withdraw_submission", submission),
+    }
+    return render(request, "submissions/withdraw.html", context, status=422 if form.errors else 200)

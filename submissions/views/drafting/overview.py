@@ -1,0 +1,194 @@
+"""A submission as a whole: beginning it, where it stands, its particulars, how it reads, what was handed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from submissions.enums import MembershipRole, SubmissionStatus
+from submissions.exceptions import NotPossible, Refusal
+from submissions.forms_drafting import ParticularsForm, names_to_offer
+from submissions.models import (
+    Consultation,
+    CoSubmitter,
+    Membership,
+    Organization,
+    Question,
+    Submission,
+    SubmissionVersion,
+)
+from submissions.rules import is_focal_point, is_member, may, reason_against
+from submissions.services import drafting
+from submissions.services.clock import accepts_submissions
+from submissions.views.drafting import access
+from submissions.views.drafting.room import items_of
+
+NEXT: dict[SubmissionStatus, Promise | str] = {
+    SubmissionStatus.DRAFT: gettext_lazy(
+        "Nothing has been handed in yet. Only members of your organization can read the draft. When it is ready, a "
+        "focal point submits it."
+    ),
+    SubmissionStatus.SUBMITTED: gettext_lazy(
+        "Your input has been received. The secretariat checks that it is complete; nothing is asked of you."
+    ),
+    SubmissionStatus.CLARIFICATION_REQUESTED: gettext_lazy(
+        "The secretariat asks for a clarification, given below. Edit the draft and submit it again; this is possible "
+        "also after the call has closed."
+    ),
+    SubmissionStatus.CHECKED: gettext_lazy("Your input has been checked. It is published together with the others."),
+    SubmissionStatus.PUBLISHED: gettext_lazy("Your input is on the public record, reproduced as received."),
+    SubmissionStatus.NOT_ADMISSIBLE: gettext_lazy(
+        "The secretariat found the input not admissible. The ground is given below; write to its contact address with "
+        "any question."
+    ),
+    SubmissionStatus.WITHDRAWN: gettext_lazy(
+        "You have withdrawn this input. It is no longer considered; until the call closes it may be submitted again."
+    ),
+}
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin, or go on with, the draft of one of the person's organizations (``organization``, a primary key)."""
+    consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
+    organizations = Organization.objects.of_member(request.user)
+    organization = get_object_or_404(organizations, pk=access.number(request.POST.get("organization", "")))
+    try:
+        submission = drafting.start(consultation, organization, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("submissions:call", slug)
+    return redirect("submissions:draft", submission.pk)
+
+
+@login_required
+@require_GET
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where a submission stands, what comes next, who drafts it and what was handed in; never the draft."""
+    found = access.visible_submission(request, pk)
+    versions = SubmissionVersion.objects.read_by(request.user).filter(submission=found)
+    author = is_member(request.user, found)
+    context = {
+        "submission": found,
+        "consultation": found.consultation,
+        "organization": found.organization,
+        "deadline": found.consultation.deadline(found.organization),
+        "open": accepts_submissions(found),
+        "next": NEXT[SubmissionStatus(found.status)],
+        "versions": versions.select_related("submitted_by", "submission"),
+        "is_author": author,
+        "is_focal_point": is_focal_point(request.user, found),
+        "may_edit": may(request.user, "submissions.edit_draft", found),
+        "may_submit": may(request.user, "submissions.submit_submission", found),
+        "may_withdraw": may(request.user, "submissions.withdraw_submission", found)
+        and found.status not in {SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE},
+        "people": _people(found) if author else [],
+        "co_submitters": _co_submitters(request, found),
+        "attachments": found.attachments.all() if author else [],
+    }
+    return render(request, "submissions/submission.html", context)
+
+
+def _people(found: Submission) -> list[Membership]:
+    members = Membership.objects.active().filter(organization=found.organization_id).select_related("user")
+    return sorted(members, key=lambda row: (row.role != MembershipRole.FOCAL_POINT, str(row.user).casefold()))
+
+
+def _co_submitters(request: HttpRequest, found: Submission) -> list[CoSubmitter]:
+    rows = list(found.co_submitters.select_related("organization", "confirmed_by"))
+    for row in rows:
+        row.may_confirm = row.confirmed_at is None and is_focal_point(request.user, row.organization)
+    return rows
+
+
+@login_required
+@require_POST
+def confirm_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
+    """Confirm, as a focal point of a co-submitting organization, that it submits jointly."""
+    found = access.visible_submission(request, pk)
+    row = get_object_or_404(found.co_submitters, pk=co_submitter)
+    try:
+        drafting.confirm_co_submitter(row.pk, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Confirmed. Your organization is named as a co-submitter."))
+    return redirect("submissions:submission", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def particulars(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for what surrounds the answers: language, publication, with whom and on whose behalf."""
+    found = access.drafted_submission(request, pk)
+    form = ParticularsForm(request.POST or None, submission=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafting.set_particulars(found.pk, actor=request.user, **form.cleaned_data)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        except Refusal as refusal:
+            return access.refused(request, refusal, request.path)
+        else:
+            messages.success(request, _("The particulars are saved."))
+            return redirect("submissions:draft", pk)
+    context = {
+        "submission": found,
+        "consultation": found.consultation,
+        "form": form,
+        "names": names_to_offer(found),
+        "reason_against": reason_against(request.user, "submissions.edit_draft", found),
+    }
+    return render(request, "submissions/particulars.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the draft as it will read."""
+    found = access.drafted_submission(request, pk)
+    items = [item for item in items_of(found) if item.shown]
+    context = {
+        "submission": found,
+        "consultation": found.consultation,
+        "items": [item for item in items if item.question.number],
+        "private": [item for item in items if not item.question.number],
+        "words": sum(item.answer.words for item in items if item.question.number),
+        "associations": found.organization.associations.filter(consultation=found.consultation_id).select_related(
+            "statement_of"
+        ),
+    }
+    return render(request, "submissions/preview.html", context)
+
+
+@login_required
+@require_GET
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show what was handed in, with the receipt, to whoever has a part in it."""
+    versions = SubmissionVersion.objects.read_by(request.user).select_related(
+        "submission__organization", "submission__consultation", "submitted_by"
+    )
+    found = get_object_or_404(versions, submission=pk, number=number)
+    questions = {
+        question.key: question
+        for question in Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
+    }
+    answers = [{**answer, "asked": questions.get(answer["question"])} for answer in found.content["answers"]]
+    context = {
+        "version": found,
+        "submission": found.submission,
+        "consultation": found.submission.consultation,
+        "content": found.content,
+        "answers": [answer for answer in answers if answer["number"]],
+        "private": [answer for answer in answers if not answer["number"]],
+        "is_author": is_member(request.user, found.submission),
+        "is_latest": found.submission.latest_version_id == found.pk,
+    }
+    return render(request, "submissions/version.html", context)
