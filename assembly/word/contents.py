@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from .bookmarks import bookmark_name
 from .document import Contents
-from .render import Context, Renderer, paragraph_properties, run_properties
+from .formatting import paragraph_properties, run_properties
+from .render import Context, Renderer
 from .text import content, segments
 
 _BEGIN = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-{deepest}" \\h \\z '
-    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
+    'TOC \\o "1-{deepest}" \\h \\z </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 )
 _END = '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 

@@ -9,12 +9,12 @@ right-to-left language without a ``dir`` reads right to left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from submissions.richtext.blocks import Block, Direction, Inline
+from submissions.richtext.blocks import Block, Direction, Inline, Picture
 
 LineStyle = Literal["Normal", "Submitted By", "Cover Line", "Caption", "Quote", "Answer Text", "Note"]
 
@@ -63,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the document itself, ``level`` 1 to 6, with an outline level; ``bookmark`` is what a link aims at."""
+    """A heading of the document itself, ``level`` 1 to 6; ``bookmark`` is what a link to it aims at."""
 
     level: int
     text: str
@@ -92,13 +92,41 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a comment. ``created`` is an aware time, written in UTC to the second."""
+
+    author: str
+    text: str
+    created: datetime
+    initials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark in the margin, on the code points ``start`` to ``end`` (exclusive) of the fragment's ``plain_text``."""
+
+    start: int
+    end: int
+    author: str
+    text: str
+    created: datetime
+    initials: str = ""
+    resolved: bool = False
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
-    """An answer: blocks of rich text with their language and direction. ``bookmark`` spans the whole of it."""
+    """An answer: blocks of rich text with their language and direction. ``bookmark`` spans the whole of it.
+
+    The blocks may hold tracked changes (``changes.tracked``).
+    """
 
     blocks: tuple[Block, ...]
     lang: str = ""
     dir: Direction = ""
     bookmark: str = ""
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +143,6 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Element = Title | Subtitle | Line | Heading | Contents | Fragment | Facts | PageBreak
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A whole file. ``body`` is read once. ``page_label`` is the text of the footer's page number, in the document's
-    language, with ``{page}`` and ``{pages}`` where the numbers stand.
-    """
-
-    properties: Properties
-    body: Iterable[Element]
-    header: str = ""
-    footer: str = ""
-    page_label: str = "Page {page} of {pages}"
-
-
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something the reader of a file should know: a stable ``kind``, by which it can be translated, and a detail."""
@@ -141,17 +153,70 @@ class Caution:
         "link-target-missing",
         "bookmark-repeated",
         "footnote-inline",
-        "numbering-continued",
         "columns-merged",
         "picture-missing",
+        "comment-left-out",
     ]
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """A fragment rendered ahead (``render.render``): WordprocessingML with slots, and what the slots stand for.
+
+    A slot is a letter and an index between two NUL characters, which no XML can hold:
+
+        n0   the numbering instance of ``lists[0]``      b    the numbering instance of bullets
+        f0   the reference run of ``notes[0]``           r0   the relationship of ``links[0]``
+        m0   the start of ``bookmarks[0]``               e0   its end
+        c0   the start of ``comments[0]``                d0   its end and mark
+        i0   the run of ``pictures[0]``                  x0   a tracked change
+        p, l the end of an upright section, of one on its side
+    """
+
+    xml: str
+    lists: tuple[tuple[int, int], ...] = ()
+    """(level, first number) of each numbered list."""
+    notes: tuple[str, ...] = ()
+    """The paragraphs of each footnote, with slots for links and changes only."""
+    links: tuple[str, ...] = ()
+    bookmarks: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    pictures: tuple[tuple[Picture, int], ...] = ()
+    """Each picture and the twips it may be wide."""
+    cautions: tuple[Caution, ...] = ()
+
+
+Element = Title | Subtitle | Line | Heading | Contents | Fragment | Rendered | Facts | PageBreak
+
+
+def no_pictures(_sha256: str) -> bytes | None:
+    """Know no picture."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole file; ``body`` is read once, so it may be a generator.
+
+    ``page_label`` is the text of the page number in the footer, in the document's language, with ``{page}`` and
+    ``{pages}`` where the numbers stand. ``pictures`` gives the bytes of a PNG, JPEG or GIF by their SHA-256 (it is
+    asked twice); where it has none, the alternative text stands in the picture's place.
+    """
+
+    properties: Properties
+    body: Iterable[Element]
+    header: str = ""
+    footer: str = ""
+    page_label: str = "Page {page} of {pages}"
+    pictures: Callable[[str], bytes | None] = no_pictures
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What a write came to: a checksum over the names and bytes of the parts (the same input gives the same), and
-    what could not be written as asked.
+    """What a write came to: a checksum over the names and bytes of the parts, and what was not written as asked.
+
+    The same input gives the same checksum on every machine; the zip as a whole, deflated by another zlib, would not.
     """
 
     sha256: str

@@ -16,7 +16,7 @@ from . import footnotes, numbering
 from .document import Properties
 from .links import Relationships
 from .package import Package
-from .properties import APP_TYPE, CORE_TYPE, app, core
+from .properties import APP_TYPE, CORE_TYPE, METADATA, app, core
 from .styles import INDENT, LIST_STYLE_LEVELS, NAMES, list_indent, list_style
 from .text import escape
 from .xml import DECLARATION, OFFICE, WORD_TYPE, W
@@ -84,7 +84,7 @@ def _style(
     )
 
 
-_OWN = {"CoverLine", "SubmittedBy", "AnswerText", "AnswerHeading1", "AnswerHeading2", "Note", "TableText",
+_OWN = {"CoverLine", "SubmittedBy", "AnswerText", "AnswerHeading1", "AnswerHeading2", "Note", "Picture", "TableText",
         "TableHeading", "AnswerTable", "FactsTable"}  # fmt: skip
 _OTHER_NAMES = {"DefaultParagraphFont": "Default Paragraph Font", "NoList": "No List"}
 _BUILT_IN = (set(NAMES) | set(_OTHER_NAMES)) - _OWN
@@ -119,7 +119,8 @@ def styles() -> str:
         *_headings(),
         _style(
             "SubmittedBy",
-            f'{_KEEP}<w:pBdr>{_frame(TINT)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>{_spacing(280, 160)}',
+            f'{_KEEP}<w:pBdr>{_frame(TINT)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
+            f'{_spacing(280, 160)}',
             f"{_BOLD}{_color(NAVY)}{_size(23)}", following="AnswerText", priority=5,
         ),
         _style("AnswerText", priority=6),
@@ -128,11 +129,13 @@ def styles() -> str:
         _style("AnswerHeading2", f'{_KEEP}{_spacing(160, 60)}<w:outlineLvl w:val="7"/>', f"{_BOLD}{_ITALIC}{_size(22)}",
                following="AnswerText", priority=7),
         _style("Note", _spacing(0, 120), f"{_ITALIC}{_color(GREY)}{_size(20)}", priority=8),
-        _style("Quote", f'{_spacing(0, 120)}<w:ind w:left="{INDENT}" w:right="{INDENT}"/>', _color("333F4A"), priority=9),
+        _style("Quote", f'{_spacing(0, 120)}<w:ind w:left="{INDENT}" w:right="{INDENT}"/>', _color("333F4A"),
+               priority=9),
+        _style("Picture", _spacing(80, 160, 240), priority=10),
         _style("Caption", f"<w:keepNext/>{_spacing(160, 80)}", f"{_BOLD}{_size(20)}", priority=10),
         *_lists(),
         _style("TableText", _spacing(40, 40, 240), _size(20), priority=12),
-        _style("TableHeading", f"{_spacing(40, 40, 240)}", f"{_BOLD}{_color(NAVY)}{_size(20)}", based="TableText", priority=12),
+        _style("TableHeading", run=f"{_BOLD}{_color(NAVY)}", based="TableText", priority=12),
         *_tables(),
         _style("FootnoteText", _spacing(0, 40, 240), _size(18), priority=13, quick=False),
         _style("FootnoteReference", run='<w:vertAlign w:val="superscript"/>', based="DefaultParagraphFont",
@@ -145,13 +148,12 @@ def styles() -> str:
         *_contents(),
         _style(
             "Header",
-            f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr><w:tabs><w:tab w:val="right" '
-            f'w:pos="{TEXT_WIDTH}"/></w:tabs>{_spacing(0, 0, 240)}',
+            f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>{_spacing(0, 0, 240)}',
             f"{_color(GREY)}{_size(18)}", priority=16, quick=False,
         ),
         _style(
             "Footer",
-            f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>{_spacing(0, 0, 240)}',
+            _spacing(0, 0, 240),
             f"{_color(GREY)}{_size(18)}", priority=16, quick=False,
         ),
     ]  # fmt: skip
@@ -251,10 +253,11 @@ def fonts() -> str:
     """The font table (17.8): what to take where a font is missing."""
     return (
         f"{DECLARATION}<w:fonts {W}>"
-        '<w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/><w:panose1 w:val="02020603050405020304"/>'
+        '<w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/>'
+        '<w:panose1 w:val="02020603050405020304"/>'
         '<w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
-        '<w:font w:name="SimSun"><w:altName w:val="宋体"/><w:panose1 w:val="02010600030101010101"/><w:charset w:val="86"/>'
-        '<w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+        '<w:font w:name="SimSun"><w:altName w:val="宋体"/><w:panose1 w:val="02010600030101010101"/>'
+        '<w:charset w:val="86"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
         '<w:font w:name="Arial"><w:altName w:val="Liberation Sans"/><w:panose1 w:val="020B0604020202020204"/>'
         '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
     )
@@ -283,10 +286,12 @@ def _document() -> str:
     )
     return (
         f'{DECLARATION}<w:document {W}><w:body>{rows}<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/>'
-        '<w:headerReference w:type="first" r:id="rIdHeaderFirst"/><w:footerReference w:type="default" r:id="rIdFooter"/>'
-        '<w:footerReference w:type="first" r:id="rIdFooterFirst"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1531" w:right="1417" w:bottom="1417" w:left="1417" w:header="737" w:footer="624" w:gutter="0"/>'
-        '<w:cols w:space="708"/><w:titlePg/></w:sectPr></w:body></w:document>'
+        '<w:headerReference w:type="first" r:id="rIdHeaderFirst"/>'
+        '<w:footerReference w:type="default" r:id="rIdFooter"/>'
+        '<w:footerReference w:type="first" r:id="rIdFooterFirst"/>'
+        '<w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1531" w:right="1417" w:bottom="1417" w:left="1417" w:header="737" w:footer="624" '
+        'w:gutter="0"/><w:cols w:space="708"/><w:titlePg/></w:sectPr></w:body></w:document>'
     )
 
 
@@ -307,7 +312,7 @@ def build(target: Path = HOUSE) -> str:
         package = Package(stream)
         package.add("_rels/.rels", Relationships([
             ("rId1", f"{OFFICE}officeDocument", "word/document.xml"),
-            ("rId2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"),
+            ("rId2", METADATA, "docProps/core.xml"),
             ("rId3", f"{OFFICE}extended-properties", "docProps/app.xml"),
         ]).xml())  # fmt: skip
         package.add("docProps/core.xml", core(Properties("House style")), CORE_TYPE)

@@ -45,6 +45,12 @@ class PartWriter:
         self._hash.update(data)
         self._stream.write(data)
 
+    def copy(self, spool: IO[bytes]) -> None:
+        """Add all that a spooled file holds."""
+        spool.seek(0)
+        while piece := spool.read(CHUNK):
+            self.write_bytes(piece)
+
     def flush(self) -> None:
         """Encode, hash and deflate what is waiting."""
         data = "".join(self._waiting).encode()

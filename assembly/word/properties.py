@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from .document import Properties
 from .text import culture, escape
@@ -10,13 +10,17 @@ from .xml import DECLARATION
 
 APPLICATION = "Rapporteur"
 CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 
 
+def stamp(time: datetime) -> str:
+    """A time in UTC to the second (W3CDTF); one without a zone is taken as UTC."""
+    return (time if time.tzinfo is None else time.astimezone(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def core(properties: Properties) -> str:
-    """The core properties. Times are in UTC to the second; a time without a zone is taken as UTC."""
-    created = properties.created
-    stamp = (created if created.tzinfo is None else created.astimezone(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The core properties."""
     rows = [
         ("dc:title", properties.title),
         ("dc:subject", properties.subject),
@@ -28,7 +32,8 @@ def core(properties: Properties) -> str:
     ]
     said = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in rows if value)
     times = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>' for name in ("created", "modified")
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp(properties.created)}</dcterms:{name}>'
+        for name in ("created", "modified")
     )
     return (
         f"{DECLARATION}<cp:coreProperties "

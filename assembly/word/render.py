@@ -1,20 +1,14 @@
 """Elements and blocks rendered to WordprocessingML, before identifiers are given out.
 
-What is rendered here holds no identifier of the file it will stand in: where one belongs there is a slot, a letter and
-an index between two NUL characters, which no XML can hold. So a fragment can be rendered ahead, kept under
-(checksum, language, ``VERSION``) and put into any file; the writer fills the slots (``writer.py``).
-
-    n0   the numbering instance of ``lists[0]``         b    the numbering instance of bullets
-    f0   the reference run of ``notes[0]``              r0   the relationship of ``links[0]``
-    m0   the start of ``bookmarks[0]``                  e0   its end
-    p, l the properties of a portrait, landscape section
+A ``Rendered`` holds no identifier of the file it will stand in, only slots for them. So a fragment can be rendered
+ahead with ``render``, kept under (checksum of its blocks, language, direction, setting, ``VERSION``) and put into the
+body of any file; the writer fills the slots.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from submissions.richtext.blocks import (
     Block,
@@ -32,7 +26,10 @@ from submissions.richtext.blocks import (
 )
 
 from . import tables, text
-from .document import Caution, Fragment
+from .changes import Change, ChangedBlocks, ChangedText
+from .comments import Mark, anchored
+from .document import Caution, Comment, Fragment, Rendered
+from .formatting import paragraph_properties, run_properties
 from .links import safe_target
 from .styles import INDENT, LIST_LEVELS, list_indent, list_style
 
@@ -48,20 +45,6 @@ class Setting:
     dir: str = "ltr"
     width: int = 9072
     landscape_width: int = 14004
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """WordprocessingML with slots, and what the slots stand for."""
-
-    xml: str
-    lists: tuple[tuple[int, int], ...] = ()
-    """(level, first number) of each numbered list."""
-    notes: tuple[str, ...] = ()
-    """The paragraphs of each footnote, with slots for links only."""
-    links: tuple[str, ...] = ()
-    bookmarks: tuple[str, ...] = ()
-    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,7 @@ class Context:
     def but(
         self,
         lang: str = "",
-        dir: str = "",
+        direction: str = "",
         *,
         style: str | None = None,
         base: int | None = None,
@@ -97,73 +80,13 @@ class Context:
         return Context(
             style=self.style if style is None else style,
             lang=lang or self.lang,
-            rtl=dir == "rtl" if dir else text.is_right_to_left(lang) if lang else self.rtl,
+            rtl=direction == "rtl" if direction else text.is_right_to_left(lang) if lang else self.rtl,
             base=self.base if base is None else base,
             indent=self.indent if indent is None else indent,
             level=self.level if level is None else level,
             width=self.width if width is None else width,
             nested=self.nested if nested is None else nested,
         )
-
-
-@lru_cache(maxsize=4096)
-def run_properties(
-    bold: bool = False,
-    italic: bool = False,
-    underline: bool = False,
-    strike: bool = False,
-    vertical: str = "",
-    link: bool = False,
-    lang: str = "",
-    rtl: bool = False,
-) -> str:
-    """The ``w:rPr`` of a run, children in the order of the schema (17.3.2.28); empty where there is nothing to say."""
-    spoken = text.language(lang)
-    inner = "".join(
-        (
-            '<w:rStyle w:val="Hyperlink"/>' if link else "",
-            '<w:rFonts w:hint="eastAsia"/>' if "eastAsia" in spoken else "",
-            "<w:b/><w:bCs/>" if bold else "",
-            "<w:i/><w:iCs/>" if italic else "",
-            "<w:strike/>" if strike else "",
-            '<w:u w:val="single"/>' if underline else "",
-            f'<w:vertAlign w:val="{vertical}"/>' if vertical else "",
-            "<w:rtl/>" if rtl else "",
-            spoken,
-        )
-    )
-    return f"<w:rPr>{inner}</w:rPr>" if inner else ""
-
-
-@lru_cache(maxsize=4096)
-def paragraph_properties(
-    style: str,
-    rtl: bool = False,
-    indent: int = 0,
-    hanging: int = 0,
-    numbering: tuple[str, int] | None = None,
-    extra: str = "",
-    space_before: bool = False,
-) -> str:
-    """The ``w:pPr`` of a paragraph, children in the order of the schema (17.3.1.26).
-
-    ``numbering`` is (slot, level); ``extra`` stands where ``w:keepNext`` and ``w:pageBreakBefore`` belong.
-    """
-    hang = f' w:hanging="{hanging}"' if hanging else ""
-    inner = "".join(
-        (
-            f'<w:pStyle w:val="{style}"/>' if style != "Normal" else "",
-            extra,
-            f'<w:numPr><w:ilvl w:val="{numbering[1]}"/><w:numId w:val="\0{numbering[0]}\0"/></w:numPr>'
-            if numbering
-            else "",
-            "<w:bidi/>" if rtl else "",
-            '<w:spacing w:before="160"/>' if space_before else "",
-            f'<w:ind w:left="{indent}"{hang}/>' if indent else "",
-            "<w:rPr><w:rtl/></w:rPr>" if rtl else "",
-        )
-    )
-    return f"<w:pPr>{inner}</w:pPr>" if inner else ""
 
 
 @dataclass(slots=True)
@@ -176,15 +99,18 @@ class Renderer:
     notes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
+    pictures: list[tuple[Picture, int]] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
+    change: Change | None = None
+    changes: int = 0
     after_table: bool = False
     in_note: bool = False
 
-    def rendered(self) -> Rendered:
+    def rendered(self, comments: tuple[Comment, ...] = ()) -> Rendered:
         """What has been collected."""
         return Rendered(
-            "".join(self.out), tuple(self.lists), tuple(self.notes), tuple(self.links), tuple(self.bookmarks),
-            tuple(self.cautions),
+            "".join(self.out), tuple(self.lists), tuple(self.notes), tuple(self.links), tuple(self.bookmarks), comments,
+            tuple(self.pictures), tuple(self.cautions),
         )  # fmt: skip
 
     # ---- runs
@@ -198,11 +124,8 @@ class Renderer:
         directed: list[str] = []
         for inline in inlines:
             if type(inline) is not Run:
-                if isinstance(inline, LineBreak):
-                    out.append("<w:r><w:br/></w:r>")
-                elif isinstance(inline, Footnote):
-                    linked = self._turn_link(linked, "")
-                    self.footnote(inline, where)
+                linked = self._turn_link(linked, "")
+                self._special(inline, where)
                 continue
             words = inline.text
             if not words:
@@ -224,11 +147,42 @@ class Renderer:
                     inline.bold, inline.italic, inline.underline, inline.strike, inline.vertical, bool(linked), lang,
                     piece_rtl,
                 )  # fmt: skip
-                out.append(f"<w:r>{properties}{text.content(piece)}</w:r>")
+                run = f"<w:r>{properties}{text.content(piece)}</w:r>"
+                out.append(run if self.change is None else self._tracked(run))
         if linked:
             out.append("</w:hyperlink>")
         if directed and (closing := text.unclosed_bidi(directed)):
             out.append(f"<w:r>{text.content(closing)}</w:r>")
+
+    def _special(self, inline: Inline | Mark | ChangedText, where: Context) -> None:
+        """Write an inline that is no run of text."""
+        if isinstance(inline, LineBreak):
+            self.out.append(self._tracked("<w:r><w:br/></w:r>"))
+        elif isinstance(inline, Footnote):
+            self.footnote(inline, where)
+        elif isinstance(inline, ChangedText):
+            outer, self.change = self.change, inline.change
+            self.inlines(inline.inlines, where)
+            self.change = outer
+        elif isinstance(inline, Mark):
+            self.out.append(f"\0{'c' if inline.starts else 'd'}{inline.index}\0")
+
+    def _change_tag(self, change: Change) -> str:
+        """The open ``w:ins`` or ``w:del`` of a change, without its angle brackets."""
+        self.changes += 1
+        return f'w:{change.kind} w:id="\0x{self.changes}\0" {change.attributes()}'
+
+    def _tracked(self, run: str) -> str:
+        """A run, as inserted or deleted where it stands in a change; deleted text has an element of its own."""
+        if self.change is None:
+            return run
+        if self.change.kind == "del":
+            run = run.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+        return f"<{self._change_tag(self.change)}>{run}</w:{self.change.kind}>"
+
+    def row_change(self) -> str:
+        """What a table row says of being inserted or deleted (17.13.5.16, 17.13.5.12)."""
+        return f"<{self._change_tag(self.change)}/>" if self.change else ""
 
     def _turn_link(self, current: str, href: str) -> str:
         """End the link that is open and begin one to ``href``; returns the address open now, or an empty string."""
@@ -255,6 +209,7 @@ class Renderer:
                 self.inlines((Run(" ["), *paragraph.inlines, Run("]")), where)
             return
         outer, self.out = self.out, []
+        change, self.change = self.change, None
         self.in_note = True
         mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
         for position, paragraph in enumerate(note.blocks or (Paragraph(),)):
@@ -264,8 +219,8 @@ class Renderer:
                 self.out.append(f"{mark}<w:r>{text.content(' ')}</w:r>")
             self.inlines(paragraph.inlines, here)
             self.out.append("</w:p>")
-        self.in_note = False
-        outer.append(f"\0f{len(self.notes)}\0")
+        self.in_note, self.change = False, change
+        outer.append(self._tracked(f"\0f{len(self.notes)}\0"))
         self.notes.append("".join(self.out))
         self.out = outer
 
@@ -286,9 +241,18 @@ class Renderer:
         """Write one paragraph; ``mark`` is the index of a bookmark that spans its text."""
         properties = paragraph_properties(style, where.rtl, indent, hanging, numbering, extra, self.after_table)
         self.after_table = False
+        if self.change is not None:
+            properties = self._changed_mark(properties, self.change)
         self.out.append(f"<w:p>{properties}\0m{mark}\0" if mark else f"<w:p>{properties}")
         self.inlines(inlines, where)
         self.out.append(f"\0e{mark}\0</w:p>" if mark else "</w:p>")
+
+    def _changed_mark(self, properties: str, change: Change) -> str:
+        """Paragraph properties that say that the paragraph itself was inserted or deleted (17.13.5.20, 17.13.5.15)."""
+        tag = f"<{self._change_tag(change)}/>"
+        if "<w:rPr>" in properties:
+            return properties.replace("<w:rPr>", f"<w:rPr>{tag}")
+        return f"{properties.removesuffix('</w:pPr>') or '<w:pPr>'}<w:rPr>{tag}</w:rPr></w:pPr>"
 
     def blocks(self, blocks: tuple[Block, ...], where: Context) -> None:
         """Write blocks one after another."""
@@ -318,10 +282,16 @@ class Renderer:
                 self.paragraph((), where, where.style)
             tables.table(self, block, where.but(block.lang, block.dir), self.setting.landscape_width)
         elif isinstance(block, Picture):
-            self.caution("picture-missing", block.alternative_text or block.sha256)
-            self.paragraph((Run(f"[{block.alternative_text}]"),), where, "Note", indent=where.indent)
+            self.after_table = False
+            properties = paragraph_properties("Picture", where.rtl, where.indent)
+            self.out.append(f"<w:p>{properties}\0i{len(self.pictures)}\0</w:p>")
+            self.pictures.append((block, max(where.width - where.indent, 1)))
+        elif isinstance(block, ChangedBlocks):
+            outer, self.change = self.change, block.change
+            self.blocks(block.blocks, where)
+            self.change = outer
         else:
-            self.paragraph(block.inlines, where, where.style)
+            self.blocks((block,), where)
 
     def list(self, block: List, where: Context) -> None:
         """Write a list: paragraphs numbered by one instance, so that every list counts from its own start (17.9.18)."""
@@ -339,6 +309,11 @@ class Renderer:
 
     def _item(self, item: ListItem, where: Context, style: str, numbering: tuple[str, int]) -> None:
         blocks = item.blocks
+        if blocks and isinstance(blocks[0], ChangedBlocks):
+            outer, self.change = self.change, blocks[0].change
+            self._item(ListItem((*blocks[0].blocks, *blocks[1:])), where, style, numbering)
+            self.change = outer
+            return
         first: Paragraph | Heading = Paragraph()
         if blocks and isinstance(blocks[0], Paragraph | Heading):
             first, blocks = blocks[0], blocks[1:]
@@ -362,10 +337,10 @@ def render(fragment: Fragment, setting: Setting) -> Rendered:
     if fragment.bookmark:
         renderer.bookmarks.append(fragment.bookmark)
         renderer.out.append("\0m0\0")
-    renderer.blocks(fragment.blocks, here)
+    renderer.blocks(anchored(fragment.blocks, fragment.comments), here)
     if fragment.bookmark:
         if renderer.after_table:
             # The end of a bookmark between two tables would not part them.
             renderer.paragraph((), here, here.style)
         renderer.out.append("\0e0\0")
-    return renderer.rendered()
+    return renderer.rendered(fragment.comments)

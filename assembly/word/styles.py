@@ -26,6 +26,7 @@ NAMES: dict[str, str] = {
     "AnswerHeading2": "Answer Heading 2",
     "Note": "Note",
     "Quote": "Quote",
+    "Picture": "Picture",
     "Caption": "caption",
     "TableText": "Table Text",
     "TableHeading": "Table Heading",

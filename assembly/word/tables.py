@@ -175,7 +175,8 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     place = where.but(base=0, indent=0, level=-1, nested=True)
     heading_place, text_place = place.but(style="TableHeading"), place.but(style="TableText")
     for index, line in enumerate(lines):
-        out.append("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if index < headings else "<w:tr>")
+        said = ("<w:cantSplit/><w:tblHeader/>" if index < headings else "") + renderer.row_change()
+        out.append(f"<w:tr><w:trPr>{said}</w:trPr>" if said else "<w:tr>")
         column = 0
         for placed in line:
             width = columns[column] if placed.span == 1 else sum(columns[column : column + placed.span])

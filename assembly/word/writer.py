@@ -7,23 +7,25 @@ spooled files that turn to disk when they grow. Identifiers are given out here, 
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from . import bookmarks, footnotes, numbering
+from submissions.richtext.blocks import Picture
+
+from . import adopting, bookmarks, comments, edges, footnotes, numbering, pictures
 from . import template as templates
-from .document import Caution, Contents, Document, Element, Fragment, PageBreak, Written
+from .document import Caution, Comment, Contents, Document, Element, Fragment, PageBreak, Rendered, Reply, Written
 from .elements import BREAKABLE, element_xml
 from .links import Relationships
-from .package import CHUNK, Package, PartWriter
-from .properties import APP_TYPE, CORE_TYPE, app, core
-from .render import Rendered, Renderer, Setting, render
+from .package import Package, PartWriter
+from .properties import APP_TYPE, CORE_TYPE, METADATA, app, core
+from .render import Renderer, Setting, render
 from .text import content, is_right_to_left
 from .xml import DECLARATION, OFFICE, WORD_TYPE, W
 
 _SPOOL = 1 << 20
-_METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _MOST_CAUTIONS = 1_000
 _TABLE_FIRST = re.compile(r"(?:<w:bookmark\w+ [^>]*/>)*<w:tbl>")
 
@@ -34,20 +36,24 @@ def write(document: Document, target: BinaryIO, template: Path | None = None) ->
     The same document and template give the same bytes in every part. Raises what ``template.load`` raises for a
     template that is no Word file.
     """
-    with SpooledTemporaryFile(_SPOOL) as notes, SpooledTemporaryFile(_SPOOL) as lists:
-        return _Assembly(document, templates.load(template), notes, lists).write(target)
+    with ExitStack() as stack:
+        spools = _Spools(*(stack.enter_context(SpooledTemporaryFile(_SPOOL)) for _ in _Spools.__annotations__))
+        return _Assembly(document, templates.load(template), spools).write(target)
+
+
+class _Spools(NamedTuple):
+    """What waits for its part while the body is written."""
+
+    notes: SpooledTemporaryFile[bytes]
+    lists: SpooledTemporaryFile[bytes]
+    comments: SpooledTemporaryFile[bytes]
+    threads: SpooledTemporaryFile[bytes]
 
 
 class _Assembly:
     """One file being written: the identifiers given out so far, and what waits for its part."""
 
-    def __init__(
-        self,
-        document: Document,
-        template: templates.Template,
-        notes: SpooledTemporaryFile[bytes],
-        lists: SpooledTemporaryFile[bytes],
-    ) -> None:
+    def __init__(self, document: Document, template: templates.Template, spools: _Spools) -> None:
         self.document = document
         self.template = template
         language = document.properties.language
@@ -57,12 +63,13 @@ class _Assembly:
         self.cautions: dict[Caution, None] = dict.fromkeys(template.cautions)
         self.links = Relationships([templates.relationship(part) for part in template.parts])
         self.note_links = Relationships()
-        self.note_file, self.list_file = notes, lists
-        self.notes = 0
+        self.spools = spools
+        self.notes = self.comments = self.changes = self.drawings = self.sections = 0
         self.lists = numbering.NUMBERS
         self.bookmarks: dict[str, tuple[int, int]] = {}  # name -> its id, who opened it
         self.wanted: dict[str, None] = {}
-        self.sections = 0
+        self.open_comments: dict[tuple[int, int], range] = {}
+        self.pictures: dict[str, tuple[str, str, tuple[int, int]]] = {}  # SHA-256 -> relationship, part, size
 
     # ---- the package
 
@@ -71,7 +78,7 @@ class _Assembly:
         package = Package(target)
         package.add("_rels/.rels", Relationships([
             ("rId1", f"{OFFICE}officeDocument", "word/document.xml"),
-            ("rId2", _METADATA, "docProps/core.xml"),
+            ("rId2", METADATA, "docProps/core.xml"),
             ("rId3", f"{OFFICE}extended-properties", "docProps/app.xml"),
         ]).xml())  # fmt: skip
         package.add("docProps/core.xml", core(self.document.properties), CORE_TYPE)
@@ -81,33 +88,52 @@ class _Assembly:
         self._supporting_parts(package)
         for missing in [name for name in self.wanted if name not in self.bookmarks]:
             self._caution(Caution("link-target-missing", missing))
-        return Written(package.close(dict(self.template.extensions)), tuple(self.cautions))
+        media = {
+            extension: pictures.TYPES[extension] for extension in {name.rpartition(".")[2] for name in self._media()}
+        }
+        sha256 = package.close(media | dict(self.template.extensions))
+        return Written(sha256, tuple(self.cautions))
 
     def _supporting_parts(self, package: Package) -> None:
-        self.links.add("rIdLists", f"{OFFICE}numbering", "numbering.xml")
-        with package.part("word/numbering.xml", f"{WORD_TYPE}numbering+xml") as part:
-            part.write(numbering.opening())
-            _copy(self.list_file, part)
-            part.write(numbering.CLOSING)
-        self.links.add("rIdNotes", f"{OFFICE}footnotes", "footnotes.xml")
-        with package.part("word/footnotes.xml", f"{WORD_TYPE}footnotes+xml") as part:
-            part.write(footnotes.OPENING)
-            _copy(self.note_file, part)
-            part.write(footnotes.CLOSING)
+        self._gathered(package, "numbering", numbering.opening(), self.spools.lists, numbering.CLOSING)
+        self._gathered(package, "footnotes", footnotes.OPENING, self.spools.notes, footnotes.CLOSING)
+        if self.comments:
+            self._gathered(package, "comments", comments.OPENING, self.spools.comments, comments.CLOSING)
+            self.links.add("rIdThreads", comments.EXTENDED_RELATIONSHIP, "commentsExtended.xml")
+            with package.part("word/commentsExtended.xml", comments.EXTENDED_TYPE) as part:
+                part.write(comments.EXTENDED_OPENING)
+                part.copy(self.spools.threads)
+                part.write(comments.EXTENDED_CLOSING)
+        for name, sha256 in self._media().items():
+            package.add(f"word/{name}", self.document.pictures(sha256) or b"")
         if self.note_links:
             package.add("word/_rels/footnotes.xml.rels", self.note_links.xml())
         for taken in self.template.parts:
             data = taken.data
             if taken.type == "styles":
-                data = templates.in_language(data, self.setting.language)
+                data = adopting.in_language(data, self.setting.language)
             elif taken.type in {"header", "footer"}:
-                data = templates.fill(taken, self.document, self.rtl)
+                data = edges.fill(data, self.document, self.rtl)
             package.add(taken.name, data, taken.content_type)
             if taken.rels:
                 package.add(templates.rels_name(taken.name), taken.rels)
         for name, data in self.template.media:
             package.add(name, data)
         package.add("word/_rels/document.xml.rels", self.links.xml())
+
+    def _media(self) -> dict[str, str]:
+        """Part name -> SHA-256 of each picture that was found."""
+        return {name: sha256 for sha256, (_, name, _) in self.pictures.items() if name}
+
+    def _gathered(
+        self, package: Package, kind: str, opening: str, spool: SpooledTemporaryFile[bytes], closing: str
+    ) -> None:
+        """Write a part that was gathered while the body was written."""
+        self.links.add(f"rIdOwn{kind.title()}", OFFICE + kind, f"{kind}.xml")
+        with package.part(f"word/{kind}.xml", f"{WORD_TYPE}{kind}+xml") as part:
+            part.write(opening)
+            part.copy(spool)
+            part.write(closing)
 
     # ---- the body
 
@@ -151,10 +177,13 @@ class _Assembly:
         """The XML of a rendered element with its slots filled."""
         for caution in rendered.cautions:
             self._caution(caution)
-        if "\0" not in rendered.xml:
-            return rendered.xml
+        xml = rendered.xml
+        if "\0" not in xml:
+            return xml
+        if self.lists + len(rendered.lists) > numbering.MOST_INSTANCES:
+            xml = numbering.as_text(xml, rendered.lists)
         filled: dict[str, str] = {"b": str(numbering.BULLETS)}
-        pieces = rendered.xml.split("\0")
+        pieces = xml.split("\0")
         for position in range(1, len(pieces), 2):
             slot = pieces[position]
             if slot not in filled:
@@ -172,14 +201,18 @@ class _Assembly:
             return self.links.link(rendered.links[index])
         if kind in "me":
             return self._bookmark(rendered.bookmarks[index], kind == "m", rendered)
+        if kind in "cd":
+            return self._comment(rendered.comments[index], kind == "c", rendered)
+        if kind == "i":
+            return self._picture(*rendered.pictures[index])
+        if kind == "x":
+            self.changes += 1
+            return str(self.changes)
         return self._section(self.portrait if kind == "p" else self.landscape)
 
     def _list(self, level: int, start: int) -> str:
-        if self.lists >= numbering.MOST_INSTANCES:
-            self._caution(Caution("numbering-continued"))
-            return str(numbering.NUMBERS)
         self.lists += 1
-        self.list_file.write(numbering.instance(self.lists, level, start).encode())
+        self.spools.lists.write(numbering.instance(self.lists, level, start).encode())
         return str(self.lists)
 
     def _note(self, paragraphs: str, links: tuple[str, ...]) -> str:
@@ -190,8 +223,46 @@ class _Assembly:
         pieces = paragraphs.split("\0")
         for position in range(1, len(pieces), 2):
             pieces[position] = self.note_links.link(links[int(pieces[position][1:])])
-        self.note_file.write(footnotes.footnote(self.notes, "".join(pieces)).encode())
+        self.spools.notes.write(footnotes.footnote(self.notes, "".join(pieces)).encode())
         return footnotes.reference(self.notes)
+
+    def _comment(self, comment: Comment, starts: bool, owner: Rendered) -> str:
+        """The marks of a thread: its comment and its replies share one range."""
+        key = (id(owner), id(comment))
+        if not starts:
+            return "".join(map(comments.end, self.open_comments.pop(key)))
+        thread: list[Comment | Reply] = [comment, *comment.replies]
+        room = comments.HIGHEST - self.comments
+        if len(thread) > room:
+            self._caution(Caution("comment-left-out", comment.text[:200]))
+            thread = thread[:room]
+        first = self.comments + 1
+        numbers = range(first, first + len(thread))
+        for number, said in zip(numbers, thread, strict=True):
+            self.spools.comments.write(comments.comment(number, said).encode())
+            parent = None if number == first else first
+            self.spools.threads.write(comments.extended(number, parent, comment.resolved).encode())
+        self.comments += len(thread)
+        self.open_comments[key] = numbers
+        return "".join(map(comments.start, numbers))
+
+    def _picture(self, picture: Picture, twips: int) -> str:
+        """The run of a picture; its bytes are asked for again when the media are written."""
+        if picture.sha256 not in self.pictures:
+            data = self.document.pictures(picture.sha256) or b""
+            extension = pictures.kind(data)
+            name = f"media/image{len(self.pictures) + 1}.{extension}" if extension else ""
+            link = f"rIdPicture{len(self.pictures) + 1}"
+            self.pictures[picture.sha256] = (link, name, pictures.size(data))
+            if name:
+                self.links.add(link, pictures.RELATIONSHIP, name)
+        link, name, own = self.pictures[picture.sha256]
+        if not name:
+            self._caution(Caution("picture-missing", (picture.alternative_text or picture.sha256)[:200]))
+            return f"<w:r>{content(f'[{picture.alternative_text}]')}</w:r>"
+        self.drawings += 1
+        across, down = pictures.extent(picture, own, twips)
+        return pictures.drawing(self.drawings, link, picture, across, down)
 
     def _bookmark(self, wanted: str, starts: bool, owner: Rendered) -> str:
         """The start or end of a bookmark; a name that is already taken stays with its first owner."""
@@ -215,10 +286,3 @@ class _Assembly:
     def _caution(self, caution: Caution) -> None:
         if len(self.cautions) < _MOST_CAUTIONS:
             self.cautions[caution] = None
-
-
-def _copy(source: SpooledTemporaryFile[bytes], part: PartWriter) -> None:
-    """Move what a spooled file holds into a part."""
-    source.seek(0)
-    while piece := source.read(CHUNK):
-        part.write_bytes(piece)

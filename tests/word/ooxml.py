@@ -100,7 +100,9 @@ def _relationships_resolve(parts: Parts) -> None:
             target = posixpath.normpath(posixpath.join(folder, row.get("Target"))).lstrip("/")
             assert target in parts.raw, f"{name}: {target} is missing"
         if owner in parts:
-            used = {value for element in parts[owner].iter() for key, value in element.attrib.items() if key.startswith(R)}
+            used = {
+                value for element in parts[owner].iter() for key, value in element.attrib.items() if key.startswith(R)
+            }
             assert used <= set(ids), f"{owner}: {used - set(ids)} lead nowhere"
     for name in ("word/document.xml", "word/footnotes.xml"):
         rels = f"word/_rels/{name.rpartition('/')[2]}.rels"
@@ -152,7 +154,10 @@ def _rows_fill_the_grid(parts: Parts) -> None:
         columns = [int(c.get(f"{W}w")) for c in table.findall(f"{W}tblGrid/{W}gridCol")]
         assert all(width > 0 for width in columns)
         for row in table.findall(f"{W}tr"):
-            spans = [int((c.xpath("w:tcPr/w:gridSpan/@w:val", namespaces=NAMESPACES) or ["1"])[0]) for c in row.findall(f"{W}tc")]
+            spans = [
+                int((c.xpath("w:tcPr/w:gridSpan/@w:val", namespaces=NAMESPACES) or ["1"])[0])
+                for c in row.findall(f"{W}tc")
+            ]
             assert sum(spans) == len(columns), "a row that does not fill its table"
 
 
@@ -219,4 +224,6 @@ def pretty(root: Element) -> str:
 
 def difference(expected: str, actual: str, name: str) -> str:
     """The lines in which two texts differ, as a unified diff; empty where they agree."""
-    return "\n".join(difflib.unified_diff(expected.splitlines(), actual.splitlines(), f"{name} (golden)", name, lineterm="", n=4))
+    return "\n".join(
+        difflib.unified_diff(expected.splitlines(), actual.splitlines(), f"{name} (golden)", name, lineterm="", n=4)
+    )

@@ -18,9 +18,9 @@ PROPERTIES = d.Properties(
 )  # fmt: skip
 
 
-def paragraph(*inlines: str | b.Inline, lang: str = "", dir: b.Direction = "") -> b.Paragraph:
+def paragraph(*inlines: str | b.Inline, lang: str = "") -> b.Paragraph:
     """A paragraph of strings and inlines."""
-    return b.Paragraph(tuple(b.Run(i) if isinstance(i, str) else i for i in inlines), lang, dir)
+    return b.Paragraph(tuple(b.Run(i) if isinstance(i, str) else i for i in inlines), lang)
 
 
 def item(*blocks: str | b.Block) -> b.ListItem:
@@ -151,5 +151,5 @@ def cautions(*elements: d.Element) -> tuple[d.Caution, ...]:
     return write(d.Document(d.Properties("Sample", created=CREATED), elements), io.BytesIO()).warnings
 
 
-def answer(*blocks: b.Block, lang: str = "", dir: b.Direction = "") -> d.Fragment:
-    return d.Fragment(blocks, lang, dir)
+def answer(*blocks: b.Block, lang: str = "") -> d.Fragment:
+    return d.Fragment(blocks, lang)
