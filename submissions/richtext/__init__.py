@@ -3,7 +3,9 @@
 from submissions.richtext.blocks import Blocks
 from submissions.richtext.cleaning import clean, parse
 from submissions.richtext.coding import checksum, from_json, to_json
+from submissions.richtext.comparing import Change, Words, diff, diff_html
 from submissions.richtext.markup import MARKUP_HELP, from_markup, to_markup
+from submissions.richtext.merging import Conflict, Conflicted, Merged, merge
 from submissions.richtext.normalizing import normalize
 from submissions.richtext.notices import EVERYTHING, Allowed, Cleaned, Code, Notice
 from submissions.richtext.serializing import serialize
@@ -15,14 +17,22 @@ __all__ = [
     "WORD_PATTERN_JS",
     "Allowed",
     "Blocks",
+    "Change",
     "Cleaned",
     "Code",
+    "Conflict",
+    "Conflicted",
+    "Merged",
     "Notice",
+    "Words",
     "checksum",
     "clean",
     "count_words",
+    "diff",
+    "diff_html",
     "from_json",
     "from_markup",
+    "merge",
     "normalize",
     "parse",
     "plain_text",

@@ -35,24 +35,25 @@ def _quoted(text: str) -> str:
     return escape(text).replace('"', "&quot;")
 
 
-def _attributes(lang: str, direction: str) -> str:
+def place_html(lang: str, direction: str) -> str:
+    """The attributes ``lang`` and ``dir`` where they are needed, each after a space."""
     return (f' lang="{_quoted(lang)}"' if lang else "") + (f' dir="{direction}"' if direction else "")
 
 
 def _block(block: Block) -> str:
     match block:
         case Paragraph():
-            return f"<p{_attributes(block.lang, block.dir)}>{_inlines(block.inlines)}</p>"
+            return f"<p{place_html(block.lang, block.dir)}>{inline_html(block.inlines)}</p>"
         case Heading():
             tag = f"h{block.level + 2}"
-            return f"<{tag}{_attributes(block.lang, block.dir)}>{_inlines(block.inlines)}</{tag}>"
+            return f"<{tag}{place_html(block.lang, block.dir)}>{inline_html(block.inlines)}</{tag}>"
         case List():
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
             items = "".join(f"<li>{serialize(item.blocks)}</li>" for item in block.items)
-            return f"<{tag}{start}{_attributes(block.lang, block.dir)}>{items}</{tag}>"
+            return f"<{tag}{start}{place_html(block.lang, block.dir)}>{items}</{tag}>"
         case Quotation():
-            return f"<blockquote{_attributes(block.lang, block.dir)}>{serialize(block.blocks)}</blockquote>"
+            return f"<blockquote{place_html(block.lang, block.dir)}>{serialize(block.blocks)}</blockquote>"
         case Table():
             return _table(block)
         case Picture():
@@ -78,7 +79,7 @@ def _table(table: Table) -> str:
     # HTML does not let a cell span from thead into the body, hence `header_rows` and not just "all th".
     count = header_rows(table)
     head, body = "".join(map(_row, table.rows[:count])), "".join(map(_row, table.rows[count:]))
-    return f"<table{_attributes(table.lang, table.dir)}>{f'<thead>{head}</thead>' if head else ''}{body}</table>"
+    return f"<table{place_html(table.lang, table.dir)}>{f'<thead>{head}</thead>' if head else ''}{body}</table>"
 
 
 def _row(row: Row) -> str:
@@ -86,14 +87,20 @@ def _row(row: Row) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    return f"<{cell_html(cell)}>{serialize(cell.blocks)}</{'th' if cell.header else 'td'}>"
+
+
+def cell_html(cell: Cell) -> str:
+    """The start tag of a cell, without its brackets."""
     tag = "th" if cell.header else "td"
     spans = (f' colspan="{cell.colspan}"' if cell.colspan != 1 else "") + (
         f' rowspan="{cell.rowspan}"' if cell.rowspan != 1 else ""
     )
-    return f"<{tag}{spans}>{serialize(cell.blocks)}</{tag}>"
+    return tag + spans
 
 
-def _inlines(inlines: Iterable[Inline]) -> str:
+def inline_html(inlines: Iterable[Inline]) -> str:
+    """The content of one paragraph as HTML."""
     parts: list[str] = []
     opened: list[str] = []  # what is open, outermost first, each as it stands within the brackets: 'a href="…"'
     for inline in inlines:
@@ -115,7 +122,7 @@ def note_html(note: Footnote) -> str:
     """What ``data-note`` holds: inline HTML, or paragraphs where there are several or one with its own language."""
     match note.blocks:
         case (Paragraph(lang="", dir=""),):
-            return _inlines(note.blocks[0].inlines)
+            return inline_html(note.blocks[0].inlines)
         case _:
             return serialize(note.blocks)
 
@@ -125,7 +132,7 @@ def _tags(run: Run) -> list[str]:
     if run.href:
         tags.append(f'a href="{_quoted(run.href)}"')
     if run.lang or run.dir:
-        tags.append(f"span{_attributes(run.lang, run.dir)}")
+        tags.append(f"span{place_html(run.lang, run.dir)}")
     if run.bold:
         tags.append("strong")
     if run.italic:

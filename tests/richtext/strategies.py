@@ -19,6 +19,7 @@ from submissions.richtext.blocks import (
     Run,
     Table,
 )
+from submissions.richtext.tokens import with_text
 
 WORDS = ["one", "two", "three", "a", "I", "**", "*", "- x", "1. y", "|", "\\", "## z", "> q", "[^:", "]", "(", "[t](u)",
          "A/RES/70/125", "سلام", "权利", "e\u0301", "\u0301", "<b>", "&amp;", '"', "\u00a0", " ", "  ", "\n", "\u202e",
@@ -27,23 +28,15 @@ WORDS = ["one", "two", "three", "a", "I", "**", "*", "- x", "1. y", "|", "\\", "
 texts = st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), st.text(max_size=8))
 languages = st.sampled_from(["", "", "", "ar", "fr", "zh-Hans"])
 directions = st.sampled_from(["", "", "", "rtl", "ltr"])
-addresses = st.sampled_from(
-    ["", "", "", "https://example.org/a?b=c&d", "mailto:a@example.org", "javascript:x", "https://e.org/(a)"]
-)
 flags = st.sampled_from([False, False, True])
 
-runs = st.builds(
-    Run,
-    texts,
-    flags,
-    flags,
-    flags,
-    flags,
-    st.sampled_from(["", "", "superscript", "subscript"]),
-    addresses,
-    languages,
-    directions,
-)
+_FORMATS = [Run(""), Run(""), Run(""), Run("", bold=True), Run("", italic=True), Run("", bold=True, italic=True),
+            Run("", underline=True), Run("", strike=True, bold=True), Run("", vertical="superscript"),
+            Run("", vertical="subscript", italic=True), Run("", lang="ar", dir="rtl"), Run("", lang="fr"),
+            Run("", href="https://example.org/a?b=c&d"), Run("", bold=True, href="https://example.org/a?b=c&d"),
+            Run("", href="mailto:a@example.org", lang="ar"), Run("", href="javascript:x"), Run("", href="https://e.org/(a)")
+            ]  # fmt: skip
+runs = st.builds(with_text, st.sampled_from(_FORMATS), texts)
 plain_inlines = st.lists(st.one_of(runs, runs, runs, st.builds(LineBreak)), max_size=4).map(tuple)
 notes = st.lists(st.builds(Paragraph, plain_inlines, languages, directions), max_size=2).map(tuple).map(Footnote)
 inlines = st.lists(st.one_of(runs, runs, runs, st.builds(LineBreak), notes), max_size=5).map(tuple)

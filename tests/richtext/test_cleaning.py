@@ -39,18 +39,20 @@ from tests.richtext.strategies import tag_soup
         ('<ol start="3" data-type="a"><li><p>a</p></li></ol>', '<ol start="3"><li><p>a</p></li></ol>'),
         ("<table><caption>c</caption><tr><td>a</table>", "<p>c</p><table><tr><td><p>a</p></td></tr></table>"),
         (
-            "<table><thead><tr><td>a</thead><tr><td>b<td>c</table>",
-            "<table><thead><tr><th><p>a</p></th><th><p></p></th></tr></thead><tr><td><p>b</p></td><td><p>c</p></td></tr>"
-             "</table>",
+            "<table><thead><tr><td>a</thead><tr><td>b</table>",
+            "<table><thead><tr><th><p>a</p></th></tr></thead><tr><td><p>b</p></td></tr></table>",
         ),
         (
             "<table><tr><th rowspan=2>a<th>b<tr><td>c</table>",
             '<table><tr><th rowspan="2"><p>a</p></th><th><p>b</p></th></tr><tr><td><p>c</p></td></tr></table>',
         ),
         (
-            "<table><tr><td rowspan=9 colspan=99>a<tr></tr><tr><td>b</table>",
-            '<table><tr><td colspan="63"><p>a</p></td></tr><tr><td><p>b</p></td><td colspan="62"><p></p></td></tr>'
-             "</table>",
+            "<table><tr><td rowspan=9 colspan=99>a<tr><td colspan=63>b</table>",
+            '<table><tr><td colspan="63"><p>a</p></td></tr><tr><td colspan="63"><p>b</p></td></tr></table>',
+        ),
+        (
+            "<table><tr><td rowspan=9 colspan=2>a<tr></tr><tr><td>b</table>",
+            '<table><tr><td colspan="2" rowspan="2"><p>a</p></td><td><p></p></td></tr><tr><td><p>b</p></td></tr></table>',
         ),
         ("<p lang=AR dir=RTL><span lang=ar>a</span><i lang=en-gb>b</i></p>",
          '<p lang="ar" dir="rtl">a<span lang="en-GB"><em>b</em></span></p>'),
@@ -121,7 +123,7 @@ def _letters(text: str) -> list[str]:
 
 
 @given(tag_soup)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_word_is_lost_in_cleaning(html: str) -> None:
     html = re.sub(' (alt|data-note)="[^"]*"', "", html)
     bare = parse("<p>" + nh3.clean(html, tags=set(), clean_content_tags=DROPPED) + "</p>")
@@ -130,14 +132,14 @@ def test_no_word_is_lost_in_cleaning(html: str) -> None:
 
 
 @given(tag_soup)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_cleaning_twice_changes_nothing(html: str) -> None:
     once = clean(html)
     assert clean(once.html) == type(once)(once.html, once.blocks)
 
 
 @given(tag_soup)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_cleaned_html_parses_to_its_blocks(html: str) -> None:
     cleaned = clean(html)
     assert parse(cleaned.html) == cleaned.blocks

@@ -51,8 +51,8 @@ def test_markup_is_readable_and_is_read_back(html: str, markup: str) -> None:
         ("[a](mailto:x@e.org)[^:n]", '<p><a href="mailto:x@e.org">a</a><sup data-note="n"></sup></p>'),
         ("a<sup>&", "<p>a&lt;sup&gt;&amp;</p>"),
         ("# a\n##### b", "<h3>a</h3><h4>b</h4>"),
-        ("|a|b\n|-|-|\n|c", "<table><thead><tr><th><p>a</p></th><th><p>b</p></th></tr></thead>"
-         "<tr><td><p>c</p></td><td><p></p></td></tr></table>"),
+        ("|a\n|-|\nb|", "<table><thead><tr><th><p>a</p></th></tr></thead></table><p>b|</p>"),
+        ("|a|b|\n|c", serialize(clean("<table><tr><td>a<td>b<tr><td>c<td></table>").blocks)),
         ("***a***", "<p><strong><em>a</em></strong></p>"),
         ("[^: a [^: b]]", '<p><sup data-note="a [^: b]"></sup></p>'),
     ],
@@ -62,13 +62,13 @@ def test_new_markup_is_understood(markup: str, html: str) -> None:
 
 
 @given(blocks)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_unchanged_markup_gives_the_same_blocks(answer: Blocks) -> None:
     assert from_markup(to_markup(answer), answer) == answer
 
 
 @given(blocks)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_written_below_leaves_everything_above_as_it_was(answer: Blocks) -> None:
     added = Paragraph((Run("Added."),))
     expected = normalize((*answer, added)).blocks
@@ -76,7 +76,7 @@ def test_what_is_written_below_leaves_everything_above_as_it_was(answer: Blocks)
 
 
 @given(inlines)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_markup_says_all_that_it_can_show(content: tuple) -> None:
     """Without the original, reading loses only what the markup cannot show: writing again gives the same text."""
     answer = normalize((Paragraph(content),)).blocks
@@ -126,6 +126,8 @@ def test_a_picture_keeps_its_bytes_under_a_new_description() -> None:
     assert serialize(from_markup("![new](picture-1)", answer)) == f'<img data-sha256="{"a" * 64}" alt="new" width="5">'
 
 
-@pytest.mark.parametrize("markup", ["[" * 20_000, "- " * 5_000, "*a" * 20_000, "> " * 5_000, "[^:" * 9_000, "|" * 20_000])
+@pytest.mark.parametrize(
+    "markup", ["[" * 20_000, "- " * 5_000, "*a" * 20_000, "> " * 5_000, "[^:" * 9_000, "|" * 20_000]
+)
 def test_hostile_markup_is_read(markup: str) -> None:
     assert from_markup(markup + "x", ())

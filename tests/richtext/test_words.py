@@ -44,9 +44,11 @@ def test_words_do_not_run_together_over_blocks() -> None:
 
 
 def test_both_patterns_differ_only_in_how_code_points_are_written() -> None:
-    def code_points(pattern: str) -> str:
-        return re.sub(
-            r"\\U([0-9A-F]{8})|\\u\{([0-9A-F]+)\}", lambda found: f"<{int(found[1] or found[2], 16)}>", pattern
-        )
+    def code_points(found: re.Match[str]) -> str:
+        return f"<{int(found[1] or found[2], 16)}>"
 
-    assert code_points(WORD_PATTERN_JS) == code_points(WORD_PATTERN)
+    python, script = (
+        re.sub(r"\\U([0-9A-F]{8})|\\u\{([0-9A-F]+)\}", code_points, pattern)
+        for pattern in (WORD_PATTERN, WORD_PATTERN_JS)
+    )
+    assert python == script

@@ -10,8 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from rapidfuzz.fuzz import ratio
-
+from submissions.richtext.aligning import most_like, spans
 from submissions.richtext.blocks import (
     Block,
     Blocks,
@@ -34,10 +33,7 @@ from submissions.richtext.markup.splitting import Kind, Lines, Piece
 from submissions.richtext.normalizing import DEPTH, normalize
 from submissions.richtext.serializing import header_rows
 from submissions.richtext.text import paragraphs
-from submissions.richtext.tokens import spans, tokens
-
-ALIKE = 40
-"""From which likeness (0 to 100) an edited block is taken for a new writing of an old one."""
+from submissions.richtext.tokens import tokens
 
 _TYPES: dict[Kind, type[Block]] = {
     Kind.PARAGRAPH: Paragraph,
@@ -214,18 +210,11 @@ def _beside(
         for index in news:
             if result[index] is None:
                 candidates = [place for place in left if fits(new[index], old[place])]
-                source = _most_like(str(new_keys[index]), candidates, old_keys)
+                source = most_like(str(new_keys[index]), candidates, [str(old_keys[place]) for place in candidates])
                 if source is not None:
                     del left[: left.index(source) + 1]
                 result[index] = make(new[index], None if source is None else old[source])
     return [value for value in result if value is not None]
-
-
-def _most_like(key: str, candidates: Sequence[int], keys: Sequence[Hashable]) -> int | None:
-    """The one of ``candidates`` (positions in ``keys``) most like ``key``, if any is like it at all."""
-    scores = [(ratio(key, str(keys[index]), score_cutoff=ALIKE), -index) for index in candidates]
-    score, index = max(scores, default=(0, 0))
-    return -index if score else None
 
 
 def _inlines(new: Sequence[Inline], old: Sequence[Inline]) -> tuple[Inline, ...]:

@@ -1,0 +1,98 @@
+"""Two sequences side by side: what they share, and what may be a new writing of what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple, TypeVar
+
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.fuzz import ratio
+
+LARGEST_TABLE = 400_000_000
+"""Places (a bit each) in the table of the longest common subsequence: 50 MB."""
+
+
+class Span(NamedTuple):
+    """A stretch that both sequences share (``equal``), or that one has in the place of what the other has."""
+
+    equal: bool
+    old: slice
+    new: slice
+
+
+def spans(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Span]:
+    """The two sequences side by side, by their longest common subsequence.
+
+    Where both are so long that the table would not fit (`LARGEST_TABLE` places), all between the common beginning
+    and the common end counts as changed.
+    """
+    # Numbers by equality: the library itself compares by hash.
+    numbers: dict[Hashable, int] = {}
+    before = [numbers.setdefault(value, len(numbers)) for value in old]
+    after = [numbers.setdefault(value, len(numbers)) for value in new]
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    result = _Spans()
+    result.add(True, 0, start, 0, start)
+    middle_before, middle_after = before[start : len(before) - end], after[start : len(after) - end]
+    if len(middle_before) * len(middle_after) > LARGEST_TABLE:
+        result.add(False, start, len(before) - end, start, len(after) - end)
+    else:
+        for code in LCSseq.opcodes(middle_before, middle_after):
+            old, new = (code.src_start, code.src_end), (code.dest_start, code.dest_end)
+            result.add(code.tag == "equal", start + old[0], start + old[1], start + new[0], start + new[1])
+    result.add(True, len(before) - end, len(before), len(after) - end, len(after))
+    return result
+
+
+class _Spans(list[Span]):
+    """Joins neighbours of one kind and leaves out empty ones."""
+
+    def add(self, equal: bool, old_start: int, old_end: int, new_start: int, new_end: int) -> None:
+        if old_start == old_end and new_start == new_end:
+            return
+        if self and self[-1].equal == equal:
+            last = self.pop()
+            old_start, new_start = last.old.start, last.new.start
+        self.append(Span(equal, slice(old_start, old_end), slice(new_start, new_end)))
+
+
+ALIKE = 40
+"""From which likeness (0 to 100) of their texts a value is taken for a new writing of another."""
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+def matches(
+    old: Sequence[Value], new: Sequence[Value], text: Callable[[Value], str], fits: Callable[[Value, Value], bool]
+) -> list[tuple[int, int]]:
+    """Positions in ``old`` and ``new``, both rising, of values that are equal or a new writing of one another.
+
+    A value can only be a new writing of one that ``fits`` it and stands in the same gap between equal ones; it is
+    recognised by its ``text``, or by being alone there.
+    """
+    found: list[tuple[int, int]] = []
+    for equal, before, after in spans(old, new):
+        olds, news = range(before.start, before.stop), range(after.start, after.stop)
+        if equal or (len(olds) == len(news) == 1 and fits(old[olds[0]], new[news[0]])):
+            found += zip(olds, news, strict=True)
+            continue
+        left = list(olds)
+        for place in news:
+            candidates = [index for index in left if fits(old[index], new[place])]
+            index = most_like(text(new[place]), candidates, [text(old[index]) for index in candidates])
+            if index is not None:
+                found.append((index, place))
+                left = [other for other in left if other > index]
+    return found
+
+
+def most_like(text: str, candidates: Sequence[int], texts: Sequence[str]) -> int | None:
+    """The one of ``candidates`` whose text (beside it in ``texts``) is most like ``text``, if any is like it."""
+    scores = [(ratio(text, other, score_cutoff=ALIKE), -index) for index, other in zip(candidates, texts, strict=True)]
+    score, index = max(scores, default=(0.0, 0))
+    return -index if score else None

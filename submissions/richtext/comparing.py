@@ -1,0 +1,167 @@
+"""What changed from one answer to another, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from submissions.richtext.aligning import matches, spans
+from submissions.richtext.blocks import (
+    Block,
+    Blocks,
+    Heading,
+    Inline,
+    List,
+    ListItem,
+    Paragraph,
+    Quotation,
+    Row,
+    Run,
+    Table,
+)
+from submissions.richtext.merging import same_kind, shape
+from submissions.richtext.serializing import cell_html, inline_html, place_html, serialize
+from submissions.richtext.text import plain_text
+from submissions.richtext.tokens import tokens, with_text
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a paragraph that is in both versions, only in the new one or only in the old one."""
+
+    kind: Literal["same", "inserted", "deleted"]
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A block beside what it was: without ``old`` it was inserted, without ``new`` deleted.
+
+    ``words`` tell what changed within a paragraph or heading; for other blocks they are empty.
+    """
+
+    old: Block | None
+    new: Block | None
+    words: tuple[Words, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether both versions are the same."""
+        return self.old == self.new
+
+
+def diff(old: Blocks, new: Blocks) -> tuple[Change, ...]:
+    """Every block of both versions once, in reading order; a deleted one before what took its place."""
+    pairs = matches(old, new, lambda block: plain_text((block,)), same_kind)
+    return tuple(Change(one, other, _words(one, other)) for one, other in _side_by_side(old, new, pairs))
+
+
+def diff_html(old: Blocks, new: Blocks) -> str:
+    """``new`` as HTML with what came in ``<ins>`` and what went in ``<del>``; to be shown, never to be stored."""
+    return "".join(_html(change) for change in diff(old, new))
+
+
+Value = TypeVar("Value")
+
+
+def _side_by_side(
+    old: Sequence[Value], new: Sequence[Value], pairs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Value | None, Value | None]]:
+    old_start = new_start = 0
+    for old_place, new_place in [*pairs, (len(old), len(new))]:
+        yield from ((value, None) for value in old[old_start:old_place])
+        yield from ((None, value) for value in new[new_start:new_place])
+        if old_place < len(old):
+            yield old[old_place], new[new_place]
+        old_start, new_start = old_place + 1, new_place + 1
+
+
+def _words(old: Block | None, new: Block | None) -> tuple[Words, ...]:
+    if not isinstance(old, Paragraph | Heading) or not isinstance(new, Paragraph | Heading) or old == new:
+        return ()
+    before, after = tokens(old.inlines), tokens(new.inlines)
+    found: list[Words] = []
+    for equal, gone, come in spans(before, after):
+        if equal:
+            found.append(Words("same", tuple(after[come])))
+            continue
+        if before[gone]:
+            found.append(Words("deleted", tuple(before[gone])))
+        if after[come]:
+            found.append(Words("inserted", tuple(after[come])))
+    return tuple(found)
+
+
+def _html(change: Change) -> str:
+    match change.old, change.new:
+        case old, None:
+            return _marked("del", (old,)) if old else ""
+        case None, new:
+            return _marked("ins", (new,))
+        case old, new if old == new:
+            return serialize((new,))
+        case _, (Paragraph() | Heading()) as text:
+            tag = f"h{text.level + 2}" if isinstance(text, Heading) else "p"
+            words = "".join(_words_html(words) for words in change.words)
+            return f"<{tag}{place_html(text.lang, text.dir)}>{words}</{tag}>"
+        case List() as was, List() as list_ if was.ordered == list_.ordered:
+            tag = "ol" if list_.ordered else "ul"
+            start = f' start="{list_.start}"' if list_.start != 1 else ""
+            return f"<{tag}{start}{place_html(list_.lang, list_.dir)}>{_items_html(was.items, list_.items)}</{tag}>"
+        case Quotation() as was, Quotation() as quotation:
+            inside = diff_html(was.blocks, quotation.blocks)
+            return f"<blockquote{place_html(quotation.lang, quotation.dir)}>{inside}</blockquote>"
+        case Table() as was, Table() as table if shape(was) == shape(table):
+            rows = "".join(map(_row_html, was.rows, table.rows))
+            return f"<table{place_html(table.lang, table.dir)}>{rows}</table>"
+        case old, new:
+            return _marked("del", (old,)) + _marked("ins", (new,))
+
+
+def _marked(tag: str, blocks: Blocks) -> str:
+    return f"<{tag}>{serialize(blocks)}</{tag}>"
+
+
+def _words_html(words: Words) -> str:
+    html = inline_html(_joined(words.inlines))
+    match words.kind:
+        case "same":
+            return html
+        case "inserted":
+            return f"<ins>{html}</ins>"
+        case "deleted":
+            return f"<del>{html}</del>"
+
+
+def _joined(words: Sequence[Inline]) -> list[Inline]:
+    """Neighbouring words of one format as one run."""
+    joined: list[Inline] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if isinstance(word, Run) and isinstance(last, Run) and with_text(word, last.text) == last:
+            joined[-1] = with_text(last, last.text + word.text)
+        else:
+            joined.append(word)
+    return joined
+
+
+def _items_html(old: Sequence[ListItem], new: Sequence[ListItem]) -> str:
+    pairs = matches(old, new, lambda item: plain_text(item.blocks), lambda one, other: True)
+    parts: list[str] = []
+    for was, item in _side_by_side(old, new, pairs):
+        if was and item:
+            parts.append(f"<li>{diff_html(was.blocks, item.blocks)}</li>")
+        elif was:
+            parts.append(f"<li>{_marked('del', was.blocks)}</li>")
+        elif item:
+            parts.append(f"<li>{_marked('ins', item.blocks)}</li>")
+    return "".join(parts)
+
+
+def _row_html(old: Row, new: Row) -> str:
+    cells = (
+        f"<{cell_html(cell)}>{diff_html(was.blocks, cell.blocks)}</{'th' if cell.header else 'td'}>"
+        for was, cell in zip(old.cells, new.cells, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
