@@ -17,6 +17,7 @@ from unicodedata import normalize as compose
 from submissions.richtext.blocks import (
     Block,
     Blocks,
+    Cell,
     Direction,
     Footnote,
     Heading,
@@ -35,6 +36,7 @@ from submissions.richtext.notices import EVERYTHING, Allowed, Cleaned, Code, Not
 from submissions.richtext.serializing import serialize
 from submissions.richtext.tables import EMPTY, rectangular
 from submissions.richtext.text import plain_text
+from submissions.richtext.tokens import with_text
 
 DEPTH = 9
 """Lists, quotations and tables within one another; Word has nine list levels (ECMA-376 part 1, 17.9.3)."""
@@ -173,7 +175,12 @@ class _Normalizer:
                 rows = tuple(
                     Row(
                         tuple(
-                            replace(cell, blocks=self.flow(cell.blocks, inner, depth + 1, in_table=True) or EMPTY)
+                            Cell(
+                                self.flow(cell.blocks, inner, depth + 1, in_table=True) or EMPTY,
+                                cell.header,
+                                cell.colspan,
+                                cell.rowspan,
+                            )
                             for cell in row.cells
                         )
                     )
@@ -235,7 +242,9 @@ class _Normalizer:
             fragment, href = href.startswith("#"), address(href)
             if not href and not fragment:
                 self.notices.add(Code.UNSAFE_LINK, text)
-        lang, direction, _ = place.enter(run.lang, run.dir)
+        lang, direction = run.lang, run.dir
+        if lang or direction:
+            lang, direction, _ = place.enter(lang, direction)
         if text == run.text and (href, lang, direction) == (run.href, run.lang, run.dir):
             return run
         return Run(text, run.bold, run.italic, run.underline, run.strike, run.vertical, href, lang, direction)
@@ -270,7 +279,7 @@ class _Normalizer:
             return inlines
         keep = iter(_kept("".join(texts)))
         result = tuple(
-            replace(inline, text="".join(char for char in inline.text if next(keep)))
+            with_text(inline, "".join(char for char in inline.text if next(keep)))
             if isinstance(inline, Run)
             else inline
             for inline in inlines
@@ -315,12 +324,12 @@ class _Line:
         if not text:
             return
         if isinstance(last, Run) and _same_format(last, run):
-            self.parts[-1] = replace(last, text=_joined(last.text, text))
+            self.parts[-1] = with_text(last, _joined(last.text, text))
             return
         if text[0] >= "\u0300":
             text = self.compose_over_border(text)
         if text:
-            self.parts.append(run if text is run.text else replace(run, text=text))
+            self.parts.append(run if text is run.text else with_text(run, text))
 
     def compose_over_border(self, text: str) -> str:
         """Move what combines with the run before, even over a footnote mark, into it; return what is left."""
@@ -329,7 +338,7 @@ class _Line:
             index -= 1
         before = self.parts[index] if index >= 0 else None
         while text and isinstance(before, Run) and not is_normalized("NFC", before.text + text):
-            before = replace(before, text=compose("NFC", before.text + text[0]))
+            before = with_text(before, compose("NFC", before.text + text[0]))
             self.parts[index] = before
             text = text[1:]
         return text
@@ -348,7 +357,7 @@ class _Line:
         if isinstance(last, Run) and last.text.endswith(" "):
             self.parts.pop()
             if last.text != " ":
-                self.parts.append(replace(last, text=last.text[:-1]))
+                self.parts.append(with_text(last, last.text[:-1]))
 
     def finish(self) -> tuple[Inline, ...]:
         self.trim()

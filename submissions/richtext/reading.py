@@ -56,6 +56,7 @@ NO_ADDRESS = "removed:"
 """Stands for an address that nh3 took out, so that `normalize` can say so."""
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z0-9-]+(?:="[^"]*")?)*)\s*/?>|([^<]+|<)')
+_NUMBER = re.compile(r"\s*(-?\d{1,9})", re.ASCII)
 _ATTRIBUTE = re.compile(r'([a-z0-9-]+)="([^"]*)"')
 
 NoteReader = Callable[[str], tuple[Paragraph, ...]]
@@ -174,7 +175,7 @@ def read(html: str, note: NoteReader) -> Blocks:
 
 def number(text: str | None, default: int) -> int:
     """The number that begins with ``text`` (as browsers read attributes), or ``default``."""
-    found = re.match(r"\s*(-?\d{1,9})", text or "", re.ASCII)
+    found = _NUMBER.match(text) if text else None
     return int(found[1]) if found else default
 
 
@@ -250,7 +251,7 @@ class _Reader:
         if tag in VOID:
             self.void(tag, attributes)
             return
-        opened = _Opened(tag, attributes, self.marks, self.context, self.emitted, framed=False)
+        marks, context, emitted, framed = self.marks, self.context, self.emitted, False
         if tag in INLINE:
             if tag == "sup" and "data-note" in attributes:
                 if not self.muted:
@@ -260,13 +261,13 @@ class _Reader:
                 self.marks = _marked(self.marks, tag, attributes)
         elif tag in TAGS:
             self.flush()
+            emitted = self.emitted
             self.preformatted += tag == "pre"
-            context = self.context
-            lang, direction = attributes.get("lang") or context.lang, _direction(attributes) or context.dir
-            self.context = _Context(LEVELS.get(tag, context.level), lang, direction)
-            if tag in STRUCTURE:
-                opened = opened._replace(framed=self.structure(tag))
-        self.open.append(opened)
+            if attributes or tag in LEVELS:
+                lang, direction = attributes.get("lang") or context.lang, _direction(attributes) or context.dir
+                self.context = _Context(LEVELS.get(tag, context.level), lang, direction)
+            framed = tag in STRUCTURE and self.structure(tag)
+        self.open.append(_Opened(tag, attributes, marks, context, emitted, framed))
 
     def void(self, tag: str, attributes: dict[str, str]) -> None:
         if self.muted:
@@ -314,9 +315,9 @@ class _Reader:
         return True
 
     def end(self, tag: str) -> None:
-        if not any(element.tag == tag for element in reversed(self.open)):
+        if not (self.open and self.open[-1].tag == tag) and all(element.tag != tag for element in self.open):
             return
-        while True:
+        while self.open:
             element = self.open.pop()
             self.close(element)
             if element.tag == tag:

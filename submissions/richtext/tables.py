@@ -89,14 +89,7 @@ def _filled(placed: list[list[_Slot]], width: int) -> tuple[Row, ...]:
                 else:
                     column += 1
             if slot.width:
-                cells.append(
-                    replace(
-                        slot.cell,
-                        blocks=slot.cell.blocks or EMPTY,
-                        colspan=slot.width,
-                        rowspan=slot.bottom - index + 1,
-                    )
-                )
+                cells.append(Cell(slot.cell.blocks or EMPTY, slot.cell.header, slot.width, slot.bottom - index + 1))
                 above[column : column + slot.width] = [slot.bottom] * slot.width
                 column += slot.width
         rows.append(Row(tuple(cells)))
