@@ -38,6 +38,7 @@ from assembly.word.source import (
     words_of_items,
 )
 from submissions.richtext import count_words
+from submissions.richtext.blocks import Footnote
 
 CPU_SECONDS = 15
 MEMORY_BYTES = 300 * 1024 * 1024
@@ -135,7 +136,13 @@ def _whole(root: etree._Element, kind: str, where: Where, author: str = "") -> R
 def _without_language(item: Item, language: str) -> Item:
     """``item`` without the language that the whole file is in."""
     if isinstance(item, Line):
-        return replace(item, lang="") if item.lang == language != "" else item
+        inlines = tuple(
+            Footnote(tuple(replace(note, lang="") if note.lang == language else note for note in inline.blocks))
+            if isinstance(inline, Footnote)
+            else inline
+            for inline in item.inlines
+        )
+        return replace(item, inlines=inlines, lang="" if item.lang == language else item.lang)
     rows = tuple(
         tuple(
             GridCell(

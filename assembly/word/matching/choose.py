@@ -279,7 +279,8 @@ class _Chooser:
         if keyword:
             return 0.65 if repeated else 0.85
         if set_off and complete and share >= 0.5:
-            return 0.72 if share == 1 and not repeated else 0.5
+            # Headings that say something else than the questions may well be those of a text of its own.
+            return 0.72 if share == 1 and not repeated and all(hit.bare for hit in sequence) else 0.5
         if complete and share >= 0.7 and len(sequence) > 1:
             return 0.5 if share == 1 and not repeated else 0.4
         return 0.0

@@ -55,7 +55,7 @@ class Hit:
 
     In the last of them the question ends at ``offset`` of the text; ``words_after`` are the words that follow there,
     the beginning of the answer. ``index`` is that of the question which the place speaks for, ``likeness`` (0 to 1)
-    is to its wordings and ``margin`` how much more than to those of any other question.
+    is to its wordings and ``margin`` how much more than to those of any other question. ``bare``: a number alone.
     """
 
     start: int
@@ -67,6 +67,7 @@ class Hit:
     label: Label | None
     look: Look
     words_after: int = 0
+    bare: bool = False
 
 
 def look_of(unit: Unit) -> tuple[Look, Label | None] | None:
@@ -148,7 +149,8 @@ class _Search:
         end, offset = self._extended(end, offset, likeliest)
         last = self.units[end - 1].line
         after = count_words(last.text[offset:]) if last else 0
-        return Hit(self.position, end, offset, likeliest, likeness, likeness - others, self.label, self.look, after)
+        margin = likeness - others
+        return Hit(self.position, end, offset, likeliest, likeness, margin, self.label, self.look, after, bare)
 
     def _weighed(self, scores: list[float], index: int, numbered: int | None) -> float:
         return scores[index] + _BY_NUMBER * (index == numbered and scores[index] > 0.1)
@@ -183,7 +185,11 @@ class _Search:
         """Where the question's text may end in the line."""
         text = self.line.text
         ends = {match.end() for match in _QUESTION_MARK.finditer(text, begin)}
-        ends |= {match.start() if match[0] == "\n" else match.end() for match in _SENTENCE_END.finditer(text, begin)}
+        for match in _SENTENCE_END.finditer(text, begin, begin + self.wordings.longest):
+            if match[0] == "\n":
+                ends.add(match.start())
+            elif match[0] in ":：" or self.label or self.look.stands_out:
+                ends.add(match.end())
         if (bold := bold_prefix(self.line)) is not None:
             ends.add(bold)
         yield from [end for end in sorted(ends) if begin < end < len(text)][:6]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ STEM = 6
 """Letters of a word that are compared."""
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_SIGNS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]+")
 _ARTICLES = re.compile(r"^(?:[لبوف]?ال|و?لل)(?=\w{3})")
 _FUZZY = 80
 _SHORTENED = 0.88
@@ -38,13 +38,11 @@ class QuestionText:
 def normal(text: str) -> str:
     """``text`` without case, accents, vowel signs and punctuation, words parted by single spaces."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(character for character in decomposed if not unicodedata.combining(character))
-        text = text.translate(_LETTERS)
+        text = _SIGNS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
     return " ".join(_TOKEN.findall(text.casefold()))
 
 
-_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ـ": None, "ё": "е", "’": "'", "‘": "'"})
+_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"})
 
 
 def stems(text: str) -> list[str]:
@@ -81,19 +79,15 @@ class Wordings:
         self._vocabulary = [stem for stem in self._weights if len(stem) >= 5]
         self._totals = [sum(self._weights[stem] for stem in own) for *_, own in self._texts]
         self._mended: dict[str, str] = {}
-        self._longest = max((len(text) for _, text, _ in self._texts), default=0)
-
-    def may_be_question(self, text: str) -> bool:
-        """Whether ``text`` is not too long to be a question."""
-        return len(text) <= 1.6 * self._longest + 60
+        self.longest = round(1.6 * max((len(text) for _, text, _ in self._texts), default=0)) + 60
+        """Characters beyond which a text is no question."""
 
     def scores(self, text: str) -> list[float]:
         """For each question how alike ``text`` is to the nearest of its wordings, 0 to 1."""
         best = [0.0] * self.count
-        text = normal(text)
-        if not text or not self.may_be_question(text):
+        if len(text) > self.longest or not (text := normal(text)):
             return best
-        counted = Counter(stems(text))
+        counted = set(stems(text))
         known = {found for stem in counted if (found := self._known(stem))}
         if not known:
             return best

@@ -75,7 +75,7 @@ class InlineReader:
 
     def read(self, paragraph: etree._Element, fate: Fate | None) -> Content:
         """The content of ``paragraph``; with a ``fate`` nothing of it comes along."""
-        self._children(paragraph, _Context(fate))
+        self._children(paragraph, _Context(fate, placeholder=self._reading.in_placeholder))
         return self._content
 
     def _children(self, element: etree._Element, context: _Context) -> None:
@@ -227,10 +227,7 @@ class InlineReader:
         self._reading.commented(element.get(W + "id", ""))
 
     def _control(self, element: etree._Element, context: _Context) -> None:
-        properties = element.find(W + "sdtPr")
-        shown = properties is not None and properties.find(W + "showingPlcHdr") is not None
-        inner = replace(context, placeholder=True) if shown else context
-        self._children(element, inner)
+        self._children(element, replace(context, placeholder=True) if shows_placeholder(element) else context)
 
     def _directed(self, element: etree._Element, context: _Context) -> None:
         direction: Direction = "rtl" if element.get(VAL) == "rtl" else "ltr"
@@ -338,6 +335,12 @@ _HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] =
     _DIAGRAM: InlineReader._chart,
     W + "fldData": _skip,
 }
+
+
+def shows_placeholder(control: etree._Element) -> bool:
+    """Whether a content control says that it shows its placeholder (17.5.2.39)."""
+    properties = control.find(W + "sdtPr")
+    return properties is not None and properties.find(W + "showingPlcHdr") is not None
 
 
 def _web_address(target: str) -> str:

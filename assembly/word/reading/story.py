@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from assembly.word.balance import units_of
-from assembly.word.reading.inlines import Content, Field, InlineReader
+from assembly.word.reading.inlines import Content, Field, InlineReader, shows_placeholder
 from assembly.word.reading.languages import direction_of, settle
 from assembly.word.reading.names import MC, A, M, R, V, W, number, switched_on, value
 from assembly.word.reading.numbering import Numbering
@@ -36,6 +36,7 @@ class Reading:
         self.relationships = relationships
         self.fields: list[Field] = []
         self.alternative_text = ""
+        self.in_placeholder = False
         self.losses: list[Remark] = []
         self.notices: list[Remark] = []
         self.comments: dict[str, Where] = {}
@@ -121,7 +122,9 @@ class Reading:
             self._flush(items)
             self._table(element, items, fate, control)
         elif tag == W + "sdt":
+            outer, self.in_placeholder = self.in_placeholder, self.in_placeholder or shows_placeholder(element)
             self._children(element, items, fate, _identity(element) or control)
+            self.in_placeholder = outer
         elif tag == MC + "AlternateContent":
             self._children(element[:1], items, fate, control)
         elif tag in {W + "del", W + "moveFrom"}:
