@@ -9,9 +9,10 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -128,37 +129,33 @@ def choose_versions(consultation: Consultation, *, for_publication: bool = False
     return list(versions.order_by("pk").values_list("pk", flat=True))
 
 
+@contextmanager
 def collect(
     consultation: Consultation, manifest: Sequence[int], language: str = "en", *, for_publication: bool = False
-) -> Collected:
-    """Read the versions of a manifest, in a document language, into the plain model.
+) -> Iterator[Collected]:
+    """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
     With ``for_publication``, names of those who asked for it are withheld.
     """
-    with translation.override(interface_language(language)):
+    with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
         questions = tuple(
             QuestionHead(question.key, question.number, question.text)
             for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
         )
-        spool = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - lives as long as what is collected
         places: dict[tuple[str, int], tuple[int, int]] = {}
         entries: list[Entry] = []
         counts: Counter[str] = Counter()
         keys = {question.key for question in questions}
-        for start in range(0, len(manifest), CHUNK):
-            versions = SubmissionVersion.objects.filter(pk__in=manifest[start : start + CHUNK]).select_related(
-                "submission__organization"
-            )
-            for version in versions:
-                counts[version.submission.organization.category] += 1
-                entries.append(_entry(version, withhold=for_publication))
-                for answer in version.content["answers"]:
-                    if answer["question"] in keys:
-                        data = json.dumps(richtext.to_json(blocks_of(answer))).encode()
-                        places[answer["question"], version.pk] = (spool.tell(), len(data))
-                        spool.write(data)
+        for version in _versions(manifest):
+            counts[version.submission.organization.category] += 1
+            entries.append(_entry(version, withhold=for_publication))
+            for answer in version.content["answers"]:
+                if answer["question"] in keys:
+                    data = json.dumps(richtext.to_json(blocks_of(answer))).encode()
+                    places[answer["question"], version.pk] = (spool.tell(), len(data))
+                    spool.write(data)
         entries.sort(key=lambda entry: (entry.withheld, sort_key(entry.name), entry.version_id))
-        return Collected(
+        yield Collected(
             title=consultation.title,
             process=consultation.process.title,
             language=language,
@@ -171,6 +168,13 @@ def collect(
             spool=spool,
             places=places,
         )
+
+
+def _versions(manifest: Sequence[int]) -> Iterator[SubmissionVersion]:
+    """Read versions some at a time, so that memory does not grow with their number."""
+    rows = SubmissionVersion.objects.select_related("submission__organization")
+    for start in range(0, len(manifest), CHUNK):
+        yield from rows.filter(pk__in=manifest[start : start + CHUNK])
 
 
 def moment(value: datetime, consultation: Consultation) -> str:

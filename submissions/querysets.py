@@ -179,7 +179,8 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 
     def to_compile(self) -> SubmissionVersionQuerySet:
         """Keep what a compilation takes by default: the latest version of each submission that stands."""
-        return self.latest().exclude(submission__status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN])
+        gone = [SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE]
+        return self.latest().exclude(submission__status__in=gone)
 
     def assigned_to(self, user: Any) -> SubmissionVersionQuerySet:
         """Keep versions that the person was asked to review."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly import collect
@@ -50,9 +49,8 @@ def assemble(
 
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
-    collected = collect.collect(consultation, manifest, language, for_publication=for_publication)
-    counter = _Counter(collected.total, progress)
-    with translation.override(collect.interface_language(language)), collected.spool:
+    with collect.collect(consultation, manifest, language, for_publication=for_publication) as collected:
+        counter = _Counter(collected.total, progress)
         document = Document(
             properties=_properties(collected, consultation),
             body=counter.watch(LAYOUTS[layout](collected)),

@@ -1,0 +1,83 @@
+import pytest
+
+from assembly.collect import choose_versions
+from assembly.enums import Layout
+from assembly.services.writing import NotReconciledError, assemble
+from tests.assembly.words import paragraphs, styled
+from tests.factories import ConsultationFactory, OrganizationFactory, submitted_version
+from tests.word.ooxml import assert_sound
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultation():
+    consultation = ConsultationFactory(title_en="Call on the paper")
+    for name in ("Beta", "Alpha"):
+        submitted_version(
+            consultation=consultation,
+            organization=OrganizationFactory(name_en=name),
+            answers={"q1": f"<p>{name} on one.</p>", "q2": f"<ol><li><p>{name} on two.</p></li></ol>"},
+        )
+    return consultation
+
+
+def written(consultation, layout, tmp_path, **options):
+    target = tmp_path / "out.docx"
+    assemble(consultation, choose_versions(consultation), layout, target, **options)
+    assert_sound(target)
+    return target
+
+
+def test_by_question_puts_every_answer_under_its_question(consultation, tmp_path):
+    file = written(consultation, Layout.BY_QUESTION, tmp_path)
+    questions = [question.text for question in consultation.questionnaire.questions.exclude(number=None)]
+    headings = [text for text in styled(file, "Heading 1") if text[0].isdigit()]
+    assert headings == [f"{number}. {text}" for number, text in enumerate(questions, start=1)]
+    assert styled(file, "Heading 2") == ["Alpha", "Beta", "Alpha", "Beta"]
+    assert styled(file, "Submitted By") == ["Submitted by Alpha", "Submitted by Beta"] * 2
+
+
+def test_by_question_says_where_nobody_answered(consultation, tmp_path):
+    file = written(consultation, Layout.BY_QUESTION, tmp_path)
+    assert paragraphs(file).count("No answers were received to this question.") == 1
+
+
+def test_by_stakeholder_puts_every_answer_under_its_submitter(consultation, tmp_path):
+    file = written(consultation, Layout.BY_STAKEHOLDER, tmp_path)
+    assert styled(file, "Heading 1") == ["Note on this compilation", "Alpha", "Beta"]
+    assert len(styled(file, "Heading 2")) == 4
+
+
+@pytest.mark.parametrize("language", ["ar", "zh", "fr", "ru", "es"])
+@pytest.mark.parametrize("layout", Layout.values)
+def test_every_layout_is_sound_in_every_language(consultation, tmp_path, layout, language):
+    written(consultation, layout, tmp_path, language=language)
+
+
+def test_assemble_tells_its_progress(consultation, tmp_path):
+    told = []
+    target = tmp_path / "out.docx"
+    assemble(
+        consultation,
+        choose_versions(consultation),
+        Layout.BY_QUESTION,
+        target,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_assemble_keeps_nothing_that_is_not_reconciled(consultation, tmp_path):
+    target = tmp_path / "out.docx"
+    with pytest.raises(NotReconciledError):
+        assemble(consultation, [*choose_versions(consultation), 987_654], Layout.BY_QUESTION, target)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_assemble_leaves_an_earlier_file_alone_when_it_fails(consultation, tmp_path):
+    target = tmp_path / "out.docx"
+    target.write_bytes(b"earlier")
+    with pytest.raises(NotReconciledError):
+        assemble(consultation, [987_654], Layout.BY_QUESTION, target)
+    assert target.read_bytes() == b"earlier"

@@ -1,0 +1,18 @@
+"""Reading the text of a Word file that a test has made."""
+
+import io
+from pathlib import Path
+
+import docx
+
+
+def paragraphs(file: bytes | Path) -> list[str]:
+    """Return the text of the paragraphs of the body, tables left out."""
+    document = docx.Document(io.BytesIO(file) if isinstance(file, bytes) else str(file))
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def styled(file: bytes | Path, style: str) -> list[str]:
+    """Return the text of the paragraphs in one style."""
+    document = docx.Document(io.BytesIO(file) if isinstance(file, bytes) else str(file))
+    return [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == style]
