@@ -86,8 +86,9 @@ def open_thread(
         prefix=anchor.prefix,
         suffix=anchor.suffix,
         is_shared=is_shared,
+        created_at=moments.now(),
     )
-    Comment.objects.create(thread=thread, author=actor, text=text)
+    Comment.objects.create(thread=thread, author=actor, text=text, created_at=thread.created_at)
     return thread
 
 
@@ -108,7 +109,7 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     thread = _locked(thread_id, actor, "reviews.reply")
     if thread.is_resolved:
         raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
-    return Comment.objects.create(thread=thread, author=actor, text=_clean(text))
+    return Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
 
 
 @transaction.atomic
@@ -180,7 +181,9 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
             % {"reference": latest.reference}
         )
     note = note.replace("\r\n", "\n").replace("\x00", "").strip()
-    decision = Decision.objects.create(version=version, move=move, note=note, decided_by=actor)
+    decision = Decision.objects.create(
+        version=version, move=move, note=note, decided_by=actor, decided_at=moments.now()
+    )
     submission = lifecycle.move(submission.pk, move, actor, note)
     if move in TELLS:
         tell_focal_points(decision, submission)
