@@ -26,6 +26,9 @@ HOUSE = Path(__file__).with_name("house.docx")
 NAVY, BLUE, GREY, RULE, TINT = "14375E", "009EDB", "55606B", "A9B8C6", "E9EFF5"
 TEXT_WIDTH = 9072
 
+_EDGE_TAB = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
+"""For LibreOffice, which takes an alignment tab for a tab."""
+
 _KEEP = "<w:keepNext/><w:keepLines/>"
 
 
@@ -148,12 +151,13 @@ def styles() -> str:
         *_contents(),
         _style(
             "Header",
-            f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>{_spacing(0, 0, 240)}',
+            f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>{_EDGE_TAB}'
+            f'{_spacing(0, 0, 240)}',
             f"{_color(GREY)}{_size(18)}", priority=16, quick=False,
         ),
         _style(
             "Footer",
-            _spacing(0, 0, 240),
+            _EDGE_TAB + _spacing(0, 0, 240),
             f"{_color(GREY)}{_size(18)}", priority=16, quick=False,
         ),
     ]  # fmt: skip
