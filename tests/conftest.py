@@ -182,9 +182,8 @@ def chromium() -> Iterator[object]:
     """The browser, started once."""
     from playwright.sync_api import sync_playwright
 
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=stacks.chromium(), args=arguments)
+        browser = playwright.chromium.launch(executable_path=stacks.chromium(), args=stacks.CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 

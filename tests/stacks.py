@@ -41,4 +41,5 @@ def chromium() -> str:
     return os.environ.get("CHROMIUM") or next(found, "")
 
 
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 NO_CHROMIUM = "no Chromium here, so the tests marked 'browser' are left out; on Debian: sudo apt-get install chromium"
