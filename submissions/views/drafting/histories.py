@@ -8,18 +8,21 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from submissions import richtext
 from submissions.exceptions import Refusal
 from submissions.models import Answer, AnswerRevision
 from submissions.rules import reason_against
 from submissions.services import drafting
 from submissions.services.drafting import Conflict
+from submissions.views import paginate
 from submissions.views.drafting import access
 
 SITTING = timedelta(minutes=10)
@@ -36,6 +39,16 @@ class Entry:
     before: AnswerRevision | None
     saves: int
     is_present: bool
+    labels: dict[str, str]
+
+    @property
+    def changes(self) -> SafeString:
+        """The text with what was added and what was taken out since the entry before; of a choice, what was chosen."""
+        if self.revision.value is not None:
+            chosen = self.revision.value if isinstance(self.revision.value, list) else [self.revision.value]
+            return format_html_join("; ", "{}", ((self.labels.get(str(value), value),) for value in chosen))
+        old = richtext.parse(self.before.html) if self.before else ()
+        return mark_safe(richtext.diff_html(old, richtext.parse(self.revision.html)))  # noqa: S308 (canonical HTML)
 
 
 def entries_of(answer: Answer) -> list[Entry]:
@@ -54,6 +67,7 @@ def entries_of(answer: Answer) -> list[Entry]:
             groups[-1].append(revision)
         else:
             groups.append([revision])
+    labels = {option.value: option.label for option in answer.question.options.all()} | {"True": _("Yes")}
     by_number = {revision.number: revision for revision in revisions if revision.conflicts_with is None}
     return [
         Entry(
@@ -61,6 +75,7 @@ def entries_of(answer: Answer) -> list[Entry]:
             by_number.get(group[0].base_number),
             len(group),
             group[-1].conflicts_with is None and group[-1].number == answer.revision,
+            labels,
         )
         for group in reversed(groups)
     ]
@@ -74,7 +89,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(answers, pk=pk)
     if request.method == "POST":
         return _restore(request, answer)
-    page = Paginator(entries_of(answer), PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, entries_of(answer), PAGE)
     context = {
         "answer": answer,
         "question": answer.question,

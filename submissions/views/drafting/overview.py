@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +18,7 @@ from submissions.enums import MembershipRole, SubmissionStatus
 from submissions.exceptions import NotPossible, Refusal
 from submissions.forms_drafting import ParticularsForm, names_to_offer
 from submissions.models import (
+    Attachment,
     Consultation,
     CoSubmitter,
     Membership,
@@ -24,10 +28,10 @@ from submissions.models import (
     SubmissionVersion,
 )
 from submissions.rules import is_focal_point, is_member, may, reason_against
-from submissions.services import drafting
+from submissions.services import drafting, submitting
 from submissions.services.clock import accepts_submissions
 from submissions.views.drafting import access
-from submissions.views.drafting.room import items_of
+from submissions.views.record import plain_answer, shown_answers
 
 NEXT: dict[SubmissionStatus, Promise | str] = {
     SubmissionStatus.DRAFT: gettext_lazy(
@@ -152,18 +156,19 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the draft as it will read."""
+    """Show the draft as it will read: what would be handed in now."""
     found = access.drafted_submission(request, pk)
-    items = [item for item in items_of(found) if item.shown]
+    content = submitting.snapshot(found)
+    draft = SubmissionVersion(
+        submission=found,
+        content=content,
+        language=found.language,
+        publication=found.publication,
+        words=sum(answer["words"] for answer in content["answers"]),
+    )
     context = {
-        "submission": found,
-        "consultation": found.consultation,
-        "items": [item for item in items if item.question.number],
-        "private": [item for item in items if not item.question.number],
-        "words": sum(item.answer.words for item in items if item.question.number),
-        "associations": found.organization.associations.filter(consultation=found.consultation_id).select_related(
-            "statement_of"
-        ),
+        **_reading(draft),
+        "waiting": found.co_submitters.filter(confirmed_at=None).select_related("organization"),
     }
     return render(request, "submissions/preview.html", context)
 
@@ -176,19 +181,30 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "submission__organization", "submission__consultation", "submitted_by"
     )
     found = get_object_or_404(versions, submission=pk, number=number)
-    questions = {
-        question.key: question
-        for question in Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
-    }
-    answers = [{**answer, "asked": questions.get(answer["question"])} for answer in found.content["answers"]]
     context = {
+        **_reading(found),
+        "is_author": is_member(request.user, found.submission),
+        "is_latest": found.submission.latest_version_id == found.pk,
+        "files": Attachment.objects.visible_to(request.user).filter(
+            submission=pk, pk__in=[file["id"] for file in found.content.get("attachments", [])]
+        ),
+    }
+    return render(request, "submissions/version.html", context)
+
+
+def _reading(found: SubmissionVersion) -> dict[str, Any]:
+    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars."""
+    questions = Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
+    by_key = {question.key: question for question in questions}
+    return {
         "version": found,
         "submission": found.submission,
         "consultation": found.submission.consultation,
         "content": found.content,
-        "answers": [answer for answer in answers if answer["number"]],
-        "private": [answer for answer in answers if not answer["number"]],
-        "is_author": is_member(request.user, found.submission),
-        "is_latest": found.submission.latest_version_id == found.pk,
+        "answers": shown_answers(found, by_key),
+        "private": [
+            (by_key.get(answer["question"]), plain_answer(answer) or strip_tags(answer["html"]))
+            for answer in found.content["answers"]
+            if not answer["number"]
+        ],
     }
-    return render(request, "submissions/version.html", context)
