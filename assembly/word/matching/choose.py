@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from assembly.word.matching.hits import Hit, Look, look_of
+from assembly.word.matching.hits import Hit, Look, is_short_question, look_of
 from assembly.word.matching.outline import Unit
+from assembly.word.matching.placement import DOUBTFUL
 from assembly.word.matching.wordings import QuestionText
 from assembly.word.source import words_of_items
 
@@ -17,6 +19,8 @@ ALIKE_WITH_LOOK = 0.4
 """Likeness that suffices in a line that looks like the questions that were found."""
 ALIKE_WITH_NUMBER = 0.38
 """Likeness that suffices where the number agrees too."""
+FAINT = 0.2
+"""Likeness that agrees with a number where everything else does."""
 DISTINCT = 0.08
 """Margin over the next question that likeness alone must have."""
 COPY_FROM = 3
@@ -59,6 +63,7 @@ class _Chooser:
             self._fill_by_look()
         else:
             self._by_number(after=0)
+        self._spread_doubt()
 
     # What is sure.
 
@@ -152,14 +157,15 @@ class _Chooser:
     # What fits to what is sure.
 
     def _take_alike(self) -> None:
-        """Questions of middling likeness in lines that look like those found."""
+        """Questions of middling likeness; only in lines that look like those found are they believed."""
         looks = {look for look, _ in self._common_looks()}
-        for hit in self._hits:
-            if hit.likeness < ALIKE_WITH_LOOK or hit.margin < 2 * DISTINCT or hit.look not in looks:
+        for hit in sorted(self._hits, key=lambda hit: hit.look not in looks):
+            if hit.likeness < ALIKE_WITH_LOOK or hit.margin < 2 * DISTINCT or hit.index in self.choice.hits:
                 continue
-            chosen = self.choice.hits.get(hit.index)
-            if self._between(hit.index, hit) and (chosen is None or hit.likeness > chosen[0].likeness + 0.1):
-                self.choice.hits[hit.index] = hit, self._confidence(hit)
+            numbered = all(other.label for other, _ in self.choice.hits.values())
+            if self._between(hit.index, hit) and (hit.label or not numbered):
+                confidence = self._confidence(hit)
+                self.choice.hits[hit.index] = hit, confidence if hit.look in looks else min(confidence, SUSPECT)
 
     def _common_looks(self) -> list[tuple[Look, int]]:
         """Looks that at least a third of the questions found share, and by which they can be told from text."""
@@ -198,8 +204,15 @@ class _Chooser:
             elif hit.look.stands_out or hit.look.lane == 0:
                 confidence = 0.55 + 0.3 * common
             else:
-                confidence = 0.5
+                confidence = 0.65 if self._goes_on(hit) else 0.5
             self.choice.hits[index] = hit, round(confidence, 2)
+
+    def _goes_on(self, hit: Hit) -> bool:
+        """Whether the number before and the one after are those of questions that look alike, and the text asks."""
+        beside = [self.choice.hits.get(index) for index in (hit.index - 1, hit.index + 1)]
+        alike = [found[0].look == hit.look and self._agrees(found[0]) for found in beside if found]
+        expected = 2 - (hit.index == 0) - (hit.index == len(self._questions) - 1)
+        return len(alike) == expected and all(alike) and (hit.likeness >= FAINT or is_short_question(self._text(hit)))
 
     def _ends_a_list(self, hit: Hit, index: int) -> bool:
         """Whether the number goes on a list that stands inside the answer before it."""
@@ -216,26 +229,35 @@ class _Chooser:
         Where the count does not agree, the answer around them is doubtful: it may hold a question not recognised.
         """
         looks = [look for look, _ in self._common_looks() if not look.labelled]
-        if not looks:
-            return
-        placed = self.choice.in_order
-        for number, hit in enumerate(placed):
-            following = placed[number + 1] if number + 1 < len(placed) else None
+        placed: list[Hit | None] = [None, *self.choice.in_order, None]
+        for hit, following in pairwise(placed):
+            first = hit.index + 1 if hit else 0
             last = following.index if following else len(self._questions)
-            missing = [index for index in range(hit.index + 1, last) if index not in self.choice.hits]
-            if not missing or last < hit.index:
+            missing = [index for index in range(first, last) if index not in self.choice.hits]
+            if not missing:
                 continue
-            end = following.start if following else len(self._units)
-            suspects = [position for position in range(hit.end, end) if self._looks_like(position, looks)]
-            if following and len(suspects) == len(missing):
+            begin, end = hit.end if hit else 0, following.start if following else len(self._units)
+            suspects = [position for position in range(begin, end) if self._looks_like(position, looks)]
+            if len(suspects) == len(missing):
                 for index, position in zip(missing, suspects, strict=True):
-                    self.choice.hits[index] = self._whole_line(position, index)
-            elif suspects:
+                    sure, confidence = self._whole_line(position, index)
+                    self.choice.hits[index] = sure, confidence if hit and following else SUSPECT
+            elif suspects and hit:
                 self._doubt(hit)
 
     def _looks_like(self, position: int, looks: list[Look]) -> bool:
-        found = look_of(self._units[position])
-        return found is not None and found[0] in looks
+        """Whether a line looks like the questions found; among running text, whether it asks as they do."""
+        line, found = self._units[position].line, look_of(self._units[position])
+        if line is None or found is None:
+            return False
+        if looks:
+            return found[0] in looks
+        asking = sum(is_short_question(self._text(hit)) for hit, _ in self.choice.hits.values())
+        return not found[0].distinctive and 2 * asking > len(self.choice.hits) and is_short_question(line.text)
+
+    def _text(self, hit: Hit) -> str:
+        line = self._units[hit.end - 1].line
+        return line.text[: hit.offset] if line else ""
 
     def _whole_line(self, position: int, index: int) -> tuple[Hit, float]:
         """A hit for ``index`` at a line that is known by its look; a little surer where its text agrees as well."""
@@ -245,6 +267,14 @@ class _Chooser:
         line, found = self._units[position].line, look_of(self._units[position])
         assert line is not None and found is not None  # noqa: S101, PT018 - _looks_like has seen both
         return Hit(position, position + 1, len(line.text), index, 0.0, 0.0, None, found[0]), SUSPECT
+
+    def _spread_doubt(self) -> None:
+        """Doubt answers to several questions at once, and those that end where a doubtful one begins."""
+        placed = self.choice.in_order
+        doubtful = {hit.index for hit in placed if self.choice.hits[hit.index][1] < DOUBTFUL}
+        for hit, following in pairwise([*placed, None]):
+            if hit and ((hit.label and hit.label.joint) or (following and following.index in doubtful)):
+                self._doubt(hit)
 
     def _doubt(self, hit: Hit) -> None:
         self.choice.hits[hit.index] = hit, min(self.choice.hits[hit.index][1], SUSPECT)
@@ -257,8 +287,7 @@ class _Chooser:
         schemes: dict[tuple[bool, bool, bool, int], list[Hit]] = {}
         for hit in self._hits:
             if hit.start >= after and hit.label and hit.label.number in numbers:
-                look = hit.look
-                schemes.setdefault((look.keyword, look.stands_out, look.by_word, look.lane), []).append(hit)
+                schemes.setdefault(_scheme(hit.look), []).append(hit)
         best: list[Hit] = []
         surest = 0.0
         for (keyword, stands_out, _, lane), members in schemes.items():
@@ -271,6 +300,12 @@ class _Chooser:
                 index = numbers[hit.label.number]
                 self.choice.hits[index] = _renumbered(hit, index), surest
 
+    def _counts_further(self, hit: Hit) -> bool:
+        """Whether lines numbered like ``hit`` count beyond the last question: numbered paragraphs of a statement."""
+        last = max(question.number for question in self._questions)
+        found = filter(None, map(look_of, self._units))
+        return any(label and label.number == last + 1 and _scheme(look) == _scheme(hit.look) for look, label in found)
+
     def _trust(self, sequence: list[Hit], *, keyword: bool, set_off: bool, whole: list[Hit]) -> float:
         """How far numbers without question texts are trusted; 0 where they may number anything."""
         share = len(sequence) / len(self._questions)
@@ -278,12 +313,19 @@ class _Chooser:
         complete = [hit.label.number for hit in sequence if hit.label] == list(range(1, len(sequence) + 1))
         if keyword:
             return 0.65 if repeated else 0.85
+        if self._counts_further(whole[0]):
+            return 0.0
         if set_off and complete and share >= 0.5:
             # Headings that say something else than the questions may well be those of a text of its own.
             return 0.72 if share == 1 and not repeated and all(hit.bare for hit in sequence) else 0.5
         if complete and share >= 0.7 and len(sequence) > 1:
             return 0.5 if share == 1 and not repeated else 0.4
         return 0.0
+
+
+def _scheme(look: Look) -> tuple[bool, bool, bool, int]:
+    """What lines numbered alike share where nothing else tells what they are."""
+    return look.keyword, look.stands_out, look.by_word, look.lane
 
 
 def _renumbered(hit: Hit, index: int) -> Hit:

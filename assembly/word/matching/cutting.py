@@ -11,7 +11,12 @@ from submissions.richtext.blocks import Footnote, Inline, LineBreak, Run
 
 _ANSWER_LABEL = re.compile(
     r"\s*(?:(?:our\s+)?(?:answer|response|reply|input|comments?)|r[eé]ponse|respuesta|ответ|الجواب|الإجابة|جواب|الرد|"
-    r"答案|答复|回答|回复|答)\s*(?:[:：]\s*|$)",
+    r"答案|答复|回答|回复|答)(?:\s*\d{1,2})?\s*(?:[:：]\s*|$)",
+    re.IGNORECASE,
+)
+_GUIDANCE = re.compile(
+    r"\s*(?:[(\[（][^()\[\]（）]{0,120}[)\]）][\s.:]*$|[(\[（][^()\[\]（）]{0,120}\d[^()\[\]（）]{0,20}"
+    r"(?:words|mots|palabras|слов|字|كلمة)[^()\[\]（）]{0,40}[)\]）])",
     re.IGNORECASE,
 )
 
@@ -46,6 +51,12 @@ def without_answer_label(line: Line) -> Line | None:
     """``line`` without "Answer:" before it; None where it says nothing else."""
     match = _ANSWER_LABEL.match(line.text)
     return line if match is None else rest_of(line, match.end())
+
+
+def after_guidance(text: str, offset: int) -> int:
+    """Where a question ends whose text ends at ``offset``: a remark in brackets ("maximum 500 words") belongs to it."""
+    match = _GUIDANCE.match(text, offset)
+    return match.end() if match else offset
 
 
 def note_words(inlines: list[Inline] | tuple[Inline, ...]) -> int:

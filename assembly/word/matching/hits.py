@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assembly.word.matching.cutting import after_guidance
 from assembly.word.matching.labels import Label, parse_label
 from assembly.word.matching.outline import Unit
 from assembly.word.matching.wordings import QuestionText, Wordings
@@ -13,7 +14,7 @@ from assembly.word.source import Line
 from submissions.richtext import count_words
 from submissions.richtext.blocks import Run
 
-_QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"”’)»/]|$)|[？؟]")
+_QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"”’)»/\u2e80-\u9fff]|$)|[？؟]")
 _SENTENCE_END = re.compile(r"[:：](?=\s|$)|[：]|[.](?=\s)|\s[-–—]\s|\n")
 _LONGEST_LINE = 6_000
 _LONGEST_QUESTION = 40
@@ -32,6 +33,7 @@ class Look:
     outline: int
     bold: bool
     italic: bool
+    underline: bool
     capitals: bool
     labelled: bool
     keyword: bool
@@ -46,7 +48,7 @@ class Look:
     @property
     def distinctive(self) -> bool:
         """Whether such lines can be told from running text."""
-        return self.stands_out or self.italic or self.labelled or self.lane >= 0
+        return self.stands_out or self.italic or self.underline or self.labelled or self.lane >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,17 @@ def look_of(unit: Unit) -> tuple[Look, Label | None] | None:
     label = typed or (replace(shown, end=0) if shown else None)
     capitals = text.isupper() and len(text) > 12 and text.casefold() != text
     keyword = label is not None and label.keyword
+    underline = all(run.underline for run in line.inlines if isinstance(run, Run) and run.text.strip())
     look = Look(
-        line.outline, line.bold, line.italic, capitals, label is not None, keyword, label is not typed, unit.lane
+        line.outline,
+        line.bold,
+        line.italic,
+        underline,
+        capitals,
+        label is not None,
+        keyword,
+        label is not typed,
+        unit.lane,
     )
     return look, label
 
@@ -201,10 +212,10 @@ class _Search:
         text = self.line.text
         if not text[begin:].strip():
             following = self.units[self.position + 1].line if self.position + 1 < len(self.units) else None
-            if following and _is_short_question(following.text) and self._row_goes_on(self.position + 1):
+            if following and is_short_question(following.text) and self._row_goes_on(self.position + 1):
                 return self.position + 2, len(following.text)
             return self.position + 1, len(text)
-        if self.look.stands_out or _is_short_question(text[begin:]):
+        if self.look.stands_out or is_short_question(text[begin:]):
             return self.position + 1, len(text)
         bold = bold_prefix(self.line)
         return self.position + 1, bold if bold is not None and bold > begin else begin
@@ -225,6 +236,8 @@ class _Search:
             if scores[index] < _LIKE or scores[index] < max(scores):
                 break
             offset = stop
+        if last is not None:
+            offset = after_guidance(last.text, offset)
         cell = self.units[end - 1].cell
         if cell is None or last is None or offset < len(last.text):
             return end, offset
@@ -239,7 +252,8 @@ class _Search:
         return end, offset
 
 
-def _is_short_question(text: str) -> bool:
+def is_short_question(text: str) -> bool:
+    """Whether ``text`` is nothing but a question of usual length."""
     return count_words(text) <= _LONGEST_QUESTION and bool(re.search(r"[?？؟][\"”’)»\s]*$", text))
 
 

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _KEYWORD = (
-    r"(?:question|quest|pregunta|вопрос|frage|domanda|pergunta|suʾāl|السؤال|سؤال|问题|問題|问|問|题|題)"
+    r"(?:questions?|quest|preguntas?|вопрос[ыа]?|frage|domanda|pergunta|السؤال|سؤال|الأسئلة|问题|問題|问|問|题|題|"
+    r"answers?|response|reply|r[eé]ponse|respuesta|ответ|الجواب|الإجابة|جواب|答案|回答|答复|答)"
     r"(?:\s*(?:number|num[eé]ro|n[uú]mero|номер|رقم|no|n|nº|n°|№))?"
 )
 _LEAD = (
@@ -29,10 +30,11 @@ _ORDINALS = {
     10: "tenth|dixi[eè]me|d[eé]cima|десятый|العاشر|第十",
 }
 _VALUE = rf"(?P<value>\d{{1,3}}|[{_HAN[1:]}十]{{1,3}}|{_ROMAN}\b)"
+_JOINT = r"(?P<joint>\s*(?:and|et|y|и|و|&|,|、|和|及|to|à|a|-|–|—)\s*(?:q\s?)?\d{1,3}(?!\w))*"
 _END = r"\s*(?P<end>[)\]）º°]?\s?(?:\.\s?[-–—]|[.:：、．\-–—/])|[)\]）º°])?"
 
 _WITH_KEYWORD = re.compile(
-    rf"[\s(\[*]*{_LEAD}(?:{_KEYWORD}\s*[.#:]?\s*|q\s?[.#]?\s?|第\s?){_VALUE}\s*(?:题|題|个问题|個問題)?{_END}",
+    rf"[\s(\[*]*{_LEAD}(?:{_KEYWORD}\s*[.#:]?\s*|q\s?[.#]?\s?|第\s?){_VALUE}\s*(?:题|題|个问题|個問題)?{_JOINT}{_END}",
     re.IGNORECASE,
 )
 _ORDINAL = "|".join(rf"(?:(?:{_KEYWORD})\s+)?(?P<n{n}>{words})\s*(?:{_KEYWORD})?" for n, words in _ORDINALS.items())
@@ -45,7 +47,8 @@ _KEYWORD_INSIDE = re.compile(_KEYWORD, re.IGNORECASE)
 class Label:
     """A number before a text. ``end`` is where the text begins; ``keyword``: it says that it numbers a question.
 
-    ``mark`` is the sign after the number, empty where there is none; ``kind`` is digit, roman or han.
+    ``mark`` is the sign after the number, empty where there is none; ``kind`` is digit, roman, han or ordinal.
+    ``joint``: further numbers follow ("Questions 4 and 5").
     """
 
     number: int
@@ -53,6 +56,7 @@ class Label:
     keyword: bool
     mark: str = ""
     kind: str = "digit"
+    joint: bool = False
 
 
 def parse_label(text: str) -> Label | None:
@@ -79,7 +83,8 @@ def _label(match: re.Match[str], text: str, *, keyword: bool) -> Label | None:
         number, kind = _from_han(value), "han"
     else:
         number, kind = _from_roman(value), "roman"
-    return Label(number, _after(text, match.end()), keyword, match["end"] or "", kind) if number else None
+    joint = keyword and bool(match["joint"])
+    return Label(number, _after(text, match.end()), keyword, match["end"] or "", kind, joint) if number else None
 
 
 def _after(text: str, position: int) -> int:

@@ -7,7 +7,7 @@ import pytest
 from assembly.word.matching import Placement, match
 from assembly.word.read import read
 from submissions.richtext import plain_text
-from tests.word.reading.layouts import LAYOUTS
+from tests.word.reading.layouts_mixed import LAYOUTS
 from tests.word.reading.texts import QUESTION_TEXTS
 
 

@@ -237,9 +237,7 @@ def test_form_check_box_is_reported(source_of):
 
 def test_numbered_list_nests_and_keeps_its_start(blocks_of):
     body = listed("one", 1) + listed("a", 1, 1) + listed("b", 1, 1) + listed("two", 1)
-    assert blocks_of(body) == (
-        List(True, (item("one", List(True, (item("a"), item("b")))), item("two"))),
-    )
+    assert blocks_of(body) == (List(True, (item("one", List(True, (item("a"), item("b")))), item("two"))),)
 
 
 def test_list_goes_on_after_a_paragraph(blocks_of):
