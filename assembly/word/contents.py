@@ -7,9 +7,10 @@ puts them in. Nothing asks for that update when the file is opened.
 from __future__ import annotations
 
 from .bookmarks import bookmark_name
+from .context import Context
 from .document import Contents
 from .formatting import paragraph_properties, run_properties
-from .render import Context, Renderer
+from .render import Renderer
 from .text import content, segments
 
 _BEGIN = (

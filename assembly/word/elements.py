@@ -5,8 +5,9 @@ from __future__ import annotations
 from submissions.richtext.blocks import Inline, Run
 
 from .contents import contents
+from .context import Context
 from .document import Contents, Element, Facts, Heading, Line, Subtitle, Title
-from .render import Context, Renderer
+from .render import Renderer
 from .styles import LINE_STYLES
 from .tables import facts
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from submissions.richtext.blocks import Block, Footnote, Heading, List, Paragraph, Quotation, Row, Run, Table
 
+from .context import Context
+
 if TYPE_CHECKING:
-    from .render import Context, Renderer
+    from .render import Renderer
 
 MOST_COLUMNS = 63
 """Columns of a table in Word; what a row holds beyond them goes into its last cell."""
@@ -172,8 +174,8 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     )
     out.extend(f'<w:gridCol w:w="{column}"/>' for column in columns)
     out.append("</w:tblGrid>")
-    place = where.but(base=0, indent=0, level=-1, nested=True)
-    heading_place, text_place = place.but(style="TableHeading"), place.but(style="TableText")
+    heading_place = Context("TableHeading", where.lang, where.rtl, nested=True)
+    text_place = Context("TableText", where.lang, where.rtl, nested=True)
     for index, line in enumerate(lines):
         said = ("<w:cantSplit/><w:tblHeader/>" if index < headings else "") + renderer.row_change()
         out.append(f"<w:tr><w:trPr>{said}</w:trPr>" if said else "<w:tr>")
@@ -191,15 +193,16 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
 
 
 def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context) -> None:
+    blocks = placed.blocks
     span = f'<w:gridSpan w:val="{placed.span}"/>' if placed.span > 1 else ""
     merge = _MERGES[placed.merge]
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EFF5"/>' if placed.header else ""
     renderer.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>')
     renderer.after_table = False
-    if placed.merge != "continue" and placed.blocks:
-        if any(type(block) is not Paragraph for block in placed.blocks):
+    if blocks and placed.merge != "continue":
+        if any(type(block) is not Paragraph for block in blocks):
             inside = inside.but(width=max(width - _PADDING, _NARROWEST))
-        renderer.blocks(tuple(placed.blocks), inside)
+        renderer.blocks(blocks, inside)
     # A cell ends in a paragraph, or Word calls the file damaged (17.4.65).
     if not renderer.out[-1].endswith("</w:p>"):
         renderer.after_table = False

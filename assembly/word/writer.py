@@ -16,12 +16,13 @@ from submissions.richtext.blocks import Picture
 
 from . import adopting, bookmarks, comments, edges, footnotes, numbering, pictures
 from . import template as templates
+from .context import Setting
 from .document import Caution, Comment, Contents, Document, Element, Fragment, PageBreak, Rendered, Reply, Written
 from .elements import BREAKABLE, element_xml
 from .links import Relationships
 from .package import Package, PartWriter
 from .properties import APP_TYPE, CORE_TYPE, METADATA, app, core
-from .render import Renderer, Setting, render
+from .render import Renderer, render
 from .text import content, is_right_to_left
 from .xml import DECLARATION, OFFICE, WORD_TYPE, W
 
