@@ -44,7 +44,7 @@ class RecordFilter(forms.Form):
     def __init__(self, data: Any, *, questions: Iterable[Question]) -> None:
         super().__init__(data)
         self.fields["question"].choices = [
-            ("", _("No question, only the list")),
+            ("", _("List only")),
             *((question.key, f"{question.number}. {question}") for question in questions),
         ]
 

@@ -1,7 +1,8 @@
 /** Beside each time that a call states in its own zone, say what it is on this person's clock. */
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+const language = document.documentElement.lang;
+const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
   dateStyle: "long", timeStyle: "short", hourCycle: "h23",
 });
 

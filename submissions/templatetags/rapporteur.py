@@ -48,10 +48,14 @@ def zone_label(moment: datetime) -> str:
     return f"{name}, UTC{offset[0].replace('-', '−')}{offset[1:3]}:{offset[3:5]}"
 
 
+def say_clock(moment: datetime, zone: tzinfo) -> str:
+    """Return what date and time it is in a zone, in the active language."""
+    return format_date(timezone.localtime(moment, zone), FORMATS.get(get_language() or "", "j E Y, H:i"))
+
+
 def say_moment(moment: datetime, zone: tzinfo) -> str:
     """Return a time in a zone, in the active language, with the zone's name."""
-    there = timezone.localtime(moment, zone)
-    return f"{format_date(there, FORMATS.get(get_language() or '', 'j E Y, H:i'))} ({zone_label(there)})"
+    return f"{say_clock(moment, zone)} ({zone_label(timezone.localtime(moment, zone))})"
 
 
 @register.inclusion_tag("_moment.html", takes_context=True)
@@ -68,7 +72,7 @@ def moment(context: template.Context, value: datetime, consultation: Consultatio
     return {
         "iso": here.isoformat(timespec="minutes"),
         "text": say_moment(value, stated),
-        "own": say_moment(value, own) if own and not same else "",
+        "own": f"{say_clock(value, own)}, {str(own).replace('_', ' ')}" if own and not same else "",
         "ask_browser": own is None,
     }
 
@@ -204,7 +208,10 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
     else:
         css = "" if grouped else "form-control"
     css = " ".join(part for part in (widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else "") if part)
-    control = bound.as_widget(attrs={"class": css} if css else {})
+    attrs: dict[str, Any] = {"class": css} if css else {}
+    if getattr(widget, "input_type", "") in {"email", "password"}:
+        attrs["placeholder"] = False  # django-allauth repeats the label in it
+    control = bound.as_widget(attrs=attrs)
     return {"field": bound, "grouped": grouped, "check": check, "hidden": bound.is_hidden, "control": control}
 
 
@@ -230,10 +237,10 @@ def _places(user: Any) -> Iterator[tuple[str, str]]:
     """Give addresses and names of the main navigation, by what the person does here."""
     if user.is_authenticated:
         yield "submissions:home", _("My work")
-    yield "submissions:calls", _("Calls for inputs")
+    yield "submissions:calls", _("Calls")
     if not user.is_authenticated:
         return
-    yield "submissions:organizations", _("My organizations")
+    yield "submissions:organizations", _("Organizations")
     roles = {grant.role for grant in rules.grants_of(user)}
     if roles:
         yield "reviews:assigned", _("Reviews")

@@ -35,6 +35,7 @@ NEXT: dict[str, str | Promise] = {
     SubmissionStatus.NOT_ADMISSIBLE: _("Found not admissible; the ground is on its page."),
     SubmissionStatus.WITHDRAWN: _("Withdrawn. It may be submitted again while the call is open."),
 }
+CLARIFICATION = SubmissionStatus.CLARIFICATION_REQUESTED
 CLOSED_DRAFT = _("The call closed before it was submitted.")
 OPEN_DRAFT = _("Not submitted yet.")
 FOR_SECRETARIAT = _("It stays with the secretariat and is not published.")
@@ -64,7 +65,7 @@ def what_next(submission: Submission, editable: bool) -> str | Promise:
     """Return the sentence that says what comes next for a submission, to those who wrote it."""
     if submission.status == SubmissionStatus.DRAFT:
         return OPEN_DRAFT if editable else CLOSED_DRAFT
-    if editable and submission.has_unsubmitted_changes:
+    if editable and submission.has_unsubmitted_changes and submission.status != CLARIFICATION:
         return UNSUBMITTED
     if submission.publication == Publication.SECRETARIAT_ONLY and submission.status in {
         SubmissionStatus.CHECKED,
@@ -82,7 +83,7 @@ def work_of(user: Any) -> list[Work]:
         editable = accepts_drafts(submission.consultation, submission.organization)
         deadline = submission.consultation.deadline(submission.organization)
         work.append(Work(submission, deadline, editable, what_next(submission, editable)))
-    urgent = {SubmissionStatus.CLARIFICATION_REQUESTED: 0, SubmissionStatus.DRAFT: 1}
+    urgent = {CLARIFICATION: 0, SubmissionStatus.DRAFT: 1}
     return sorted(work, key=lambda row: (not row.editable, urgent.get(row.submission.status, 2), row.deadline))
 
 
@@ -145,6 +146,7 @@ def home(request: HttpRequest) -> HttpResponse:
     joint = CoSubmitter.objects.filter(organization__in=mine).select_related(
         "organization", "submission__organization", "submission__consultation"
     )
+    reviews = Role.REVIEWER in roles
     waiting = SubmissionVersion.objects.assigned_to(user).latest()
     context = {
         "work": work,
@@ -152,7 +154,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "joint": joint if mine else [],
         "memberships": rules.memberships_of(user),
         "pending": Membership.objects.filter(user=user, state=MembershipState.REQUESTED).select_related("organization"),
-        "reviews": waiting.filter(submission__status=SubmissionStatus.SUBMITTED).count() if roles else None,
+        "reviews": waiting.filter(submission__status=SubmissionStatus.SUBMITTED).count() if reviews else None,
         "served": served_calls(user) if Role.SECRETARIAT in roles else [],
         "invitation": request.session.get("invitation"),
     }
