@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from submissions.richtext import from_json, to_json
-from submissions.richtext.blocks import Direction, Footnote, Inline, LineBreak, Paragraph, Run
+from submissions.richtext.blocks import Direction, Footnote, Inline, Paragraph, Run
 
 EXCERPT = 120
 """Characters of a text shown in a remark."""
@@ -242,9 +242,11 @@ def _item_from_json(data: dict[str, Any]) -> Item:
         return Grid(rows, data["lang"], data["dir"], Where(*data["where"]))
     (block,) = from_json([data["block"]])
     assert isinstance(block, Paragraph)  # noqa: S101 - written so by _item_to_json
+    words, note_words = data["words"]
     return Line(
         block.inlines,
-        *data["words"],
+        words,
+        note_words,
         style=data["style"],
         outline=data["outline"],
         quotation=data["quotation"],
@@ -259,21 +261,3 @@ def _item_from_json(data: dict[str, Any]) -> Item:
         bookmarks=tuple(data["bookmarks"]),
         where=Where(*data["where"]),
     )
-
-
-__all__ = [
-    "EXCERPT",
-    "Grid",
-    "GridCell",
-    "Item",
-    "Line",
-    "LineBreak",
-    "ListMark",
-    "Remark",
-    "Source",
-    "Where",
-    "lines_of",
-    "source_from_json",
-    "source_to_json",
-    "words_of_items",
-]

@@ -92,9 +92,9 @@ def tidied(segments: list[Segment]) -> tuple[Inline, ...]:
 
 def _strip_end(inlines: list[Inline]) -> None:
     """Take away the spaces at the end."""
-    while inlines and isinstance(inlines[-1], Run):
-        last = inlines.pop()
+    while inlines and isinstance(last := inlines[-1], Run):
         text = last.text.rstrip(" ")
         if text:
-            inlines.append(last if text == last.text else replace(last, text=text))
+            inlines[-1] = last if text == last.text else replace(last, text=text)
             return
+        inlines.pop()

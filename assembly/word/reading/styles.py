@@ -110,10 +110,10 @@ class Styles:
 
     def paragraph(self, style_id: str | None) -> ParagraphStyle:
         """The paragraph style ``style_id``, or the default one, with what it is based on."""
-        style_id = style_id if style_id in self._elements else self.default_paragraph
-        if style_id not in self._paragraphs:
-            self._paragraphs[style_id] = self._resolve_paragraph(style_id)
-        return self._paragraphs[style_id]
+        known = style_id if style_id is not None and style_id in self._elements else self.default_paragraph
+        if known not in self._paragraphs:
+            self._paragraphs[known] = self._resolve_paragraph(known)
+        return self._paragraphs[known]
 
     def character(self, style_id: str) -> Marks:
         """The marks of the character style ``style_id`` with what it is based on."""
