@@ -64,6 +64,9 @@ class _Spans(list[Span]):
 ALIKE = 40
 """From which likeness (0 to 100) of their texts a value is taken for a new writing of another."""
 
+WINDOW = 50
+"""How many of the values not yet taken are looked at, so that the time stays in proportion to the length."""
+
 Value = TypeVar("Value", bound=Hashable)
 
 
@@ -81,13 +84,13 @@ def matches(
         if equal or (len(olds) == len(news) == 1 and fits(old[olds[0]], new[news[0]])):
             found += zip(olds, news, strict=True)
             continue
-        left = list(olds)
+        left, texts = list(olds), {place: text(old[place]) for place in olds}
         for place in news:
-            candidates = [index for index in left if fits(old[index], new[place])]
-            index = most_like(text(new[place]), candidates, [text(old[index]) for index in candidates])
-            if index is not None:
-                found.append((index, place))
-                left = [other for other in left if other > index]
+            candidates = [index for index in left[:WINDOW] if fits(old[index], new[place])]
+            source = most_like(text(new[place]), candidates, [texts[index] for index in candidates])
+            if source is not None:
+                found.append((source, place))
+                left = left[left.index(source) + 1 :]
     return found
 
 

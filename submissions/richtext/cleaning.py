@@ -11,6 +11,7 @@ import nh3
 from submissions.richtext.blocks import Blocks, Paragraph, Run
 from submissions.richtext.normalizing import normalize
 from submissions.richtext.notices import EVERYTHING, Allowed, Cleaned, Notices
+from submissions.richtext.pasted import with_lists
 from submissions.richtext.reading import TAGS, read
 from submissions.richtext.text import paragraphs
 
@@ -56,7 +57,8 @@ def clean(html: str, allowed: Allowed = EVERYTHING) -> Cleaned:
     result again changes nothing.
     """
     notices = Notices()
-    return normalize(_read(html, notices), allowed, notices)
+    blocks = _read(html, notices)
+    return normalize(with_lists(blocks) if allowed.lists else blocks, allowed, notices)
 
 
 def parse(canonical: str) -> Blocks:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
-from submissions.richtext.blocks import Cell, Paragraph, Row
+from submissions.richtext.blocks import Block, Cell, Paragraph, Row
 
 COLUMNS = 63
 """The widest table that Word opens."""
@@ -15,9 +15,10 @@ EMPTY = (Paragraph(),)
 
 @dataclass(slots=True)
 class _Slot:
-    """A cell in its place; ``bottom`` is the last row that it covers."""
+    """A cell in its place, with the blocks of those that found none; ``bottom`` is the last row that it covers."""
 
     cell: Cell
+    blocks: list[Block]
     column: int
     width: int
     bottom: int
@@ -61,12 +62,12 @@ def _place(cell: Cell, bottom: int, row: int, above: list[_Slot | None], placed:
     while first < COLUMNS and not free(first):
         first += 1
     if first == COLUMNS:
-        mine[-1].cell = replace(mine[-1].cell, blocks=mine[-1].cell.blocks + cell.blocks)
+        mine[-1].blocks += cell.blocks
         return
     end = first + 1
     while end < min(first + cell.colspan, COLUMNS) and free(end):
         end += 1
-    slot = _Slot(cell, first, end - first, max(bottom, row))
+    slot = _Slot(cell, list(cell.blocks), first, end - first, max(bottom, row))
     mine.append(slot)
     above[first:end] = [slot] * slot.width
 
@@ -79,7 +80,7 @@ def _filled(placed: list[list[_Slot]], width: int) -> tuple[Row, ...]:
         header = all(slot.cell.header for slot in slots)
         cells: list[Cell] = []
         column = 0
-        for slot in [*slots, _Slot(Cell(()), width, 0, 0)]:
+        for slot in [*slots, _Slot(Cell(()), [], width, 0, 0)]:
             while column < slot.column:
                 start = column
                 while column < slot.column and above[column] < index:
@@ -89,7 +90,7 @@ def _filled(placed: list[list[_Slot]], width: int) -> tuple[Row, ...]:
                 else:
                     column += 1
             if slot.width:
-                cells.append(Cell(slot.cell.blocks or EMPTY, slot.cell.header, slot.width, slot.bottom - index + 1))
+                cells.append(Cell(tuple(slot.blocks) or EMPTY, slot.cell.header, slot.width, slot.bottom - index + 1))
                 above[column : column + slot.width] = [slot.bottom] * slot.width
                 column += slot.width
         rows.append(Row(tuple(cells)))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from submissions.richtext.aligning import most_like, spans
+from submissions.richtext.aligning import WINDOW, most_like, spans
 from submissions.richtext.blocks import (
     Block,
     Blocks,
@@ -209,7 +209,7 @@ def _beside(
         left = [index for index in olds if index not in moved]
         for index in news:
             if result[index] is None:
-                candidates = [place for place in left if fits(new[index], old[place])]
+                candidates = [place for place in left[:WINDOW] if fits(new[index], old[place])]
                 source = most_like(str(new_keys[index]), candidates, [str(old_keys[place]) for place in candidates])
                 if source is not None:
                     del left[: left.index(source) + 1]
