@@ -133,6 +133,10 @@ class _Marker:
             said = _ALTERNATIVE.search(tag)
             words = escape(_("Picture: %(text)s") % {"text": unescape(said[1]) if said else ""})
             tag = f'<div class="picture">{words}</div>'
+        elif tag.startswith("<table"):
+            tag = f'<div class="table-responsive" tabindex="0" role="group" aria-label="{escape(_("Table"))}">{tag}'
+        elif tag == "</table>":
+            tag += "</div>"
         self.parts.append(tag)
         if tag == "</a>":
             self.in_link = False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from reviews.forms import ThreadForm
 from reviews.models import Thread
@@ -81,5 +82,5 @@ def _values(content: dict[str, Any]) -> list[str]:
         return list(content["labels"])
     value = content["value"]
     if value is True:
-        return ["✓"]
+        return [_("Yes")]
     return [] if value in (None, "", False) else [str(value)]

@@ -105,11 +105,17 @@ def _page(
     if decision and decision[0] not in {move.name for move in moves}:
         for error in decision[1].non_field_errors():
             messages.error(request, error)
+    items = reading.read(version, shown, thread)
+    particulars = [item for item in items if not item.question.number]
     context = {
         "version": version,
         "submission": submission,
         "consultation": submission.consultation,
-        "items": reading.read(version, shown, thread),
+        "items": [item for item in items if item.question.number],
+        "particulars": {
+            "list": particulars,
+            "is_open": any(item.threads or item.is_open for item in particulars),
+        },
         "show": show,
         "counts": {
             "all": len(every),
