@@ -203,7 +203,11 @@ class Answer {
     await this.field.start();
     this.saving.saved = this.field.content();
     if (this.field.text() !== null) this.countWords();
-    if (this.saving.restore((left) => this.field.show(left))) this.note([strings.found]);
+    const found = this.saving.restore((left) => {
+      this.field.show(left);
+      this.found = strings.found;
+    });
+    if (found) this.note([]);
   }
 
   touched() {
@@ -243,7 +247,7 @@ class Answer {
 
   note(sentences) {
     const place = this.article.querySelector("[data-notes]");
-    place.replaceChildren(...sentences.map((sentence) => {
+    place.replaceChildren(...[this.found, ...sentences].filter(Boolean).map((sentence) => {
       const line = document.createElement("p");
       line.className = "answer-note";
       line.textContent = sentence;

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from submissions.enums import MembershipRole
 from submissions.exceptions import NotPossible, Refusal
 from submissions.forms_drafting import WithdrawForm
+from submissions.lifecycle import MOVE_BY_NAME
 from submissions.models import Membership
 from submissions.rules import is_focal_point, reason_against
 from submissions.services import lifecycle, submitting
@@ -68,6 +69,9 @@ def _focal_points(organization_id: int) -> list[Membership]:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and the confirmation, then withdraw the submission."""
     submission = access.drafted_submission(request, pk)
+    reason = reason_against(request.user, "submissions.withdraw_submission", submission)
+    if not reason and submission.status not in MOVE_BY_NAME["withdraw"].sources:
+        reason = _("There is nothing handed in that could be withdrawn.")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,6 +85,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "submission": submission,
         "consultation": submission.consultation,
         "form": form,
-        "reason_against": reason_against(request.user, "submissions.withdraw_submission", submission),
+        "reason_against": reason,
     }
     return render(request, "submissions/withdraw.html", context, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from submissions.enums import MembershipRole, SubmissionStatus
 from submissions.exceptions import NotPossible, Refusal
 from submissions.forms_drafting import ParticularsForm, names_to_offer
+from submissions.lifecycle import MOVE_BY_NAME
 from submissions.models import (
     Attachment,
     Consultation,
@@ -92,7 +93,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(request.user, "submissions.edit_draft", found),
         "may_submit": may(request.user, "submissions.submit_submission", found),
         "may_withdraw": may(request.user, "submissions.withdraw_submission", found)
-        and found.status not in {SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE},
+        and found.status in MOVE_BY_NAME["withdraw"].sources,
         "people": _people(found) if author else [],
         "co_submitters": _co_submitters(request, found),
         "attachments": found.attachments.all() if author else [],
