@@ -131,7 +131,7 @@ def styles() -> str:
                following="AnswerText", priority=7),
         _style("AnswerHeading2", f'{_KEEP}{_spacing(160, 60)}<w:outlineLvl w:val="7"/>', f"{_BOLD}{_ITALIC}{_size(22)}",
                following="AnswerText", priority=7),
-        _style("Note", _spacing(0, 120), f"{_ITALIC}{_color(GREY)}{_size(20)}", priority=8),
+        _style("Note", f"<w:keepNext/>{_spacing(0, 120)}", f"{_ITALIC}{_color(GREY)}{_size(20)}", priority=8),
         _style("Quote", f'{_spacing(0, 120)}<w:ind w:left="{INDENT}" w:right="{INDENT}"/>', _color("333F4A"),
                priority=9),
         _style("Picture", _spacing(80, 160, 240), priority=10),

@@ -87,21 +87,22 @@ class Renderer:
                 rtl = text.is_right_to_left(inline.lang)
             if inline.dir:
                 rtl = inline.dir == "rtl"
-            pieces: Sequence[tuple[str, bool]] = ((words, False),)
-            if rtl or not text.reads_simply(words):
+            if rtl or not (words.isascii() or text.reads_simply(words)):
                 directed.append(words)
-                pieces = text.segments(words, rtl)
-            for piece, piece_rtl in pieces:
-                properties = run_properties(
-                    inline.bold, inline.italic, inline.underline, inline.strike, inline.vertical, bool(linked), lang,
-                    piece_rtl,
-                )  # fmt: skip
-                run = f"<w:r>{properties}{text.content(piece)}</w:r>"
-                out.append(run if self.change is None else self._tracked(run))
+                for piece, piece_rtl in text.segments(words, rtl):
+                    out.append(self._run(inline, piece, bool(linked), lang, piece_rtl))
+            else:
+                out.append(self._run(inline, words, bool(linked), lang, rtl))
         if linked:
             out.append("</w:hyperlink>")
         if directed and (closing := text.unclosed_bidi(directed)):
             out.append(f"<w:r>{text.content(closing)}</w:r>")
+
+    def _run(self, run: Run, words: str, link: bool, lang: str, rtl: bool) -> str:
+        """One run with some words of a run."""
+        properties = run_properties(run.bold, run.italic, run.underline, run.strike, run.vertical, link, lang, rtl)
+        xml = f"<w:r>{properties}{text.content(words)}</w:r>"
+        return xml if self.change is None else self._tracked(xml)
 
     def _special(self, inline: Inline | Mark | ChangedText, where: Context) -> None:
         """Write an inline that is no run of text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from submissions.richtext.blocks import Block, Footnote, Heading, List, Paragraph, Quotation, Row, Run, Table
+from submissions.richtext.blocks import Block, Heading, List, Paragraph, Quotation, Row, Run, Table
 
 from .context import Context
 
@@ -79,15 +79,10 @@ def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
     """(characters of the longest word, characters of the longest paragraph) in these blocks."""
     longest_word = longest_text = 0
     for block in blocks:
-        if type(block) is Paragraph and len(block.inlines) == 1 and type(block.inlines[0]) is Run:
-            text = len(block.inlines[0].text)
-            word = max(map(len, block.inlines[0].text.split()), default=0)
-        elif isinstance(block, Paragraph | Heading):
-            words = "".join(inline.text for inline in block.inlines if isinstance(inline, Run))
+        if isinstance(block, Paragraph | Heading):
+            words = "".join([inline.text for inline in block.inlines if type(inline) is Run])
             text = len(words)
             word = max(map(len, words.split()), default=0)
-            if any(isinstance(inline, Footnote) for inline in block.inlines):
-                word += 2
         elif isinstance(block, List):
             inner = [_measure(item.blocks) for item in block.items]
             word, text = max((w for w, _ in inner), default=0) + 5, max((t for _, t in inner), default=0) + 5
@@ -97,6 +92,8 @@ def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
             word, text = _LONGEST_WORD, _LONGEST_TEXT
         else:
             word, text = _LONGEST_WORD, _LONGEST_WORD
+        if len(blocks) == 1:
+            return word, text
         longest_word, longest_text = max(longest_word, word), max(longest_text, text)
     return longest_word, longest_text
 
@@ -104,25 +101,32 @@ def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
 def needs(lines: list[list[Placed]]) -> tuple[list[int], list[int]]:
     """Twips each column needs for its longest word, and twips it would like for its longest text."""
     count = max((sum(placed.span for placed in line) for line in lines), default=0)
-    floors, wishes = [_NARROWEST] * count, [_NARROWEST] * count
+    words, texts = [0] * count, [0] * count
     merged: list[tuple[slice, int, int]] = []
     for line in lines[:_SAMPLE]:
         column = 0
         for placed in line:
-            if placed.merge != "continue":
+            if placed.merge != "continue" and placed.blocks:
                 word, text = _measure(placed.blocks)
-                floor = min(word, _LONGEST_WORD) * _CHARACTER + _PADDING
-                wish = max(min(text, _LONGEST_TEXT) * _CHARACTER + _PADDING, floor)
-                if placed.span == 1:
-                    floors[column] = max(floors[column], floor)
-                    wishes[column] = max(wishes[column], wish)
+                if placed.span > 1:
+                    merged.append((slice(column, column + placed.span), word, text))
                 else:
-                    merged.append((slice(column, column + placed.span), floor, wish))
+                    if word > words[column]:
+                        words[column] = word
+                    if text > texts[column]:
+                        texts[column] = text
             column += placed.span
-    for columns, floor, wish in merged:
-        _widen(floors, columns, floor)
-        _widen(wishes, columns, wish)
+    floors = [_twips(word, _LONGEST_WORD) for word in words]
+    wishes = [max(_twips(text, _LONGEST_TEXT), floor) for text, floor in zip(texts, floors, strict=True)]
+    for columns, word, text in merged:
+        _widen(floors, columns, _twips(word, _LONGEST_WORD))
+        _widen(wishes, columns, _twips(text, _LONGEST_TEXT))
     return floors, wishes
+
+
+def _twips(characters: int, most: int) -> int:
+    """The width of a cell that holds so many characters in a line, or as many as a column is made for."""
+    return max(min(characters, most) * _CHARACTER + _PADDING, _NARROWEST)
 
 
 def _widen(twips: list[int], columns: slice, least: int) -> None:
