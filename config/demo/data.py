@@ -317,7 +317,6 @@ class Demo:
         values: dict[str, str | bool] = {
             "contact_name": contact.name,
             "contact_title": contact.title,
-            "original_language": submission.language,
             "on_behalf": "yes" if submission.group_name else "no",
             "group_name": submission.group_name,
             "publication_understood": bool(submission.versions),
