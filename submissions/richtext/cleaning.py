@@ -24,12 +24,14 @@ _CLEANER: Final = nh3.Cleaner(
     attributes={
         "*": {"lang", "dir"},
         "a": {"href", "name", "id"},
+        "b": {"style"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
         "sup": {"data-note"},
         "img": {"data-sha256", "alt", "width", "height"},
     },
+    filter_style_properties={"font-weight"},
     link_rel=None,
     url_schemes={"http", "https", "mailto"},
 )

@@ -384,7 +384,8 @@ def _marks(run: Run) -> _Marks:
 def _marked(marks: _Marks, tag: str, attributes: dict[str, str]) -> _Marks:
     """``marks`` with what an inline element adds."""
     if tag in BOLD:
-        marks = marks._replace(bold=True)
+        # Google Docs wraps all that it copies in <b style="font-weight:normal">.
+        marks = marks._replace(bold=marks.bold or "normal" not in attributes.get("style", ""))
     elif tag in ITALIC:
         marks = marks._replace(italic=True)
     elif tag in UNDERLINE:

@@ -126,6 +126,25 @@ def _pasted(sign: str, text: str) -> str:
     )
 
 
+def test_the_editors_html_loses_only_its_decoration() -> None:
+    html = (
+        '<ol start="2" data-type="1"><li data-type="x"><p>a</p></li></ol>'
+        '<table style="min-width: 50px"><colgroup><col style="min-width: 25px"></colgroup><tbody><tr>'
+        '<th colspan="1" rowspan="1"><p>h</p></th></tr><tr><td colspan="1"><p>c</p></td></tr></tbody></table>'
+        '<p dir="rtl"><a target="_blank" rel="noopener" href="https://e.org">l</a><br class="trailing"></p>'
+    )
+    assert clean(html).html == (
+        '<ol start="2"><li><p>a</p></li></ol>'
+        "<table><thead><tr><th><p>h</p></th></tr></thead><tr><td><p>c</p></td></tr></table>"
+        '<p dir="rtl"><a href="https://e.org">l</a></p>'
+    )
+
+
+def test_google_docs_wrapper_is_not_bold() -> None:
+    html = "<b style='font-weight:normal;' id=docs-internal-guid-1><p>a <b>b</b></p></b>"
+    assert clean(html).html == "<p>a <strong>b</strong></p>"
+
+
 def test_lists_on_words_clipboard_become_lists() -> None:
     html = _pasted("·", "a <b>b</b>") + _pasted("o", "c") + _pasted("·", "d") + "<p>e</p>" + _pasted("3.", "f")
     assert clean(html).html == (

@@ -20,6 +20,7 @@ from tests.richtext.strategies import blocks, inlines
         ("<p>See <a href='https://e.org/(x)'>the <b>text</b></a>.</p>",
          "See [the **text**](https://e.org/\\(x\\))."),
         ("<p>a<sup data-note='n <i>m</i>'></sup>.</p>", "a[^: n *m*]."),
+        ("<p>a<sup data-note='<b>n<p>m</b>'></sup></p>", "a[^: **n**<br><br>**m**]"),
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
         ("<ol start=9><li>a<p>b</p><li>c</ol>", "9. a\n\n   b\n10. c"),
         ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n+ b"),

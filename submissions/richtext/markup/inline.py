@@ -52,7 +52,8 @@ def _pieces(inlines: Iterable[Inline], one_line: bool) -> Iterable[tuple[str, _S
                     if text:
                         yield _SPECIAL.sub(r"\\\g<0>", text), style, not text.strip(" ")
             case LineBreak():
-                yield (BREAK if one_line else "\n"), PLAIN, True
+                # Marks end at a written break, since two of them may part paragraphs.
+                yield (BREAK if one_line else "\n"), PLAIN, not one_line
             case Footnote():
                 yield f"[^: {write_note(inline)}]", PLAIN, False
 
@@ -60,15 +61,14 @@ def _pieces(inlines: Iterable[Inline], one_line: bool) -> Iterable[tuple[str, _S
 def _settled(pieces: Sequence[tuple[str, _Style, bool]]) -> list[_Style]:
     """The style of every piece; space gets what the text on both its sides has, so that marks hug their words."""
     styles = [style for _, style, _ in pieces]
+    following = [PLAIN] * len(pieces)
+    for index in range(len(pieces) - 2, -1, -1):
+        following[index] = following[index + 1] if pieces[index + 1][2] else styles[index + 1]
     for index, (_, _, space) in enumerate(pieces):
         if space:
-            before = styles[index - 1] if index else PLAIN
-            after = next((style for _, style, blank in pieces[index + 1 :] if not blank), PLAIN)
-            styles[index] = _Style(
-                before.bold and after.bold,
-                before.italic and after.italic,
-                before.href if before.href == after.href else "",
-            )
+            before, after = styles[index - 1] if index else PLAIN, following[index]
+            href = before.href if before.href == after.href else ""
+            styles[index] = _Style(before.bold and after.bold, before.italic and after.italic, href)
     return styles
 
 
