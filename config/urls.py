@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("assembly.urls")),
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from reviews.forms import ThreadForm
 from reviews.models import Thread
@@ -16,6 +15,7 @@ from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
 from submissions.enums import ParagraphAction
 from submissions.models import Question, SubmissionVersion, User
+from submissions.views.record import plain_answer
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Item:
     threads: Sequence[Thread]
     form: ThreadForm
     is_open: bool = False
-    values: list[str] = field(default_factory=list)
+    text: str = ""
     comments: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -57,7 +57,7 @@ def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[
                 threads=here,
                 form=rejected[1] if rejected and is_rejected else form,
                 is_open=is_rejected,
-                values=_values(content) if content else [],
+                text=plain_answer(content) if content else "",
                 comments=[
                     {**row, "label": ParagraphAction(row["action"]).label} for row in content["paragraph_comments"]
                 ]
@@ -74,13 +74,3 @@ def number(threads: Sequence[Thread], user: User) -> None:
         thread.number = position
         for comment in thread.comments.all():
             comment.is_editable = is_author(user, comment) and is_fresh(user, comment)
-
-
-def _values(content: dict[str, Any]) -> list[str]:
-    """Return an answer that is no rich text as lines to show."""
-    if content["labels"]:
-        return list(content["labels"])
-    value = content["value"]
-    if value is True:
-        return [_("Yes")]
-    return [] if value in (None, "", False) else [str(value)]

@@ -1,0 +1,1 @@
+"""The API of this app: shapes.py says what it speaks, views.py what it does."""
