@@ -75,7 +75,7 @@ def _number_pages(run: etree._Element, said: etree._Element, label: str) -> None
 
 
 def _numbers(run: etree._Element, words: str) -> list[etree._Element]:
-    """The runs of one piece of a page label: of a field (17.16.5.16, 17.16.5.44), or of the words themselves."""
+    """The runs of one piece of a page label: of a field (17.16.5), or of the words themselves."""
     code = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(words)
     if code is None:
         return [_run_like(run, "t", words)] if words else []

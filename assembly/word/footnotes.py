@@ -8,7 +8,7 @@ from xml.sax.saxutils import unescape
 from .xml import DECLARATION, W
 
 HIGHEST = 32_766
-"""Highest id of a footnote; Word reads no more than 32,767 of them."""
+"""Highest id of a footnote: Word reads them up to 32,767 ([MS-OI29500], 17.11.10)."""
 
 OPENING = (
     f"{DECLARATION}<w:footnotes {W}>"

@@ -8,7 +8,10 @@ from .styles import INDENT, LIST_LEVELS, LIST_STYLE_LEVELS, list_indent, list_st
 from .xml import DECLARATION, W
 
 MOST_INSTANCES = 32_767
-"""Numbering instances a file may hold; past them a list's numbers are written as text."""
+"""Numbering instances a file may hold; past them a list's numbers are written as text.
+
+Word names no limit for them as it does for footnotes, so theirs is kept to be safe.
+"""
 
 BULLETS = 1
 NUMBERS = 2

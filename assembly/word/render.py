@@ -131,7 +131,7 @@ class Renderer:
         return f"<{self._change_tag(self.change)}>{run}</w:{self.change.kind}>"
 
     def row_change(self) -> str:
-        """What a table row says of being inserted or deleted (17.13.5.16, 17.13.5.12)."""
+        """What a table row says of being inserted or deleted (17.13.5.17, 17.13.5.12)."""
         return f"<{self._change_tag(self.change)}/>" if self.change else ""
 
     def _turn_link(self, current: str, href: str) -> str:

@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -26,6 +26,7 @@ _W = f"{{{W_NAMESPACE}}}"
 _R = f"{{{R_NAMESPACE}}}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _KEPT = ("styles", "settings", "fontTable", "theme", "header", "footer")
+_PICTURED = ("theme", "header", "footer")
 _DROPPED_SETTINGS = (
     "updateFields", "attachedTemplate", "mailMerge", "documentProtection", "writeProtection", "trackRevisions", "rsids",
     "docVars", "footnotePr", "endnotePr", "linkStyles", "revisionView", "formsDesign", "saveThroughXslt",
@@ -61,52 +62,70 @@ class Template:
     cautions: tuple[Caution, ...]
 
 
+class TemplateError(Exception):
+    """A file that can't be a template; its text says why."""
+
+
 def load(path: Path | None = None) -> Template:
-    """Read a template, the house's own by default. Raises ``OSError``, ``zipfile.BadZipFile`` or ``KeyError``."""
+    """Read a template, the house's own by default. Raises ``TemplateError``, or ``OSError`` where there is no file."""
     path = path or HOUSE
     return _load(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
 def _load(path: Path, _changed: int) -> Template:
-    with ZipFile(path) as archive:
-        types = etree.fromstring(archive.read("[Content_Types].xml"))
-        overrides = {
-            row.get("PartName", "").lstrip("/"): row.get("ContentType", "") for row in types if row.get("PartName")
-        }
-        defaults = {
-            row.get("Extension", "").lower(): row.get("ContentType", "") for row in types if row.get("Extension")
-        }
-        main = next(name for name, kind in overrides.items() if kind.endswith("main+xml"))
-        section = etree.fromstring(archive.read(main)).findall(f".//{_W}sectPr")[-1]
-        cautions: tuple[Caution, ...] = ()
-        parts: list[Part] = []
-        media: dict[str, bytes] = {}
-        for row in _relationships(archive, main):
-            kind = row.get("Type", "").rpartition("/")[2]
-            if kind not in _KEPT or row.get("TargetMode") == "External":
-                continue
-            name = _resolve(main, row.get("Target", ""))
-            data = archive.read(name)
-            if kind == "styles" and path != HOUSE:
-                data, cautions = adopt(data)
-            elif kind == "settings":
-                data = _settings(data)
-            rels = b""
-            if kind in {"header", "footer"}:
-                pictures = [r for r in _relationships(archive, name) if r.get("Type", "").endswith("/image")]
-                for picture in pictures:
-                    inside = _resolve(name, picture.get("Target", ""))
-                    media[inside] = archive.read(inside)
-                if pictures:
-                    rels = archive.read(rels_name(name))
-            parts.append(Part(row.get("Id", ""), kind, name, overrides[name], data, rels))
+    try:
+        with ZipFile(path) as archive:
+            return _read(archive, path == HOUSE)
+    except (BadZipFile, KeyError, ValueError, IndexError, etree.XMLSyntaxError) as fault:
+        raise TemplateError(f"{path.name} is no Word file that can be read.") from fault
+
+
+def _read(archive: ZipFile, is_house: bool) -> Template:
+    types = etree.fromstring(archive.read("[Content_Types].xml"))
+    overrides = {row.get("PartName", "").lstrip("/"): row.get("ContentType", "") for row in types}
+    defaults = {row.get("Extension", "").lower(): row.get("ContentType", "") for row in types}
+    main = next((name for name, kind in overrides.items() if kind.endswith("main+xml")), "")
+    section = etree.fromstring(archive.read(main)).findall(f".//{_W}sectPr")[-1]
+    cautions: tuple[Caution, ...] = ()
+    parts: list[Part] = []
+    media: dict[str, bytes] = {}
+    for row in _relationships(archive, main):
+        kind = row.get("Type", "").rpartition("/")[2]
+        if kind not in _KEPT or row.get("TargetMode") == "External":
+            continue
+        name = _resolve(main, row.get("Target", ""))
+        data = archive.read(name)
+        if kind == "styles" and not is_house:
+            data, cautions = adopt(data)
+        elif kind == "settings":
+            data = _settings(data)
+        rels = b""
+        if kind in _PICTURED and rels_name(name) in archive.namelist():
+            rels = archive.read(rels_name(name))
+            media.update(_pictures(archive, name))
+        parts.append(Part(row.get("Id", ""), kind, name, overrides[name], data, rels))
+    if not {"styles", "settings"} <= {part.type for part in parts}:
+        raise TemplateError("The file has no styles or no settings.")
     used = {name.rpartition(".")[2].lower() for name in media}
     width, landscape = _widths(section)
     return Template(
         tuple(parts), tuple(media.items()), tuple((e, t) for e, t in defaults.items() if e in used),
         etree.tostring(section), width, landscape, cautions,
     )  # fmt: skip
+
+
+def _pictures(archive: ZipFile, part: str) -> dict[str, bytes]:
+    """Name -> bytes of the pictures in a header, footer or theme."""
+    found = {}
+    for row in _relationships(archive, part):
+        if row.get("TargetMode") == "External":
+            continue
+        if not row.get("Type", "").endswith("/image"):
+            raise TemplateError("A header or footer holds an object that is no picture.")
+        name = _resolve(part, row.get("Target", ""))
+        found[name] = archive.read(name)
+    return found
 
 
 def rels_name(part: str) -> str:

@@ -34,8 +34,8 @@ _TABLE_FIRST = re.compile(r"(?:<w:bookmark\w+ [^>]*/>)*<w:tbl>")
 def write(document: Document, target: BinaryIO, template: Path | None = None) -> Written:
     """Write a document into a binary stream, with the look of a template (the house's own by default).
 
-    The same document and template give the same bytes in every part. Raises what ``template.load`` raises for a
-    template that is no Word file.
+    The same document and template give the same bytes in every part. Raises ``template.TemplateError`` for a
+    template that can't be one.
     """
     with ExitStack() as stack:
         spools = _Spools(*(stack.enter_context(SpooledTemporaryFile(_SPOOL)) for _ in _Spools.__annotations__))
@@ -252,7 +252,7 @@ class _Assembly:
         if picture.sha256 not in self.pictures:
             data = self.document.pictures(picture.sha256) or b""
             extension = pictures.kind(data)
-            name = f"media/image{len(self.pictures) + 1}.{extension}" if extension else ""
+            name = f"media/picture{len(self.pictures) + 1}.{extension}" if extension else ""
             link = f"rIdPicture{len(self.pictures) + 1}"
             self.pictures[picture.sha256] = (link, name, pictures.size(data))
             if name:

@@ -36,7 +36,7 @@ def illustrated(folder: Path, *shown: b.Picture, data: bytes) -> tuple[Parts, tu
 
 def test_picture_is_kept_once_and_described_each_time(tmp_path: Path) -> None:
     parts, _ = illustrated(tmp_path, b.Picture("a" * 64, "A <chart>"), b.Picture("a" * 64, "Again"), data=png(96, 48))
-    assert [name for name in parts.raw if "media" in name] == ["word/media/image1.png"]
+    assert [name for name in parts.raw if "media" in name] == ["word/media/picture1.png"]
     assert parts.find("//*[local-name()='docPr']/@descr") == ["A <chart>", "Again"]
     assert parts.find(f"{EXTENT}/@cx") == ["914400", "914400"]
     assert parts.find(f"{EXTENT}/@cy") == ["457200", "457200"]

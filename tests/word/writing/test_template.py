@@ -10,9 +10,12 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, RGBColor
 
 from assembly.word import document as d
+from assembly.word.template import TemplateError
 from assembly.word.writer import write
+from submissions.richtext import blocks as b
 from tests.word.ooxml import assert_sound
 from tests.word.writing import samples
+from tests.word.writing.test_pictures import png
 
 
 @pytest.fixture
@@ -81,5 +84,19 @@ def test_macros_and_links_to_other_files_stay_behind(tmp_path: Path, other: Path
 def test_file_that_is_no_package_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "no.docx"
     path.write_bytes(b"no zip")
-    with pytest.raises(zipfile.BadZipFile):
+    with pytest.raises(TemplateError, match=r"^no\.docx is no Word file that can be read\.$"):
         samples.written(tmp_path, d.Line("x"), template=path)
+
+
+def test_picture_in_the_header_comes_along(tmp_path: Path, other: Path) -> None:
+    made = docx.Document(str(other))
+    picture = tmp_path / "emblem.png"
+    picture.write_bytes(png(8, 8))
+    made.sections[0].header.paragraphs[0].add_run().add_picture(str(picture))
+    made.save(str(other))
+    document = d.Document(d.Properties("T"), (samples.answer(b.Picture("a" * 64)),), pictures={"a" * 64: png(4, 4)}.get)
+    path = tmp_path / "written.docx"
+    with path.open("wb") as stream:
+        write(document, stream, other)
+    parts = assert_sound(path)
+    assert sorted(name for name in parts.raw if "media" in name) == ["word/media/image1.png", "word/media/picture1.png"]
