@@ -114,13 +114,17 @@ class _Chooser:
     def _without_copies(self, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
         """Part real questions from those of a contents list or of a copy of the questionnaire."""
         copies: list[Hit] = []
-        distinct = len({hit.index for hit in hits})
+        kept: list[Hit] = []
+        left = Counter(hit.index for hit in hits)
+        shortest = max(min(COPY_FROM, len(left)), 2)
         for run in self._runs(hits):
-            outside = {hit.index for hit in hits if hit not in run and hit not in copies}
-            repeated = sum(hit.index in outside for hit in run)
-            if len(run) >= max(min(COPY_FROM, distinct), 2) and repeated >= 0.8 * len(run):
+            repeated = sum(left[hit.index] > 1 for hit in run)
+            if len(run) >= shortest and repeated >= 0.8 * len(run):
                 copies.extend(run)
-        return [hit for hit in hits if hit not in copies], copies
+                left.subtract(hit.index for hit in run)
+            else:
+                kept.extend(run)
+        return kept, copies
 
     def _runs(self, hits: Sequence[Hit]) -> list[list[Hit]]:
         """Hits that follow one another with next to nothing between them."""
@@ -334,11 +338,11 @@ def _renumbered(hit: Hit, index: int) -> Hit:
 
 
 def _rising(hits: Sequence[Hit]) -> list[Hit]:
-    """The longest sequence of rising numbers that starts as early as it may."""
-    best: list[list[Hit]] = []
+    """The longest sequence of rising numbers, each as early as it may stand."""
+    best: dict[int, list[Hit]] = {}
     for hit in hits:
-        before = [
-            found for found in best if found[-1].label and hit.label and found[-1].label.number < hit.label.number
-        ]
-        best.append([*max(before, key=len, default=[]), hit])
-    return max(best, key=len, default=[])
+        number = hit.label.number if hit.label else 0
+        before = max((found for last, found in best.items() if last < number), key=len, default=[])
+        if len(before) >= len(best.get(number, [])):
+            best[number] = [*before, hit]
+    return max(best.values(), key=len, default=[])

@@ -54,12 +54,17 @@ def trailing_headings(items: list[Item]) -> list[Item]:
         item = items[position - 1]
         if not isinstance(item, Line):
             break
-        if not item.outline and not (stands_out(item) and _SECTION.match(item.text)):
+        if not item.outline and not is_section(item):
             break
         position -= 1
     taken = items[position:]
     del items[position:]
     return taken
+
+
+def is_section(line: Line) -> bool:
+    """Whether the line heads a part of a questionnaire: "Part B", "Section 2"."""
+    return stands_out(line) and bool(_SECTION.match(line.text))
 
 
 def _heads(line: Line) -> bool:

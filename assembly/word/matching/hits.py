@@ -103,7 +103,7 @@ def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings
     """All places that may hold a question, in order; at most one a line."""
     numbers = {question.number: index for index, question in enumerate(questions)}
     hits: list[Hit] = []
-    for position, unit in enumerate(units):
+    for position, unit in enumerate(units if questions else ()):
         found = look_of(unit)
         if found is None or unit.line is None or len(unit.line.text) > _LONGEST_LINE:
             continue

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from assembly.word.arrange import arrange
 from assembly.word.matching.choose import Choice, choose
 from assembly.word.matching.cutting import rest_of, without_answer_label
-from assembly.word.matching.endings import annex_and_signature, stands_out, trailing_headings
+from assembly.word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
 from assembly.word.matching.hits import Hit, find_hits
 from assembly.word.matching.outline import Unit, flatten, open_numbered
 from assembly.word.matching.placement import Placed, Placement, Unplaced, ordered
@@ -84,6 +84,7 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
     chosen = {id(hit): index for index, (hit, _) in choice.hits.items()}
     marks = sorted([hit for hit, _ in choice.hits.values()] + choice.copies, key=lambda hit: hit.start)
     starts = {hit.start: hit for hit in marks}
+    asking_rows = {cell[:2] for start in starts if (cell := units[start].cell)}
     first = min(hit.start for hit, _ in choice.hits.values())
     last = max(hit.start for hit, _ in choice.hits.values())
     place: int | str = "preface"
@@ -94,7 +95,7 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
             item = units[position].item
             if position < first and isinstance(item, Line) and _is_title(item, position, title):
                 sheet.recognise(item)
-            elif _is_table_header(units, position, starts):
+            elif _is_table_header(units[position].cell, asking_rows):
                 sheet.put("table-header", item)
             else:
                 sheet.put(place, item)
@@ -149,17 +150,13 @@ def _is_title(line: Line, position: int, title: str) -> bool:
     text = normal(line.text)
     if title and text == normal(title):
         return True
-    heads = stands_out(line) or line.centred
+    heads = (stands_out(line) or line.centred) and not is_section(line)
     return position == 0 and heads and line.words <= LONGEST_TITLE and not re.search(r"[.。;,،]$", line.text)
 
 
-def _is_table_header(units: Sequence[Unit], position: int, starts: dict[int, Hit]) -> bool:
-    """Whether the unit stands in the first row of an opened table in which no question begins."""
-    cell = units[position].cell
-    if cell is None or cell[1] != 0:
-        return False
-    row = [number for number, unit in enumerate(units) if unit.cell and unit.cell[:2] == cell[:2]]
-    return not any(number in starts for number in row)
+def _is_table_header(cell: tuple[int, int, int] | None, asking_rows: set[tuple[int, int]]) -> bool:
+    """Whether the cell stands in the first row of an opened table, and no question begins in that row."""
+    return cell is not None and cell[1] == 0 and cell[:2] not in asking_rows
 
 
 def _by_order(units: Sequence[Unit], questions: Sequence[QuestionText], sheet: _Sheet, title: str) -> dict[int, float]:

@@ -71,7 +71,7 @@ class InlineReader:
         self._relative = relative
         self._content = Content()
         self._direct = NOTHING
-        self._effective = reading.styles.effective(NOTHING, style.marks)
+        self._effective = self._plain = reading.styles.effective(NOTHING, style.marks)
 
     def read(self, paragraph: etree._Element, fate: Fate | None) -> Content:
         """The content of ``paragraph``; with a ``fate`` nothing of it comes along."""
@@ -98,7 +98,9 @@ class InlineReader:
             self._content.segments.append(Segment(raw, None, fate))
             return
         bold, italic = effective.toggles.get("b", False), effective.toggles.get("i", False)
-        self._content.segments.append(Segment(raw, self._run(text, context), None, bold, italic))
+        language = language_of(text, effective.languages, right_to_left=bool(effective.right_to_left))
+        run = self._run(text, context)
+        self._content.segments.append(Segment(raw, run, None, bold, italic, lang=language))
 
     def _run(self, text: str, context: _Context) -> Run:
         shown = self._reading.styles.effective(self._direct, NOTHING) if self._relative else self._effective
@@ -111,7 +113,6 @@ class InlineReader:
             strike=shown.toggles.get("strike", False) or shown.toggles.get("dstrike", False),
             vertical=shown.vertical or "",
             href=href,
-            lang=language_of(text, self._effective.languages, right_to_left=bool(self._effective.right_to_left)),
             dir=context.dir,
         )
 
@@ -124,7 +125,10 @@ class InlineReader:
     def _r(self, element: etree._Element, context: _Context) -> None:
         outer = self._direct, self._effective
         self._direct = marks_of(element.find(W + "rPr"))
-        self._effective = self._reading.styles.effective(self._direct, self._style.marks)
+        if self._direct is NOTHING:
+            self._effective = self._plain
+        else:
+            self._effective = self._reading.styles.effective(self._direct, self._style.marks)
         self._children(element, context)
         self._direct, self._effective = outer
 

@@ -40,16 +40,18 @@ def settle(segments: list[Segment]) -> tuple[list[Segment], str]:
     """The segments of a paragraph with a language only on runs that differ from the paragraph's, and that language."""
     weights: Counter[str] = Counter()
     for segment in segments:
-        if isinstance(segment.inline, Run) and segment.inline.lang:
-            weights[segment.inline.lang] += len(segment.inline.text.strip())
-    main = weights.most_common(1)[0][0] if weights else ""
+        if segment.lang:
+            weights[segment.lang] += len(segment.raw.strip())
+    if len(weights) < 2:
+        return segments, next(iter(weights), "")
+    main = weights.most_common(1)[0][0]
     settled = []
     for segment in segments:
-        run = segment.inline
-        if isinstance(run, Run) and run.lang:
-            meant = run.lang != main and _LETTER.search(run.text) and _differs(run, main)
-            segment = segment if meant else replace(segment, inline=replace(run, lang=""))  # noqa: PLW2901
-        settled.append(segment)
+        run, language = segment.inline, segment.lang
+        if isinstance(run, Run) and language not in {main, ""} and _is_meant(run.text, language, main):
+            settled.append(replace(segment, inline=replace(run, lang=language)))
+        else:
+            settled.append(segment)
     return settled, main
 
 
@@ -69,10 +71,10 @@ def most_common(languages: Iterable[tuple[str, int]]) -> str:
     return weights.most_common(1)[0][0] if weights else ""
 
 
-def _differs(run: Run, main: str) -> bool:
-    if len(run.text.split()) >= MEANT_FROM or not main:
-        return True
-    return _script(run.lang) != _script(main)
+def _is_meant(text: str, language: str, main: str) -> bool:
+    if not _LETTER.search(text):
+        return False
+    return len(text.split()) >= MEANT_FROM or _script(language) != _script(main)
 
 
 def _script(language: str) -> int:

@@ -6,9 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 
 from submissions.richtext import count_words
 from submissions.richtext.blocks import Inline, LineBreak, Run
+
+_SPACES = re.compile("[ \t\r\n\f\v]+")
+_formatting = attrgetter("bold", "italic", "underline", "strike", "vertical", "href", "lang", "dir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text of a paragraph: ``raw`` as counted, and the inline it becomes unless it has a fate."""
+    """A stretch of text of a paragraph: ``raw`` as counted, and the inline it becomes unless it has a fate.
+
+    ``lang`` is the language of its text; ``languages.settle`` says whether the run must bear it.
+    """
 
     raw: str
     inline: Inline | None = None
@@ -29,6 +36,7 @@ class Segment:
     bold: bool = False
     italic: bool = False
     note_words: int = 0
+    lang: str = ""
 
 
 def shared_out(segments: list[Segment]) -> tuple[int, list[tuple[Fate, int, str]]]:
@@ -61,40 +69,45 @@ def _count(text: str) -> int:
 def tidied(segments: list[Segment]) -> tuple[Inline, ...]:
     """The inlines of the segments that come along: white space collapsed as HTML does, like runs joined."""
     result: list[Inline] = []
+    texts: list[str] = []
     spaced = True
     for segment in segments:
         inline = segment.inline
         if isinstance(inline, Run):
-            text = re.sub("[ \t\r\n\f\v]+", " ", inline.text)
+            text = _SPACES.sub(" ", inline.text)
             if spaced:
                 text = text.lstrip(" ")
             if not text:
                 continue
-            spaced = text.endswith(" ")
+            spaced = text[-1] == " "
             previous = result[-1] if result else None
-            if isinstance(previous, Run) and replace(previous, text="") == replace(inline, text=""):
-                result[-1] = replace(previous, text=previous.text + text)
+            if isinstance(previous, Run) and _formatting(previous) == _formatting(inline):
+                texts[-1] += text
             else:
-                result.append(inline if text is inline.text else replace(inline, text=text))
+                result.append(inline)
+                texts.append(text)
         elif inline is not None:
             if isinstance(inline, LineBreak):
-                _strip_end(result)
+                _strip_end(result, texts)
+                if not result:
+                    continue
                 spaced = True
             result.append(inline)
-    while result and isinstance(result[0], LineBreak):
-        del result[0]
-    _strip_end(result)
+            texts.append("")
+    _strip_end(result, texts)
     while result and isinstance(result[-1], LineBreak):
-        result.pop()
-        _strip_end(result)
-    return tuple(result)
+        del result[-1], texts[-1]
+        _strip_end(result, texts)
+    return tuple(
+        replace(inline, text=text) if isinstance(inline, Run) and inline.text != text else inline
+        for inline, text in zip(result, texts, strict=True)
+    )
 
 
-def _strip_end(inlines: list[Inline]) -> None:
-    """Take away the spaces at the end."""
-    while inlines and isinstance(last := inlines[-1], Run):
-        text = last.text.rstrip(" ")
-        if text:
-            inlines[-1] = last if text == last.text else replace(last, text=text)
+def _strip_end(inlines: list[Inline], texts: list[str]) -> None:
+    """Take away the spaces at the end, and runs of nothing else."""
+    while inlines and isinstance(inlines[-1], Run):
+        texts[-1] = texts[-1].rstrip(" ")
+        if texts[-1]:
             return
-        inlines.pop()
+        del inlines[-1], texts[-1]

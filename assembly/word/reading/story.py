@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lxml import etree
 
 from assembly.word.balance import units_of
@@ -163,14 +161,18 @@ class Reading:
             self._pending = [*segments, Segment("\n", None, removed)]
         else:
             label, mark = self._list_place(properties, style, style_id)
-            line = self._closed(segments, content, properties, style)
-            if line is not None:
-                outline = outline if outline in range(1, 10) else 0
-                items.append(replace(line, outline=outline, label=label, mark=mark, control=control))
+            place = outline if outline in range(1, 10) else 0, label, mark, control
+            if (line := self._closed(segments, content, properties, style, place)) is not None:
+                items.append(line)
         self._boxes(content, items, control)
 
     def _closed(
-        self, segments: list[Segment], content: Content, properties: etree._Element | None, style: ParagraphStyle
+        self,
+        segments: list[Segment],
+        content: Content,
+        properties: etree._Element | None,
+        style: ParagraphStyle,
+        place: tuple[int, str, ListMark | None, tuple[str, str]] = (0, "", None, ("", "")),
     ) -> Line | None:
         """The line of a paragraph, or None where nothing of it comes along; what is lost is remarked on."""
         kept, lost = shared_out(segments)
@@ -183,6 +185,7 @@ class Reading:
                 self.losses.append(self._remark(fate.kind, lost_text, words, fate.author))
         if not inlines:
             return None
+        outline, label, mark, control = place
         alignment, direction = value(properties, "jc"), value(properties, "bidi")
         marked = style.right_to_left if direction is None else switched_on(direction)
         written = [segment for segment in segments if isinstance(segment.inline, Run) and segment.raw.strip()]
@@ -191,7 +194,11 @@ class Reading:
             kept,
             sum(segment.note_words for segment in segments),
             style=style.name,
+            outline=outline,
             quotation=style.quotation,
+            label=label,
+            mark=mark,
+            control=control,
             bold=bool(written) and all(segment.bold for segment in written),
             italic=bool(written) and all(segment.italic for segment in written),
             centred=style.centred if alignment is None else alignment == "center",
