@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -55,7 +56,9 @@ def main() -> int:
     shutil.rmtree(target, ignore_errors=True)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    port = os.environ.get("PORT", "8765")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
     with tempfile.TemporaryDirectory() as var:
         site = subprocess.Popen(
             [sys.executable, "-m", "config.supervisor"],
