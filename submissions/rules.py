@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.enums import ConsultationPhase, MembershipRole, Role
 from submissions.models import Assignment, Consultation, Membership, Organization, RoleGrant, Submission
-from submissions.services.clock import accepts_drafts, accepts_submissions
+from submissions.services.clock import accepts_submissions
 
 
 def _consultation(thing: Any) -> Consultation:
@@ -91,8 +91,8 @@ def is_assigned(user: Any, submission: Submission) -> bool:
 
 @rules.predicate
 def consultation_accepts_drafts(_user: Any, submission: Submission) -> bool:
-    """The call is open for the organization, or its grace has not ended, or late inputs are admitted."""
-    return accepts_drafts(submission.consultation, submission.organization)
+    """What may still be handed in may be edited: also a clarification that was asked for after closing."""
+    return accepts_submissions(submission)
 
 
 @rules.predicate
