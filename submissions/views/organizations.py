@@ -74,8 +74,8 @@ def join(request: HttpRequest) -> HttpResponse:
     user = request.user
     if request.method == "POST":
         form = MembershipRequestForm(request.POST)
-        organization = get_object_or_404(Organization, pk=form["organization"].value() or 0)
         if form.is_valid():
+            organization = get_object_or_404(Organization, pk=form.cleaned_data["organization"])
             membership = memberships.request_membership(user, organization, form.cleaned_data["note"])
             if membership.state == MembershipState.ACTIVE:
                 said = _("You are a member of %(name)s already.")
@@ -83,6 +83,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 said = _("Your request to join %(name)s has been sent. You will be told by mail.")
             messages.success(request, said % {"name": organization})
             return redirect("submissions:organizations")
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     search_form = OrganizationSearch(request.GET)
     chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
     page = paginate(request, search(chosen["q"], chosen["category"]))
