@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 63
 """Columns of a table in Word; what a row holds beyond them goes into its last cell."""
 
+_TIGHT = '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
 _MERGES = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}
 _CHARACTER = 105
 _PADDING = 240
@@ -167,6 +168,8 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     out = renderer.out
     visual = "<w:bidiVisual/>" if where.rtl else ""
     margin = f'<w:tblInd w:w="{where.indent}" w:type="dxa"/>' if where.indent else ""
+    # Where words would be cut all the same, the text may come closer to the lines.
+    tight = _TIGHT if sum(floors) > available else ""
     headings = 0
     while headings < len(lines) - 1 and all(placed.header for placed in lines[headings]):
         headings += 1
@@ -174,7 +177,7 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     look += 'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
     out.append(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="AnswerTable"/>{visual}<w:tblW w:w="{available}" w:type="dxa"/>{margin}'
-        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>'
+        f'<w:tblLayout w:type="fixed"/>{tight}{look}</w:tblPr><w:tblGrid>'
     )
     out.extend(f'<w:gridCol w:w="{column}"/>' for column in columns)
     out.append("</w:tblGrid>")
