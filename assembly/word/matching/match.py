@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -180,6 +180,18 @@ def _by_order(units: Sequence[Unit], questions: Sequence[QuestionText], sheet: _
     return dict.fromkeys(sheet.answers, confidence)
 
 
+def _numbers_shown_otherwise(sheet: _Sheet) -> Iterator[Remark]:
+    """Notices on numbers that Word shows and an answer does not, "(a)" or "2.1" say: the first of each list."""
+    noted: set[tuple[int, int]] = set()
+    for line in lines_of(tuple(item for items in sheet.answers.values() for item in items)):
+        if line.mark is None or not line.label or re.fullmatch(rf"\W*{line.mark.number}\W*", line.label):
+            continue
+        key = line.mark.list_id, line.mark.level
+        if key not in noted:
+            noted.add(key)
+            yield Remark("numbering", 0, f"{line.label} {line.text}"[:EXCERPT], line.where)
+
+
 def _placement(
     source: Source, questions: Sequence[QuestionText], sheet: _Sheet, confidence: dict[int, float]
 ) -> Placement:
@@ -203,7 +215,7 @@ def _placement(
         ordered(placed),
         tuple(unplaced),
         (*source.losses, *sheet.losses),
-        source.notices,
+        (*source.notices, *_numbers_shown_otherwise(sheet)),
         source.words_in,
         sheet.words_matched,
     )

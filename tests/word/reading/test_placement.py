@@ -8,6 +8,7 @@ from assembly.word.matching import DOUBTFUL, Placement, match
 from assembly.word.read import read
 from submissions.richtext import plain_text
 from tests.word.reading.construction import package, paragraph, saved
+from tests.word.reading.layouts import Sheet
 from tests.word.reading.layouts_mixed import LAYOUTS
 from tests.word.reading.texts import PREFACE, QUESTION_TEXTS, QUESTIONS
 
@@ -82,6 +83,16 @@ def test_footnote_of_a_question_is_reported(tmp_path):
     )
     placement = match(read(saved(tmp_path, content)), QUESTION_TEXTS)
     assert [(loss.kind, loss.words, loss.excerpt) for loss in placement.losses] == [("footnote", 2, "A note.")]
+
+
+def test_numbers_that_an_answer_does_not_show_are_noted(tmp_path):
+    sheet = Sheet()
+    sheet.line(QUESTIONS["en"][0], bold=True)
+    letters, digits = sheet.new_list("lowerLetter", "(%1)"), sheet.new_list()
+    for list_id in (letters, letters, digits):
+        sheet.number(sheet.line("Point"), list_id)
+    placement = match(read(sheet.save(tmp_path / "layout.docx")), QUESTION_TEXTS)
+    assert [(notice.kind, notice.excerpt) for notice in placement.notices] == [("numbering", "(a) Point")]
 
 
 def test_no_questions_at_all_leave_everything_unplaced(tmp_path):
