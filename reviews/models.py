@@ -40,7 +40,7 @@ class Thread(Anchored):
         ]
 
     def __str__(self) -> str:
-        return self.exact or str(self.question)
+        return f"{self.version}: {self.question}"
 
     @property
     def is_resolved(self) -> bool:
