@@ -8,17 +8,18 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
 from config.demo.replay import PASSWORD
-from submissions.models import User
+from submissions.models import Organization, User
+from submissions.services import registry
 
 
 class Command(BaseCommand):
-    """Migrate, make the cache's table and, where asked and the site is still empty, load the demonstration.
+    """Migrate, make the cache's table, enter the States and, where asked and the site is still empty, load the demonstration.
 
     The sign-ins of the demonstration are then written to ``demonstration.json`` beside the database, for the supervisor
     to show. May be run again at any time.
     """
 
-    help = "Bring the database up to date: migrations and the cache's table. Example: python manage.py prepare"
+    help = "Bring the database up to date: migrations, the cache's table, the States. Example: python manage.py prepare"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, demonstration: bool, **_options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         call_command("createcachetable", verbosity=0)
+        if not Organization.objects.exclude(iso3="").exists():
+            registry.load()
         if not demonstration or settings.PRODUCTION or User.objects.exists():
             return
         self.stdout.write("Loading the demonstration (on the first run only) ...")
