@@ -13,7 +13,7 @@ from submissions.services import registry
 
 
 class Command(BaseCommand):
-    """Migrate, make the cache's table, enter the States and, where asked and the site is still empty, load the demonstration.
+    """Migrate, make the cache's table, enter the States; where asked and nobody is there yet, load the demonstration.
 
     The sign-ins of the demonstration are then written to ``demonstration.json`` beside the database, for the supervisor
     to show. May be run again at any time.
