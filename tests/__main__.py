@@ -24,7 +24,7 @@ def main(options: list[str]) -> int:
         return 1
     for stack in runs:
         processes = str(min(4, os.cpu_count() or 1))
-        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "worksteal", *options]
+        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "loadgroup", *options]
         code = subprocess.run(command, env={**os.environ, "TEST_STACK": stack}, check=False).returncode
         if code:
             return code

@@ -19,6 +19,8 @@ from config import environment
 from config.supervisor.child import Child, describe
 from tests.conftest import wait_until
 
+pytestmark = pytest.mark.xdist_group("site")  # one process runs these, for each would load a demonstration of its own
+
 
 class Site:
     """One run of the supervisor on a folder."""
@@ -29,7 +31,7 @@ class Site:
 
     def start(self) -> None:
         self.process = self.launch(self.port)
-        wait_until(lambda: "Rapporteur runs at" in self.said or self.process.poll() is not None, 90)
+        wait_until(lambda: "Rapporteur runs at" in self.said or self.process.poll() is not None, 150)
         assert self.process.poll() is None, self.said
 
     def launch(self, port: int) -> subprocess.Popen[bytes]:
