@@ -72,7 +72,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     reason = reason_against(request.user, "submissions.withdraw_submission", submission)
     if not reason and submission.status not in MOVE_BY_NAME["withdraw"].sources:
         reason = _("There is nothing handed in that could be withdrawn.")
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             lifecycle.move(submission.pk, "withdraw", request.user, form.cleaned_data["reason"])

@@ -133,7 +133,7 @@ def confirm_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> Ht
 def particulars(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for what surrounds the answers: language, publication, with whom and on whose behalf."""
     found = access.drafted_submission(request, pk)
-    form = ParticularsForm(request.POST or None, submission=found)
+    form = ParticularsForm(request.POST if request.method == "POST" else None, submission=found)
     if request.method == "POST" and form.is_valid():
         try:
             drafting.set_particulars(found.pk, actor=request.user, **form.cleaned_data)
