@@ -242,7 +242,7 @@ class _Chooser:
                 continue
             begin, end = hit.end if hit else 0, following.start if following else len(self._units)
             suspects = [position for position in range(begin, end) if self._looks_like(position, looks)]
-            if len(suspects) == len(missing):
+            if looks and len(suspects) == len(missing):
                 for index, position in zip(missing, suspects, strict=True):
                     sure, confidence = self._whole_line(position, index)
                     self.choice.hits[index] = sure, confidence if hit and following else SUSPECT

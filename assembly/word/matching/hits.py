@@ -22,6 +22,8 @@ _FAINT = 0.3
 """Likeness below which a text says nothing."""
 _LIKE = 0.6
 """Likeness from which a stretch repeats a question in other words or in another language."""
+_HALF = 0.2
+"""Likeness that the second half of a question has by itself."""
 _BY_NUMBER = 0.15
 """What an agreeing number adds to likeness when stretches and questions are compared."""
 
@@ -39,6 +41,10 @@ class Look:
     keyword: bool
     by_word: bool
     lane: int
+
+    def formatted_as(self, other: Look) -> bool:
+        """Whether both look alike but for their numbers."""
+        return replace(self, labelled=other.labelled, keyword=other.keyword, by_word=other.by_word) == other
 
     @property
     def stands_out(self) -> bool:
@@ -181,10 +187,16 @@ class _Search:
         found = look_of(following) if following else None
         if following is None or found is None or found[1] is not None or following.line is None:
             return best
-        if not bare and (_QUESTION_MARK.search(body) or following.cell != self.units[self.position].cell):
+        if not bare and (
+            _QUESTION_MARK.search(body)
+            or following.cell != self.units[self.position].cell
+            or not found[0].formatted_as(self.look)
+        ):
             return best
         text = following.line.text
         alone = max(self.wordings.scores(text), default=0.0)
+        if not bare and alone < _HALF:
+            return best
         ends = [match.end() for match in _QUESTION_MARK.finditer(text)][:2] or [len(text)]
         for offset in ends:
             joined = self._better(best, self.position + 2, offset, f"{body} {text[:offset]}", numbered)

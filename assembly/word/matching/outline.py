@@ -34,13 +34,28 @@ class Unit:
 
 def flatten(items: Sequence[Item], wordings: Wordings) -> list[Unit]:
     """``items`` in order. A table is opened where it holds questions, else it stays one unit."""
+    asking = {
+        position: by_column
+        for position, item in enumerate(items)
+        if isinstance(item, Grid) and (by_column := _asks_in_columns(item, wordings)) is not None
+    }
+    shapes = {_shape(item) for position, item in enumerate(items) if position in asking and isinstance(item, Grid)}
     units: list[Unit] = []
     for position, item in enumerate(items):
-        if isinstance(item, Grid) and (by_column := _asks_in_columns(item, wordings)) is not None:
-            units.extend(_open(item, position, wordings, by_column=by_column))
+        if isinstance(item, Grid) and (position in asking or _is_one_of_many(item, shapes)):
+            units.extend(_open(item, position, wordings, by_column=asking.get(position, False)))
         else:
             units.append(Unit(item))
     return units
+
+
+def _shape(grid: Grid) -> tuple[int, int]:
+    return len(grid.rows), len(grid.rows[0])
+
+
+def _is_one_of_many(grid: Grid, shapes: set[tuple[int, int]]) -> bool:
+    """Whether a table of at most two rows is shaped like those that ask: a delegation that answers in little tables."""
+    return len(grid.rows) <= 2 and _shape(grid) in shapes
 
 
 def open_numbered(units: Sequence[Unit]) -> list[Unit]:
@@ -82,6 +97,7 @@ def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
 
 def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool) -> Iterator[Unit]:
     cells = [(number, cell) for number, row in enumerate(grid.rows) for cell in row]
+    lane = 0 if len({cell.column for _, cell in cells}) > 1 else -1
     if by_column:
         cells.sort(key=lambda pair: pair[1].column)
     for row, cell in cells:
@@ -89,7 +105,7 @@ def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool)
             if wordings and isinstance(item, Grid) and (inner := _asks_in_columns(item, wordings)) is not None:
                 yield from _open(item, table, wordings, by_column=inner)
             else:
-                yield Unit(item, (table, row, cell.column), row if by_column else cell.column)
+                yield Unit(item, (table, row, cell.column), lane if lane < 0 else row if by_column else cell.column)
 
 
 def _first_line(items: Sequence[Item]) -> str:
