@@ -14,7 +14,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
@@ -254,11 +254,7 @@ def navigation(context: template.Context) -> dict[str, Any]:
     request = context.get("request")
     links = []
     for name, label in _places(request.user) if request is not None and hasattr(request, "user") else ():
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        path = request.path
+        url, path = reverse(name), request.path
         current = "page" if path == url else "true" if url != "/" and path.startswith(url) else ""
         links.append(Link(url, label, current))
     code = get_language() or settings.LANGUAGE_CODE

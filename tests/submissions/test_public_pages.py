@@ -7,6 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -331,6 +333,15 @@ def test_desk_leads_straight_to_the_only_call_served(client):
 def test_unknown_page_is_shown_in_the_frame(client):
     page = client.get("/nothing/here/")
     assert (page.status_code, "Page not found" in text_of(page)) == (404, True)
+
+
+def test_page_of_a_fault_needs_neither_database_nor_request():
+    assert "Something went wrong" in render_to_string("500.html")
+
+
+def test_form_without_its_token_is_refused_in_the_frame():
+    page = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a@example.org"})
+    assert (page.status_code, "Please try again" in text_of(page)) == (403, True)
 
 
 def test_pages_hold_no_inline_style_or_script(client):
