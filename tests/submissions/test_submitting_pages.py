@@ -63,7 +63,7 @@ def test_submitting_leads_to_the_receipt(client, submission, focal_point):
     assert [str(message) for message in page.context["messages"]] == [
         "Your input has been received. This page is your receipt."
     ]
-    parts = [version.reference, version.checksum, "(UTC)", "(America/New York, UTC", "One two."]
+    parts = ["No. 1, version 1", version.checksum, "(UTC)", "(America/New York, UTC", "One two."]
     assert [part for part in parts if part not in text] == []
 
 

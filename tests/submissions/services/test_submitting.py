@@ -270,12 +270,6 @@ def test_every_focal_point_gets_the_receipt(ready, focal_point):
     assert django_mail.outbox == []  # nothing is sent within the request: a worker delivers what was written down
 
 
-def test_the_receipt_is_in_the_language_of_its_reader(ready, focal_point):
-    type(focal_point).objects.update(language="fr")
-    submitting.submit(ready.pk, focal_point, "k")
-    assert Mail.objects.get().recipients == [focal_point.email]
-
-
 def test_submitting_is_on_the_audit_trail(ready, focal_point):
     submitting.submit(ready.pk, focal_point, "k")
     event = AuditEvent.objects.filter(verb="submitted").get()
