@@ -89,7 +89,10 @@ def test_reading_page_takes_as_many_queries_for_one_thread_as_for_three(
 
 @pytest.mark.parametrize("who", [UserFactory, "member", "reviewer"])
 def test_reading_page_is_not_found_by_others(client, version, who):
-    people = {"member": lambda: member(version.submission), "reviewer": lambda: reviewer_of(version.submission.consultation)}
+    people = {
+        "member": lambda: member(version.submission),
+        "reviewer": lambda: reviewer_of(version.submission.consultation),
+    }
     client.force_login(people.get(who, who)())
     assert client.get(page_of(version)).status_code == 404
 
