@@ -248,6 +248,13 @@ def _places(user: Any) -> Iterator[tuple[str, str]]:
         yield "submissions:desks", _("Desk")
 
 
+def _section(path: str) -> str:
+    """Return the place of the main navigation that a path below another place's belongs to, or nothing."""
+    if path.startswith("/calls/") and ("/desk/" in path or path.endswith("/files/")):
+        return "submissions:desks"
+    return "submissions:home" if path.startswith("/submissions/") else ""
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> dict[str, Any]:
     """Return the links of the main navigation for the person, and the languages to choose from."""
@@ -255,8 +262,9 @@ def navigation(context: template.Context) -> dict[str, Any]:
     links = []
     for name, label in _places(request.user) if request is not None and hasattr(request, "user") else ():
         url, path = reverse(name), request.path
-        current = "page" if path == url else "true" if url != "/" and path.startswith(url) else ""
-        links.append(Link(url, label, current))
+        section = _section(path)
+        inside = section == name or (not section and url != "/" and path.startswith(url))
+        links.append(Link(url, label, "page" if path == url else "true" if inside else ""))
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "links": links,

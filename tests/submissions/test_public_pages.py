@@ -318,6 +318,13 @@ def test_navigation_of_the_secretariat_leads_to_the_desk(client):
     assert labels(client.get("/")) == ["My work", "Calls", "Organizations", "Reviews", "Desk"]
 
 
+def test_navigation_marks_the_desk_and_not_the_calls_below_which_it_lies(client):
+    call = ConsultationFactory()
+    client.force_login(secretariat_of(call))
+    page = client.get(reverse("submissions:desk", args=[call.slug])).content.decode()
+    assert re.findall(r'<a [^>]*aria-current="true">([^<]+)</a>', page) == ["Desk"]
+
+
 def labels(response):
     """Return the names of the links of the main navigation."""
     navigation = re.search(r'<nav class="site-nav".*?</nav>', response.content.decode(), re.DOTALL)[0]
