@@ -84,7 +84,8 @@ def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
                     if _asks_in_columns(item, wordings) is not None:
                         places[-1], strongest = (number, cell.column), 1.0
                     continue
-                scores = wordings.scores(item.text)
+                label = parse_label(item.text)
+                scores = wordings.scores(item.text[label.end :] if label else item.text)
                 best = max(scores, default=0.0)
                 if best >= _LIKE:
                     places.setdefault(scores.index(best), (number, cell.column))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from assembly.word.matching import Placement, match
@@ -11,16 +15,18 @@ from tests.word.reading.layouts_mixed import LAYOUTS
 from tests.word.reading.texts import QUESTION_TEXTS
 
 
-def _outcome(name, folder) -> tuple[Placement, dict[int, str], dict[int, str]]:
+@cache
+def _outcome(name: str) -> tuple[Placement, dict[int, str], dict[int, str]]:
     sheet = LAYOUTS[name]()
-    placement = match(read(sheet.save(folder / "layout.docx")), QUESTION_TEXTS)
+    with TemporaryDirectory() as folder:
+        placement = match(read(sheet.save(Path(folder) / "layout.docx")), QUESTION_TEXTS)
     found = {answer.number: plain_text(answer.blocks) for answer in placement.questions}
     return placement, sheet.expected, found
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_nothing_is_placed_wrongly_without_being_doubtful(name, tmp_path):
-    placement, expected, found = _outcome(name, tmp_path)
+def test_nothing_is_placed_wrongly_without_being_doubtful(name):
+    placement, expected, found = _outcome(name)
     wrong = [
         answer.number
         for answer in placement.questions
@@ -30,16 +36,16 @@ def test_nothing_is_placed_wrongly_without_being_doubtful(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_every_word_is_accounted_for(name, tmp_path):
-    placement, _, _ = _outcome(name, tmp_path)
+def test_every_word_is_accounted_for(name):
+    placement, _, _ = _outcome(name)
     assert placement.words_in == placement.words_placed + placement.words_matched + placement.words_reported
     assert [loss for loss in placement.losses if loss.kind == "unaccounted"] == []
 
 
-def test_at_least_95_of_100_answers_are_placed_right(tmp_path):
+def test_at_least_95_of_100_answers_are_placed_right():
     total, right = 0, 0
     for name in LAYOUTS:
-        _, expected, found = _outcome(name, tmp_path)
+        _, expected, found = _outcome(name)
         total += len(expected)
         right += sum(found.get(number) == text for number, text in expected.items())
     assert len(LAYOUTS) >= 40
