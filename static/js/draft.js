@@ -242,6 +242,7 @@ class Answer {
     const place = this.article.querySelector("[data-saved]");
     place.textContent = text;
     place.parentElement.dataset.state = state;
+    if (state === "saved") this.rail.querySelector("[data-rail-time]").textContent = text;
     this.article.querySelector("[data-saved-by]")?.remove();
   }
 

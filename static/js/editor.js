@@ -49,14 +49,12 @@ const Footnote = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["sup", HTMLAttributes],
 });
 
-const number = (value) => (Number.isInteger(Number(value)) ? Number(value) : 1);
-
 /** Numbered lists begin at any number and are always numbered 1, 2, 3. */
 const Numbered = OrderedList.extend({
   addAttributes: () => ({
     start: {
       default: 1,
-      parseHTML: (element) => number(element.getAttribute("start") ?? 1),
+      parseHTML: (element) => element.start ?? 1,
       renderHTML: ({ start }) => (start === 1 ? {} : { start }),
     },
   }),
@@ -211,6 +209,8 @@ function plainText(editor) {
 
 function toolbarFor(editor, ask) {
   const bar = document.getElementById("editor-toolbar").content.firstElementChild.cloneNode(true);
+  const { lang, dir } = document.documentElement;
+  Object.assign(bar, { lang, dir }); // it speaks the language of the page, the text beside it that of the original
   const buttons = [...bar.querySelectorAll("button")];
   const tableTools = bar.querySelector("[data-table-tools]");
   for (const button of buttons) {
