@@ -28,12 +28,12 @@ def remember_language(response: HttpResponse, language: str) -> None:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Signs in to the interface in the person's language, and writes to them in it."""
+    """Signs people in to the interface in their language, and writes to them in it."""
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
-        """Lead on after signing in, in the language of the profile."""
+        """Lead on after signing in, in the language chosen in this browser, else in that of the profile."""
         response = super().post_login(request, user, **facts)
-        if user.language:
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             remember_language(response, user.language)
         return response
 

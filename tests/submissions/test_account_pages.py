@@ -95,6 +95,13 @@ def test_signing_in_brings_the_language_of_the_profile(client):
     assert '<html lang="es"' in client.get("/").content.decode()
 
 
+def test_signing_in_keeps_the_language_chosen_in_the_browser(client):
+    user = UserFactory(language="es")
+    client.cookies["django_language"] = "fr"
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert '<html lang="fr"' in client.get("/").content.decode()
+
+
 def test_profile_changes_name_zone_and_the_language_of_the_next_page(client):
     user = UserFactory()
     client.force_login(user)
@@ -129,3 +136,9 @@ def test_page_of_a_person_signed_in_stands_in_the_frame(client, name):
 def test_link_that_has_expired_says_so(client):
     page = client.get(reverse("account_confirm_email", args=["nothing"]))
     assert "This link has been used or has expired." in page.content.decode()
+
+
+def test_asking_for_a_new_password_too_often_is_refused_in_the_frame(client):
+    form = {"email": UserFactory().email}
+    pages = [client.post(reverse("account_reset_password"), form) for _attempt in range(10)]
+    assert (pages[-1].status_code, "Too many attempts" in pages[-1].content.decode()) == (429, True)
