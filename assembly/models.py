@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assembly.cautions import sentence
 from assembly.enums import CompilationState, Layout
 from assembly.querysets import CompilationQuerySet
 from submissions import moments
@@ -72,6 +73,11 @@ class Compilation(models.Model):
         if self.state == CompilationState.READY:
             return 100
         return min(99, 100 * self.done // self.total) if self.total else 0
+
+    @property
+    def cautions(self) -> list[str]:
+        """What to look at in the file, as sentences."""
+        return [sentence(warning["kind"], warning["detail"]) for warning in self.warnings]
 
     @property
     def is_settled(self) -> bool:

@@ -11,6 +11,10 @@ from assembly.collect import Collected
 from assembly.layouts import front
 from assembly.word.document import ContentsEntry, Element, Heading, Line, PageBreak
 
+MOST_NAMED = 60
+"""Inputs up to which the contents name who answered each question; beyond, they would run to dozens of pages, and the
+navigation pane, which follows the headings, serves better."""
+
 
 def elements(collected: Collected) -> Iterator[Element]:
     """Yield the document."""
@@ -36,6 +40,7 @@ def _entries(collected: Collected) -> Iterator[ContentsEntry]:
     yield ContentsEntry(1, _("Note on this compilation"), "note")
     for question in collected.questions:
         yield ContentsEntry(1, question.title, f"question-{question.number}")
-        for entry in collected.entries:
-            if collected.has(question, entry):
-                yield ContentsEntry(2, entry.name, f"q{question.number}-{entry.version_id}")
+        if len(collected.entries) <= MOST_NAMED:
+            for entry in collected.entries:
+                if collected.has(question, entry):
+                    yield ContentsEntry(2, entry.name, f"q{question.number}-{entry.version_id}")

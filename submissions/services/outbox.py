@@ -31,11 +31,13 @@ def enqueue(task: str, **arguments: Any) -> OutboxMessage:
 
 def publish(message: OutboxMessage) -> bool:
     """Hand one message to the broker; tell whether it took it. It may arrive twice, so tasks are idempotent."""
+    if not OutboxMessage.objects.filter(pk=message.pk, published_at=None).exists():
+        return True
     now = moments.now()
     try:
         current_app.send_task(message.task, kwargs=message.arguments, retry=False)
     except (OperationalError, OSError) as error:
-        logger.warning("The broker did not take %s: %s", message.task, error)
+        logger.warning("The broker is not there; %s is kept and will be sent later (%s).", message.task, error)
         OutboxMessage.objects.filter(pk=message.pk).update(attempts=message.attempts + 1, error=str(error)[:500])
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(published_at=now, attempts=message.attempts + 1, error="")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from assembly.cautions import sentence
 from assembly.collect import choose_versions
 from assembly.enums import Layout
 from assembly.services.writing import assemble
@@ -61,7 +62,7 @@ class Command(RefusingCommand):
         )
         self.stdout.write(f"Checksum (SHA-256 over its parts): {assembled.sha256}")
         for caution in assembled.warnings:
-            self.stdout.write(f"Note: {caution.kind} {caution.detail}".rstrip())
+            self.stdout.write(f"Note: {sentence(caution.kind, caution.detail)}")
 
     _last = 0.0
 
