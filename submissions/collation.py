@@ -1,4 +1,4 @@
-"""The order of names: by the Unicode Collation Algorithm (DUCET), so that accents and scripts fall where people look."""
+"""The order of names, by the Unicode Collation Algorithm (DUCET): accents and scripts fall where people look."""
 
 from __future__ import annotations
 

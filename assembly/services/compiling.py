@@ -208,10 +208,10 @@ def delete(compilation_id: int, actor: User) -> None:
     compilation = _locked(compilation_id, actor)
     if not compilation.is_settled:
         raise NotPossible(_("Cancel it first."))
-    file = compilation.file
+    storage, name = compilation.file.storage, compilation.file.name
     compilation.delete()
-    if file:
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 def _locked(compilation_id: int, actor: User) -> Compilation:

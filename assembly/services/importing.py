@@ -50,7 +50,7 @@ def question_texts(consultation: Consultation) -> list[QuestionText]:
     if not hasattr(consultation, "questionnaire"):
         raise NotPossible(_("This call has no questionnaire yet."))
     return [
-        QuestionText(question.number, question.key, _wordings(question))
+        QuestionText(question.number or 0, question.key, _wordings(question))
         for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
     ]
 

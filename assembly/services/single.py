@@ -93,9 +93,9 @@ def _elements(
             (_("Associates itself with the statement of"), [row["name"] for row in content["associated_with"]]),
         ):
             if names:
-                rows.append((label, ", ".join(names)))
-    rows.append((_("Language of the original"), Language(language).label))
-    rows.append((_("Publication"), Publication(content["publication"]).label))
+                rows.append((str(label), ", ".join(names)))
+    rows.append((_("Language of the original"), str(Language(language).label)))
+    rows.append((_("Publication"), str(Publication(content["publication"]).label)))
     yield Facts(tuple((str(label), str(value)) for label, value in rows))
     answers = {answer["question"]: answer for answer in content["answers"]}
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)

@@ -113,8 +113,7 @@ def save_answer(
     text is cleaned here, once, to what the call allows. Raises NotPermitted, or NotPossible where the value is none
     that the question offers.
     """
-    if isinstance(answer, int):
-        answer = to_save(Answer.objects.all()).get(pk=answer)
+    answer = to_save(Answer.objects.all()).get(pk=answer) if isinstance(answer, int) else answer
     reason = reason_against(actor, "submissions.edit_draft", answer.submission)
     if reason:
         raise NotPermitted(reason)

@@ -44,9 +44,10 @@ def move(submission_id: int, name: str, actor: User, note: str = "") -> Submissi
     Returns the submission as it now is. Raises NotPermitted or NotPossible with a sentence; then nothing has changed.
     """
     wanted = MOVE_BY_NAME[name]
+    # The latest version is read after the lock: joined to the locked row, PostgreSQL would give that of before the wait.
     submission = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization", "latest_version")
+        .select_related("consultation", "organization")
         .get(pk=submission_id)
     )
     reason = reason_against(actor, wanted.who, submission)

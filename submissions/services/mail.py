@@ -41,8 +41,8 @@ def keep(message: EmailMessage) -> Mail:
     mail = Mail.objects.create(
         sender=message.from_email,
         recipients=message.recipients(),
-        subject=message.subject,
-        text=message.body,
+        subject=str(message.subject),
+        text=str(message.body),
         html=html,
     )
     enqueue("submissions.tasks.deliver_mail", mail_id=mail.pk)

@@ -86,12 +86,12 @@ def load(content: dict[str, Any], consultation: Consultation) -> Questionnaire:
     _refuse_losses(before, wanted)
     # Positions and numbers are unique: move what is there out of the way before giving new ones.
     questionnaire.questions.exclude(key__in=wanted).delete()
-    for row, rows in ((questionnaire.sections, "sections"), (questionnaire.questions, "questions")):
-        for offset, item in enumerate(row.order_by("position"), start=10_000):
-            item.position = offset
-            if rows == "questions":
-                item.number = None
-            item.save()
+    for offset, section in enumerate(questionnaire.sections.order_by("position"), start=10_000):
+        section.position = offset
+        section.save()
+    for offset, question in enumerate(questionnaire.questions.order_by("position"), start=10_000):
+        question.position, question.number = offset, None
+        question.save()
     position = 0
     for place, entry in enumerate(content["sections"], start=1):
         section = questionnaire.sections.filter(key=entry["key"]).first() or Section(

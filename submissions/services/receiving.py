@@ -57,11 +57,10 @@ def receive(
     if reason:
         raise NotPermitted(reason)
     submission = drafting.open_submission(consultation, organization, actor)
-    submission = (
-        Submission.objects.select_for_update(of=("self",)).select_related("latest_version").get(pk=submission.pk)
-    )
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
     submission.consultation, submission.organization = consultation, organization
-    replaced, notices = 0, []
+    replaced = 0
+    notices: list[richtext.Notice] = []
     for answer in submission.answers.select_related("question").filter(question__key__in=list(answers)):
         cleaned = richtext.clean(answers[answer.question.key], consultation.allowed)
         notices += cleaned.notices

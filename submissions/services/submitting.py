@@ -20,6 +20,7 @@ from submissions.models import (
     Association,
     Consultation,
     Membership,
+    Organization,
     Question,
     Submission,
     SubmissionVersion,
@@ -80,6 +81,11 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
     return problems
 
 
+def _english(organization: Organization) -> str:
+    """Return the name in English, the language of the record, or the one there is."""
+    return getattr(organization, "name_en", "") or organization.name
+
+
 def snapshot(submission: Submission) -> dict[str, Any]:
     """Return what is handed in as plain JSON: enough to show and to compile it when everything else has changed."""
     answers = [answer for answer in shown_answers(submission) if is_answered(answer)]
@@ -90,18 +96,15 @@ def snapshot(submission: Submission) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "consultation": submission.consultation.slug,
-        "organization": {"id": organization.pk, "name": organization.name_en or organization.name},
+        "organization": {"id": organization.pk, "name": _english(organization)},
         "language": submission.language,
         "publication": submission.publication,
         "on_behalf_of": [row.name for row in submission.on_behalf_of.all()],
         "co_submitters": [
-            {"id": row.organization_id, "name": row.organization.name_en or row.organization.name}
+            {"id": row.organization_id, "name": _english(row.organization)}
             for row in submission.co_submitters.select_related("organization").exclude(confirmed_at=None)
         ],
-        "associated_with": [
-            {"id": row.statement_of_id, "name": row.statement_of.name_en or row.statement_of.name}
-            for row in associations
-        ],
+        "associated_with": [{"id": row.statement_of_id, "name": _english(row.statement_of)} for row in associations],
         "answers": [_answer(answer) for answer in answers],
         "attachments": [
             {"id": file.pk, "kind": file.kind, "name": file.name, "size": file.size, "sha256": file.sha256}
@@ -151,9 +154,10 @@ def submit(submission_id: int, actor: User, key: str) -> SubmissionVersion:
     ``key`` identifies the request: pressed twice, it makes one version. A draft that is the same as the latest
     version makes none either. Raises NotPermitted, or NotPossible with the problems as ``details``.
     """
+    # The latest version is read after the lock: joined to the locked row, PostgreSQL would give that of before the wait.
     submission = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization", "latest_version")
+        .select_related("consultation", "organization")
         .get(pk=submission_id)
     )
     made = submission.versions.filter(request_key=key).first()
