@@ -44,7 +44,7 @@ def move(submission_id: int, name: str, actor: User, note: str = "") -> Submissi
     Returns the submission as it now is. Raises NotPermitted or NotPossible with a sentence; then nothing has changed.
     """
     wanted = MOVE_BY_NAME[name]
-    # The latest version is read after the lock: joined to the locked row, PostgreSQL would give that of before the wait.
+    # Not joined: PostgreSQL would give the latest version as it was before it waited for the lock.
     submission = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("consultation", "organization")

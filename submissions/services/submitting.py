@@ -154,7 +154,7 @@ def submit(submission_id: int, actor: User, key: str) -> SubmissionVersion:
     ``key`` identifies the request: pressed twice, it makes one version. A draft that is the same as the latest
     version makes none either. Raises NotPermitted, or NotPossible with the problems as ``details``.
     """
-    # The latest version is read after the lock: joined to the locked row, PostgreSQL would give that of before the wait.
+    # Not joined: PostgreSQL would give the latest version as it was before it waited for the lock.
     submission = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("consultation", "organization")
