@@ -6,17 +6,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.throttling import BaseThrottle
 
 from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation
 from assembly.services import compiling
+from submissions.api.views import Reads, Refusing, Writes
 from submissions.enums import Language
-from submissions.exceptions import Refusal
 from submissions.models import Consultation
 
 
@@ -55,16 +56,23 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     for_publication = serializers.BooleanField(default=False)
 
 
-class CompilationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Compilation]):
+class CompilationViewSet(
+    Refusing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Compilation]
+):
     """Consolidated files of the calls that one serves."""
 
     serializer_class = CompilationSerializer
     queryset = Compilation.objects.none()
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Let files be looked at more often than asked for."""
+        return [Writes() if self.action == "create" else Reads()]
+
     def get_queryset(self) -> QuerySet[Compilation]:
         """Start from what the person may see."""
         return Compilation.objects.visible_to(self.request.user).select_related("consultation")
 
+    @extend_schema(request=CompilationRequestSerializer, responses={201: CompilationSerializer})
     def create(self, request: Request) -> Response:
         """Ask for a file; it is made in the background."""
         asked = CompilationRequestSerializer(data=request.data)
@@ -72,8 +80,5 @@ class CompilationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         options = dict(asked.validated_data)
         slug = options.pop("consultation")
         consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
-        try:
-            compilation = compiling.request(consultation, request.user, **options)
-        except Refusal as refusal:
-            raise ValidationError({"detail": str(refusal)}) from refusal
+        compilation = compiling.request(consultation, request.user, **options)
         return Response(self.get_serializer(compilation).data, status=status.HTTP_201_CREATED)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve, reverse
 
-LEFT_OUT = ("admin:", "schema", "account_logout")
+LEFT_OUT = ("admin:", "api:", "account_logout")
 """Kinds of page that are not ours to look at, or that end the walk."""
 
 
