@@ -89,7 +89,7 @@ def _run(command: Sequence[str], limit: float, variables: Mapping[str, str]) -> 
             found, status, usage = os.wait4(process.pid, os.WNOHANG)
             while not found:
                 if time.perf_counter() - started > limit:
-                    raise ContenderError(f"stopped after {limit:.0f} seconds")
+                    raise ContenderError(f"stopped after {limit:g} seconds")
                 time.sleep(_POLL)
                 found, status, usage = os.wait4(process.pid, os.WNOHANG)
             wall = time.perf_counter() - started
@@ -125,8 +125,9 @@ def compete(contender: str, work: str, submissions: int | None, command: Sequenc
 
 
 def parser(description: str, example: str) -> argparse.ArgumentParser:
-    """Return the command line that every benchmark has."""
-    made = argparse.ArgumentParser(description=description, epilog=f"Example: {example}")
+    """Return the command line that every benchmark has; ``example`` begins with ``python -m MODULE``."""
+    program = " ".join(example.split()[:3])
+    made = argparse.ArgumentParser(program, description=description, epilog=f"Example: {example}")
     made.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there, as a list of rows")
     return made
 

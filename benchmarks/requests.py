@@ -26,8 +26,16 @@ def run(submissions: int, requests: int, *, repeats: int) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="rapporteur-bench-") as name:
         folder, answers = Path(name), Path(name) / "answers.json"
         # An empty value is as good as none: what a person has set for the site does not reach the measurement.
-        unset = dict.fromkeys(("RAPPORTEUR_ENV", "DATABASE_URL", "EMAIL_URL", "MEDIA_ROOT", "STATIC_ROOT"), "")
-        here = {**unset, "DJANGO_DEBUG": "", "LOG_LEVEL": "ERROR", "RAPPORTEUR_VAR": name, "REDIS_URL": "memory://"}
+        unset = dict.fromkeys(
+            ("RAPPORTEUR_ENV", "DATABASE_URL", "DJANGO_DEBUG", "EMAIL_URL", "MEDIA_ROOT", "STATIC_ROOT"), ""
+        )
+        here = {
+            **unset,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "LOG_LEVEL": "ERROR",
+            "RAPPORTEUR_VAR": name,
+            "REDIS_URL": "memory://",
+        }
         harness.say(f"{OURS}, {submissions} submissions handed in, then requests ...")
         module = "benchmarks.contenders.requests_rapporteur"
         command = harness.ours(module, SLUG, submissions, requests, answers)

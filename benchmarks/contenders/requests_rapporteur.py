@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - the site must be set up before its models are imported

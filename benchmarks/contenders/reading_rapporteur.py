@@ -1,0 +1,24 @@
+"""A filled questionnaire read and matched by our own reader: ``SOURCE TARGET QUESTIONS`` writes HTML."""
+
+import json
+import sys
+from pathlib import Path
+
+from assembly.word.matching import QuestionText, match
+from assembly.word.read import read
+from submissions import richtext
+
+
+def main(source: Path, target: Path, questions: Path) -> None:
+    """Write the answers one after another, each in a section that bears the key of its question."""
+    asked = [QuestionText(number, key, tuple(texts)) for number, key, texts in json.loads(questions.read_text("utf-8"))]
+    placement = match(read(source), asked)
+    sections = (
+        f'<section data-answer="{placed.key}">{richtext.serialize(placed.blocks)}</section>'
+        for placed in placement.questions
+    )
+    target.write_text("".join(sections), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))
