@@ -26,11 +26,16 @@ Question = tuple[int, str, list[str]]
 
 def main(target: Path, questions: Path, answers: Path) -> None:
     """Write the file, the wordings of its questions, and its answers as canonical HTML."""
-    asked, said = _questions(), [corpus.answer(place, 0) + corpus.answer(place, 1) for place in range(7)]
+    asked, said = _questions(), [_answer(place) for place in range(len(corpus.QUESTIONS))]
     with target.open("wb") as stream:
         write(Document(Properties("Inputs to the elements paper"), _body(asked, said)), stream)
     questions.write_text(json.dumps(asked), encoding="utf-8")
     answers.write_text("".join(said), encoding="utf-8")
+
+
+def _answer(place: int) -> str:
+    """Return an answer of about 400 words, and of twice as many to the first four questions."""
+    return "".join(corpus.answer(place, part) for part in range(2 if place < 4 else 1))
 
 
 def _questions() -> list[Question]:

@@ -42,7 +42,7 @@ def test_reading_places_every_answer_and_keeps_every_feature(capsys, tmp_path):
     rows = rows_of(word_reading.main, ["--rivals", "none", "--repeats", "1"], tmp_path)
     shares = re.findall(r"(\d+) of \d+", capsys.readouterr().out.strip().splitlines()[-1])
     assert [list(row) for row in rows] == [KEYS]
-    assert shares == ["7", "28", "112", "36", "28", "14", "14", "28"]
+    assert shares == ["7", "22", "88", "36", "22", "11", "11", "22"]
 
 
 def test_requests_have_a_row_for_each_kind_of_work(tmp_path):
