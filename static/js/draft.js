@@ -8,8 +8,9 @@ const settings = JSON.parse(document.getElementById("draft-settings").textConten
 const { strings } = settings;
 const say = (text, values = {}) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const count = counter(settings.wordPattern);
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(document.documentElement.lang, {
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // the day first
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(language, {
   day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
 const time = (iso) => {
@@ -36,7 +37,7 @@ async function post(address, fields, signal) {
   return { status: answer.status, body: json ? await answer.json() : null };
 }
 
-/** An answer in rich text. Until its editor runs the text is shown; where it cannot be loaded, light markup is written. */
+/** An answer in rich text: shown until its editor runs, written in light markup where that cannot be loaded. */
 class TextField {
   constructor(article, changed) {
     this.article = article;
@@ -181,7 +182,8 @@ class Answer {
     this.key = article.dataset.answer;
     this.rail = document.querySelector(`[data-rail="${CSS.escape(this.key)}"]`);
     const changed = () => this.touched();
-    this.field = article.querySelector("[data-text]") ? new TextField(article, changed) : new ValueField(article, changed);
+    const Field = article.querySelector("[data-text]") ? TextField : ValueField;
+    this.field = new Field(article, changed);
     this.saving = new Saving({
       key: this.key,
       base: Number(article.dataset.revision),

@@ -76,7 +76,7 @@ function extensions(allowed, ask) {
   if (allowed.headings) parts.push(Heading.configure({ levels: [3, 4] }));
   if (allowed.lists) parts.push(BulletList, Numbered, ListItem);
   if (allowed.quotations) parts.push(Blockquote);
-  if (allowed.links) parts.push(Link.extend({ addKeyboardShortcuts: null }).configure({ openOnClick: false, linkOnPaste: true }));
+  if (allowed.links) parts.push(Link.extend({ addKeyboardShortcuts: null }).configure({ openOnClick: false }));
   if (allowed.footnotes) parts.push(Footnote);
   if (allowed.tables) parts.push(Table.configure({ resizable: false }), TableRow, TableHeader, TableCell);
   return parts;
@@ -142,7 +142,8 @@ async function askLink(editor) {
   if (answer === "remove" || (answer === "set" && !href)) chain.unsetLink().run();
   else if (answer !== "set") editor.commands.focus();
   else if (editor.state.selection.empty && !present) {
-    editor.chain().focus().insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href } }] }).run();
+    const marks = [{ type: "link", attrs: { href } }];
+    editor.chain().focus().insertContent({ type: "text", text: href, marks }).run();
   } else chain.setLink({ href }).run();
 }
 
@@ -164,7 +165,9 @@ async function askFootnote(editor) {
   const writer = new Editor({
     element: mount,
     injectCSS: false,
-    extensions: [Document, Paragraph, Text, HardBreak, Bold, Italic, Underline, Superscript, Subscript, History, Link, Language],
+    extensions: [
+      Document, Paragraph, Text, HardBreak, Bold, Italic, Underline, Superscript, Subscript, History, Link, Language,
+    ],
     content: present ?? "",
     editorProps: { attributes: naming({ "aria-labelledby": "note-dialog-title" }) },
   });
