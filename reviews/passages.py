@@ -134,7 +134,7 @@ class _Marker:
             words = escape(_("Picture: %(text)s") % {"text": unescape(said[1]) if said else ""})
             tag = f'<div class="picture">{words}</div>'
         elif tag.startswith("<table"):
-            tag = f'<div class="wide" tabindex="0" role="group" aria-label="{escape(_("Table"))}">{tag}'
+            tag = f'<div class="table-frame" tabindex="0" role="group" aria-label="{escape(_("Table"))}">{tag}'
         elif tag == "</table>":
             tag += "</div>"
         self.parts.append(tag)

@@ -166,9 +166,10 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     if move not in REVIEW_MOVES:
         raise NotPossible(_("Choose a decision."))
     version = SubmissionVersion.objects.get(pk=version_id)
+    # The latest version is read once the row is locked; joined to it, PostgreSQL would give the one before the wait.
     submission = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization", "latest_version__submission")
+        .select_related("consultation", "organization")
         .get(pk=version.submission_id)
     )
     reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)

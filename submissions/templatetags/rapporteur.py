@@ -188,6 +188,9 @@ def richtext(html: str, prefix: str = "") -> SafeString:
         )
 
     body = NOTE.sub(reference, html)
+    # A wide table scrolls in a frame of its own, which the keyboard reaches (WCAG 2.2, 2.1.1).
+    frame = f'<div class="table-frame" tabindex="0" role="group" aria-label="{html_text.escape(_("Table"))}"><table'
+    body = body.replace("<table", frame).replace("</table>", "</table></div>")
     below = f'<ol class="notes">{"".join(notes)}</ol>' if notes else ""
     return mark_safe(body + below)  # noqa: S308 (canonical HTML was cleaned on its way in)
 

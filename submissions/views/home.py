@@ -23,7 +23,7 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
-from submissions.services.clock import accepts_drafts, accepts_new_drafts
+from submissions.services.clock import accepts_new_drafts
 
 NEXT: dict[str, str | Promise] = {
     SubmissionStatus.SUBMITTED: _("The secretariat is checking it. You may still change it and submit again."),
@@ -80,7 +80,7 @@ def work_of(user: Any) -> list[Work]:
     submissions = Submission.objects.drafted_by(user).with_progress().prefetch_related("consultation__extensions")
     work = []
     for submission in submissions:
-        editable = accepts_drafts(submission.consultation, submission.organization)
+        editable = rules.may(user, "submissions.edit_draft", submission)
         deadline = submission.consultation.deadline(submission.organization)
         work.append(Work(submission, deadline, editable, what_next(submission, editable)))
     urgent = {CLARIFICATION: 0, SubmissionStatus.DRAFT: 1}
