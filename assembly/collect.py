@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import IO, Any
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from submissions import moments, richtext
 from submissions.collation import sort_key
+from submissions.dates import say_date, say_moment
 from submissions.enums import Category, Language, ParagraphAction, Publication, QuestionKind
 from submissions.models import Consultation, SubmissionVersion
 from submissions.richtext.blocks import (
@@ -179,7 +179,7 @@ def _versions(manifest: Sequence[int]) -> Iterator[SubmissionVersion]:
 
 def moment(value: datetime, consultation: Consultation) -> str:
     """Return a time as the call states it: in its own zone, with the name of the zone."""
-    return f"{date_format(value.astimezone(consultation.zone), 'j F Y, H:i')} ({consultation.time_zone})"
+    return say_moment(value, consultation.zone)
 
 
 def _entry(version: SubmissionVersion, *, withhold: bool) -> Entry:
@@ -205,7 +205,7 @@ def _entry(version: SubmissionVersion, *, withhold: bool) -> Entry:
         details.append(version.reference)
     details.append(_("original: %(language)s") % {"language": version.get_language_display()})
     if version.is_late:
-        details.append(_("received on %(date)s") % {"date": date_format(version.submitted_at, "j F Y")})
+        details.append(_("received on %(date)s") % {"date": say_date(version.submitted_at)})
     return Entry(
         version_id=version.pk,
         name=name,

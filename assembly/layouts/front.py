@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from assembly.word.document import (
     Subtitle,
     Title,
 )
+from submissions.dates import say_clock, say_date
 
 
 def cover(collected: Collected, arrangement: str) -> Iterator[Element]:
@@ -29,7 +29,7 @@ def cover(collected: Collected, arrangement: str) -> Iterator[Element]:
     yield Subtitle(_("Compilation of inputs received"))
     yield Line(collected.process, "Cover Line")
     yield Line(arrangement, "Cover Line")
-    yield Line(date_format(collected.collected_at, "j F Y"), "Cover Line")
+    yield Line(say_date(collected.collected_at), "Cover Line")
     yield PageBreak()
 
 
@@ -49,7 +49,7 @@ def note(collected: Collected, manner: str) -> Iterator[Element]:
     rows = [
         (_("Call for inputs"), collected.title),
         (_("Closing"), collected.closing),
-        (_("Compiled on"), f"{date_format(collected.collected_at, 'j F Y, H:i')} UTC"),
+        (_("Compiled on"), f"{say_clock(collected.collected_at)} UTC"),
         (_("Inputs"), ngettext("%(count)s input", "%(count)s inputs", count) % {"count": count}),
         *((f"– {label}", str(number)) for label, number in collected.counts),
     ]

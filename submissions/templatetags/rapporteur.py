@@ -16,13 +16,13 @@ from django import forms, template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from submissions import rules
+from submissions.dates import say_clock, say_moment
 from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatus
 from submissions.models import Consultation
 
@@ -30,32 +30,11 @@ register = template.Library()
 
 # --- Times ----------------------------------------------------------------------------------------------------------
 
-FORMATS = {"zh-hans": "Y年n月j日 H:i", "ar": "j E Y، H:i"}
-
 
 def zone_of(user: Any) -> tzinfo | None:
     """Return the time zone of a person's profile, or None where none is set."""
     name = getattr(user, "time_zone", "")
     return zoneinfo.ZoneInfo(name) if name else None
-
-
-def zone_label(moment: datetime) -> str:
-    """Return how a zone is named beside a time: "UTC", or "America/New York, UTC−05:00"."""
-    name = str(moment.tzinfo).replace("_", " ")
-    offset = moment.strftime("%z")
-    if name == "UTC":
-        return name
-    return f"{name}, UTC{offset[0].replace('-', '−')}{offset[1:3]}:{offset[3:5]}"
-
-
-def say_clock(moment: datetime, zone: tzinfo) -> str:
-    """Return what date and time it is in a zone, in the active language."""
-    return format_date(timezone.localtime(moment, zone), FORMATS.get(get_language() or "", "j E Y, H:i"))
-
-
-def say_moment(moment: datetime, zone: tzinfo) -> str:
-    """Return a time in a zone, in the active language, with the zone's name."""
-    return f"{say_clock(moment, zone)} ({zone_label(timezone.localtime(moment, zone))})"
 
 
 @register.inclusion_tag("_moment.html", takes_context=True)
