@@ -260,12 +260,12 @@ class _Replay:
     def _save(self, story: data.data.Submission, part: Version | Draft, author: User) -> None:
         answers = {
             answer.question.key: answer
-            for answer in self._submission(story).answers.select_related("question").order_by("question__position")
+            for answer in drafting.to_save(self._submission(story).answers.order_by("question__position"))
         }
         for key, value in {**self.demo.particulars(story), **part.answers}.items():
             answer = answers[key]
             content = {"html": value} if answer.question.is_text else {"value": value}
-            drafting.save_answer(answer.pk, answer.revision, actor=author, **content)  # type: ignore[arg-type]
+            drafting.save_answer(answer, answer.revision, actor=author, **content)  # type: ignore[arg-type]
         if part.paragraph_comments is not None:
             commented = next(answer for answer in answers.values() if answer.question.kind == "paragraph_comments")
             self._comment(commented, part.paragraph_comments, author)
