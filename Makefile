@@ -25,14 +25,14 @@ test: install-dev ## run every test on every database and broker found here; ARG
 lint: install-dev ## check style, types, imports, migrations, templates and translations
 	@exec $(PY) -m tests.lint
 
-bench: install-dev ## measure speed and memory
+bench: install ## measure speed and memory
 	@exec $(PY) -m benchmarks $(ARGS)
 
 screenshots: install-dev ## photograph every page, narrow and wide, into var/screenshots
 	@exec $(PY) -m tests.browser.screenshots $(ARGS)
 
 messages: install-dev ## collect the sentences of the interface and compile the translations (needs gettext)
-	$(PY) manage.py makemessages --all --no-location --no-wrap --ignore=.venv --ignore=var
+	$(PY) manage.py makemessages --all --no-location --no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=benchmarks
 	$(PY) manage.py compilemessages --ignore=.venv
 
 lock: install-dev ## pin the versions and hashes of requirements*.in again

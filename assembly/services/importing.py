@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from assembly.word.matching import Placement, QuestionText, match
 from assembly.word.read import read_in_subprocess
-from assembly.word.safety import SENTENCES, Refused
+from assembly.word.safety import Refused
 from assembly.word.source import Remark
 from submissions import richtext
 from submissions.enums import STATES, Category, Language
@@ -23,9 +22,6 @@ from submissions.services import receiving, registry
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
-
-for _sentence in SENTENCES.values():
-    gettext_noop(_sentence)
 
 
 class Unreadable(Refusal):
