@@ -43,6 +43,8 @@ def test_the_database_itself_refuses_to_change_an_event(events):
 
 def test_an_event_that_was_removed_shows_in_the_next(events):
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # as somebody would who owns the database and goes round its triggers
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("DELETE FROM submissions_auditevent WHERE id = %s", [events[1].pk])
     assert audit.first_break() == events[2]
 
