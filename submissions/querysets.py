@@ -197,6 +197,12 @@ class AnswerQuerySet(models.QuerySet[Any]):
         return self.filter(member_of(user, "submission__organization"))
 
 
+def _handed_in_with(versions: models.QuerySet[Any]) -> Q:
+    """Match files that belong to one of the versions: there when it was submitted, and not removed before."""
+    there = versions.filter(submitted_at__gte=OuterRef("uploaded_at"))
+    return Q(Exists(there), removed_at=None) | Q(Exists(there.filter(submitted_at__lt=OuterRef("removed_at"))))
+
+
 class AttachmentQuerySet(models.QuerySet[Any]):
     """Filters on files."""
 
@@ -207,13 +213,17 @@ class AttachmentQuerySet(models.QuerySet[Any]):
         """
         from submissions.models import SubmissionVersion
 
-        handed_in = SubmissionVersion.objects.filter(
-            submission=OuterRef("submission"), submitted_at__gte=OuterRef("uploaded_at")
-        )
-        public = Exists(handed_in.public().filter(publication=Publication.ATTRIBUTED))
+        versions = SubmissionVersion.objects.filter(submission=OuterRef("submission"))
+        public = _handed_in_with(versions.public().filter(publication=Publication.ATTRIBUTED))
         if not user.is_authenticated:
             return self.filter(public)
-        return self.filter(public | member_of(user, "submission__organization") | Exists(handed_in.read_by(user)))
+        return self.filter(
+            public | Q(member_of(user, "submission__organization")) | _handed_in_with(versions.read_by(user))
+        )
+
+    def present(self) -> AttachmentQuerySet:
+        """Keep files that have not been removed from the draft."""
+        return self.filter(removed_at=None)
 
 
 class AuditEventQuerySet(models.QuerySet[Any]):

@@ -19,6 +19,7 @@ from submissions.enums import STATES, Category, Language
 from submissions.exceptions import NotFound, NotPossible, Refusal
 from submissions.models import Consultation, Organization, Question, User
 from submissions.services import receiving, registry
+from submissions.services.attachments import File
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
@@ -112,7 +113,7 @@ def enter(
         organization,
         actor,
         answers,
-        original=receiving.Original(examined.path.name, examined.path.read_bytes(), WORD),
+        original=File(examined.path.name, examined.path.read_bytes(), WORD),
         language=examined.language,
         submit=submit,
     )

@@ -652,6 +652,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
                 ('uploaded_at', models.DateTimeField(default=submissions.moments.now, editable=False, verbose_name='uploaded at')),
+                ('removed_at', models.DateTimeField(editable=False, help_text='Versions submitted before keep the file.', null=True, verbose_name='removed at')),
                 ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='submissions.submission')),
             ],
@@ -923,7 +924,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('submission', 'kind', 'sha256'), name='attachment_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('submission', 'kind', 'sha256'), name='attachment_once'),
         ),
         migrations.AddConstraint(
             model_name='attachment',

@@ -265,6 +265,9 @@ class Attachment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=moments.now, editable=False)
+    removed_at = models.DateTimeField(
+        _("removed at"), null=True, editable=False, help_text=_("Versions submitted before keep the file.")
+    )
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -273,7 +276,11 @@ class Attachment(models.Model):
         verbose_name_plural = _("attachments")
         ordering = ["kind", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "kind", "sha256"], name="attachment_once"),
+            models.UniqueConstraint(
+                fields=["submission", "kind", "sha256"],
+                condition=models.Q(removed_at=None),
+                name="attachment_once",
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=AttachmentKind.values), name="attachment_kind"),
         ]
 

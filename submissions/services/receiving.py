@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from submissions import richtext
 from submissions.enums import AttachmentKind, AuditVerb
 from submissions.exceptions import NotPermitted
-from submissions.models import Attachment, Consultation, Organization, Submission, SubmissionVersion, User
+from submissions.models import Consultation, Organization, Submission, SubmissionVersion, User
 from submissions.rules import reason_against
-from submissions.services import audit, drafting, submitting
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A file as it was received; it prevails over the text taken from it."""
-
-    name: str
-    content: bytes
-    content_type: str
+from submissions.services import attachments, audit, drafting, submitting
+from submissions.services.attachments import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ def receive(
     actor: User,
     answers: Mapping[str, str],
     *,
-    original: Original | None = None,
+    original: File | None = None,
     language: str = "",
     submit: bool = False,
 ) -> Received:
@@ -79,7 +69,7 @@ def receive(
         submission.language = language
         submission.save(update_fields=["language"])
     if original:
-        keep_file(submission, original, AttachmentKind.RECEIVED_ORIGINAL, actor)
+        attachments.keep(submission, original, AttachmentKind.RECEIVED_ORIGINAL, actor)
     version = submitting.hand_in(submission, actor, uuid4().hex, "receive") if submit else None
     audit.record(
         AuditVerb.IMPORTED,
@@ -90,23 +80,3 @@ def receive(
     )
     submission.refresh_from_db()
     return Received(submission, replaced, tuple(notices), version)
-
-
-def keep_file(submission: Submission, original: Original, kind: AttachmentKind, actor: User) -> Attachment:
-    """Keep a file of a submission by its checksum; the same file is kept once."""
-    digest = hashlib.sha256(original.content).hexdigest()
-    found = submission.attachments.filter(kind=kind, sha256=digest).first()
-    if found:
-        return found
-    attachment = Attachment(
-        submission=submission,
-        kind=kind,
-        name=original.name[:255],
-        content_type=original.content_type,
-        size=len(original.content),
-        sha256=digest,
-        uploaded_by=actor,
-    )
-    attachment.file.save("", ContentFile(original.content), save=False)
-    attachment.save()
-    return attachment

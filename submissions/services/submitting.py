@@ -108,7 +108,7 @@ def snapshot(submission: Submission) -> dict[str, Any]:
         "answers": [_answer(answer) for answer in answers],
         "attachments": [
             {"id": file.pk, "kind": file.kind, "name": file.name, "size": file.size, "sha256": file.sha256}
-            for file in submission.attachments.all()
+            for file in submission.attachments.present()
         ],
     }
 

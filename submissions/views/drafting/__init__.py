@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views.drafting import handing_in, histories, overview, paragraphs, room
+from submissions.views.drafting import annexes, handing_in, histories, overview, paragraphs, room
 
 urlpatterns = [
     path("calls/<slug:slug>/draft/", overview.start, name="start"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("submissions/<int:pk>/particulars/", overview.particulars, name="particulars"),
     path("submissions/<int:pk>/preview/", overview.preview, name="preview"),
     path("submissions/<int:pk>/submit/", handing_in.submit, name="submit"),
+    path("submissions/<int:pk>/annexes/", annexes.add, name="add_annex"),
+    path("submissions/<int:pk>/annexes/<int:attachment>/remove/", annexes.remove, name="remove_annex"),
     path("submissions/<int:pk>/withdraw/", handing_in.withdraw, name="withdraw"),
     path("submissions/<int:pk>/versions/<int:number>/", overview.version, name="version"),
     path("answers/<int:pk>/history/", histories.history, name="history"),

@@ -96,7 +96,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         and found.status in MOVE_BY_NAME["withdraw"].sources,
         "people": _people(found) if author else [],
         "co_submitters": _co_submitters(request, found),
-        "attachments": found.attachments.all() if author else [],
+        "attachments": found.attachments.present() if author else [],
     }
     return render(request, "submissions/submission.html", context)
 

@@ -6,7 +6,7 @@ from submissions.enums import Category
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Attachment
 from submissions.services import receiving
-from submissions.services.receiving import Original
+from submissions.services.attachments import File
 from tests.factories import (
     ConsultationFactory,
     OrganizationFactory,
@@ -21,7 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ORIGINAL = Original("input.docx", b"as received", "application/octet-stream")
+ORIGINAL = File("input.docx", b"as received", "application/octet-stream")
 
 
 @pytest.fixture
