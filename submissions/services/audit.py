@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC
 from typing import Any
 
 import rfc8785
@@ -18,7 +19,7 @@ GENESIS = "0" * 64
 def digest(event: AuditEvent) -> str:
     """Return the SHA-256 over what the event says and over the digest of the one before (RFC 8785)."""
     said = {
-        "at": event.at.isoformat(),
+        "at": event.at.astimezone(UTC).isoformat(),
         "actor": event.actor_id,
         "verb": str(event.verb),
         "consultation": event.consultation_id,

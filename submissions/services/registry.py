@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, utils
 
 from submissions.enums import Category, SeatRegion
 from submissions.exceptions import NotFound
@@ -19,6 +19,9 @@ NAME_FIELDS = tuple(
     for field in ("name", "formal_name", "acronym")
     for language in ("en", "ar", "zh_hans", "fr", "ru", "es")
 )
+
+LIKE = 60
+"""Per cent of likeness from which a name is offered as a close match."""
 
 
 def by_language(field: str, words: Mapping[str, str]) -> dict[str, str]:
@@ -94,6 +97,19 @@ def find_organization(name: str) -> Organization:
     for pk, *names in rows:
         if wanted and wanted in {_plain(known) for known in names if known}:
             return Organization.objects.get(pk=pk)
-    every = {known: pk for pk, *names in rows for known in names if known}
-    close = process.extract(name, list(every), scorer=fuzz.WRatio, processor=_plain, limit=5, score_cutoff=70)
-    raise NotFound(_("There is no organization named “%(name)s”.") % {"name": name}, [match for match, *__ in close])
+    raise NotFound(_("There is no organization named “%(name)s”.") % {"name": name}, _close_to(wanted, rows))
+
+
+def _close_to(wanted: str, rows: list[Any]) -> list[str]:
+    """Return the five names most like the one wanted, each organization once.
+
+    Words in common alone do not make a name alike (half of all formal names hold "Republic"), nor does length.
+    """
+    likeness: dict[int, tuple[float, str]] = {}
+    for pk, *names in rows:
+        for known in filter(None, names):
+            plain = _plain(known)
+            score = (fuzz.token_sort_ratio(wanted, plain) + fuzz.token_set_ratio(wanted, plain)) / 2
+            likeness[pk] = max(likeness.get(pk, (0.0, "")), (score, known))
+    best = sorted(likeness.values(), reverse=True)[:5]
+    return [known for score, known in best if score >= LIKE]

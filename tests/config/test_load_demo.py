@@ -1,0 +1,33 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assembly.models import Compilation
+from config import demo
+from submissions.models import AuditEvent, Mail, Submission, SubmissionVersion
+from submissions.services import audit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+
+
+def test_the_demonstration_is_replayed_through_the_services():
+    call_command("load_demo", stdout=io.StringIO())
+    stories = demo.load().submissions
+    statuses = sorted(Submission.objects.values_list("status", flat=True))
+    assert statuses == sorted(story.status for story in stories)
+    assert SubmissionVersion.objects.count() == sum(len(story.versions) for story in stories)
+    assert AuditEvent.objects.filter(verb="submitted").count() == SubmissionVersion.objects.count()
+    assert audit.first_break() is None
+    assert Mail.objects.filter(sent_at=None).count() == 0
+    assert [compilation.state for compilation in Compilation.objects.all()] == ["ready"]
+    again = io.StringIO()
+    call_command("load_demo", stdout=again)
+    assert "loaded already" in again.getvalue()
+
+
+def test_the_demonstration_is_never_loaded_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_demo")
+    assert (refusal.value.returncode, Submission.objects.count()) == (2, 0)
