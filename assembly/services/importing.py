@@ -19,9 +19,8 @@ from submissions.enums import STATES, Category, Language
 from submissions.exceptions import NotFound, NotPossible, Refusal
 from submissions.models import Consultation, Organization, Question, User
 from submissions.services import receiving, registry
-from submissions.services.attachments import File
+from submissions.services.attachments import WORD, File
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
 
 

@@ -15,9 +15,9 @@ from assembly.enums import CompilationState
 from assembly.forms import CompilationForm
 from assembly.models import Compilation
 from assembly.services import compiling
-from assembly.services.importing import WORD
 from submissions.exceptions import Refusal
 from submissions.models import Consultation
+from submissions.services.attachments import WORD
 
 REFRESH_SECONDS = 3
 """How often a page without JavaScript asks again while a file is being made."""

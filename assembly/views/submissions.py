@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from assembly.services import single
-from assembly.services.importing import WORD
 from submissions.enums import Publication
 from submissions.models import Submission, SubmissionVersion
+from submissions.services.attachments import WORD
 
 
 @require_GET

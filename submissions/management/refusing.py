@@ -7,8 +7,9 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
 
-from submissions.exceptions import Refusal
+from submissions.exceptions import NotPossible, Refusal
 
 
 class RefusingCommand(BaseCommand):
@@ -35,13 +36,22 @@ class RefusingCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, and turn a refusal into a sentence on standard error and exit code 2."""
         try:
-            self.run(**options)
+            self._run(options)
         except Refusal as refusal:
             lines = [str(refusal), *(f"  - {detail}" for detail in refusal.details)]
             if self.at_command_line:
                 self.stderr.write("\n".join(lines))
                 sys.exit(2)
             raise CommandError("\n".join(lines), returncode=2) from refusal
+
+    def _run(self, options: dict[str, Any]) -> None:
+        """Run, and say so in a sentence where the database has no tables yet."""
+        try:
+            self.run(**options)
+        except DatabaseError as error:
+            if "submissions_consultation" in connection.introspection.table_names():
+                raise
+            raise NotPossible("The database has not been prepared; run: python manage.py prepare") from error
 
     def run(self, **options: Any) -> None:
         """Do the work."""

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from submissions import moments
 from submissions.enums import AttachmentKind
-from submissions.exceptions import NotPermitted, NotPossible
+from submissions.exceptions import NotPossible
 from submissions.models import Attachment, Submission, User
-from submissions.rules import reason_against
+from submissions.services.drafting import editable
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -62,7 +62,7 @@ def plain_name(name: str) -> str:
 @transaction.atomic
 def add_annex(submission_id: int, actor: User, file: File) -> Attachment:
     """Add an annex to the draft. Raises NotPermitted, or NotPossible for what is too large or of another kind."""
-    submission = _editable(submission_id, actor)
+    submission = editable(submission_id, actor)
     if len(file.content) > LARGEST:
         raise NotPossible(_("The file is larger than %(limit)s.") % {"limit": filesizeformat(LARGEST)})
     content_type = kind_of(file.content)
@@ -79,7 +79,7 @@ def add_annex(submission_id: int, actor: User, file: File) -> Attachment:
 def remove_annex(attachment_id: int, actor: User) -> None:
     """Take an annex out of the draft; versions already submitted keep it. Raises NotPermitted or NotPossible."""
     attachment = Attachment.objects.present().get(pk=attachment_id)
-    submission = _editable(attachment.submission_id, actor)
+    submission = editable(attachment.submission_id, actor)
     if attachment.kind != AttachmentKind.ANNEX:
         raise NotPossible(_("The original as received stays on the record."))
     attachment.removed_at = moments.now()
@@ -106,18 +106,6 @@ def keep(submission: Submission, file: File, kind: AttachmentKind, actor: User) 
     attachment.file.save("", ContentFile(file.content), save=False)
     attachment.save()
     return attachment
-
-
-def _editable(submission_id: int, actor: User) -> Submission:
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=submission_id)
-    )
-    reason = reason_against(actor, "submissions.edit_draft", submission)
-    if reason:
-        raise NotPermitted(reason)
-    return submission
 
 
 def _touch(submission: Submission) -> None:

@@ -207,8 +207,8 @@ def clean_value(question: Question, value: Any) -> Any:
     return chosen if kind == QuestionKind.MULTIPLE_CHOICE else chosen[0]
 
 
-def _editable(submission_id: int, actor: User) -> Submission:
-    """Return the submission locked, or refuse."""
+def editable(submission_id: int, actor: User) -> Submission:
+    """Return the submission locked. Raises NotPermitted to whoever may not edit its draft now."""
     submission = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("consultation", "organization")
@@ -232,7 +232,7 @@ def set_particulars(
     associated_with: list[Organization] | None = None,
 ) -> Submission:
     """Write what surrounds the answers; a list that is None stays as it is. Raises NotPermitted or NotPossible."""
-    submission = _editable(submission_id, actor)
+    submission = editable(submission_id, actor)
     if publication not in submission.consultation.publications or publication not in Publication.values:
         raise NotPossible(_("This call does not offer that way of publication."))
     if language not in Language.values:
@@ -293,7 +293,7 @@ def add_paragraph_comment(
 ) -> ParagraphComment:
     """Comment on a paragraph as it is worded now. Raises NotPermitted, or NotPossible where nothing is said."""
     answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
-    submission = _editable(answer.submission_id, actor)
+    submission = editable(answer.submission_id, actor)
     comment, proposed_text = comment.strip(), " ".join(proposed_text.split())
     if action not in ParagraphAction.values:
         raise NotPossible(_("Choose what you ask for this paragraph."))
@@ -323,6 +323,6 @@ def add_paragraph_comment(
 def remove_paragraph_comment(comment_id: int, actor: User) -> None:
     """Take one's organization's comment on a paragraph out of the draft. Raises NotPermitted."""
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
-    submission = _editable(found.answer.submission_id, actor)
+    submission = editable(found.answer.submission_id, actor)
     found.delete()
     Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())

@@ -1,4 +1,5 @@
 import io
+import os
 import subprocess
 import sys
 
@@ -46,6 +47,21 @@ def test_assemble_refuses_a_folder_as_output(tmp_path):
     with pytest.raises(CommandError) as caught:
         call_command("assemble", version.submission.consultation.slug, output=tmp_path)
     assert caught.value.returncode == 2
+
+
+def test_a_database_without_tables_is_a_sentence_and_no_fault(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "assemble", "any", "--output", str(tmp_path / "out.docx")],
+        cwd=environment.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": f"sqlite:///{tmp_path / 'db'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "The database has not been prepared; run: python manage.py prepare\n",
+    )
 
 
 @pytest.mark.parametrize(

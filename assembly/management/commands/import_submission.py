@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assembly.services import importing
 from assembly.services.importing import Examined
+from submissions.exceptions import NotFound
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Organization
 from submissions.services.finding import find_consultation, secretariat_person
@@ -44,6 +45,8 @@ class Command(RefusingCommand):
 
     def run(self, **options: Any) -> None:
         consultation = find_consultation(options["consultation"])
+        if not options["file"].is_file():
+            raise NotFound(f"There is no file {options['file']}.")
         examined = importing.examine(options["file"], consultation)
         if options["dry_run"]:
             organization = importing.organization_for(options["organization"], options["category"], create=False)
