@@ -23,6 +23,8 @@ _LONGEST_WORD = 20
 _LONGEST_TEXT = 70
 _SAMPLE = 60
 _NARROWEST = 600
+_FEW = 3
+_SHORT_TEXT = 300
 
 
 @dataclass(slots=True)
@@ -76,6 +78,14 @@ def grid(rows: tuple[Row, ...]) -> list[list[Placed]]:
     return lines
 
 
+def _length(word: str) -> int:
+    """The length of a word in Latin letters: Cyrillic ones are wider by a quarter, East Asian ones by nine tenths."""
+    if word.isascii():
+        return len(word)
+    wide = sum(4 if "\u0400" <= letter <= "\u052f" else 16 if letter >= "\u2e80" else 0 for letter in word)
+    return len(word) + -(-wide // 17)
+
+
 def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
     """(characters of the longest word, characters of the longest paragraph) in these blocks."""
     longest_word = longest_text = 0
@@ -83,7 +93,7 @@ def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
         if isinstance(block, Paragraph | Heading):
             words = "".join([inline.text for inline in block.inlines if type(inline) is Run])
             text = len(words)
-            word = max(map(len, words.split()), default=0)
+            word = max(map(_length, words.split()), default=0)
         elif isinstance(block, List):
             inner = [_measure(item.blocks) for item in block.items]
             word, text = max((w for w, _ in inner), default=0) + 5, max((t for _, t in inner), default=0) + 5
@@ -128,6 +138,11 @@ def needs(lines: list[list[Placed]]) -> tuple[list[int], list[int]]:
 def _twips(characters: int, most: int) -> int:
     """The width of a cell that holds so many characters in a line, or as many as a column is made for."""
     return max(min(characters, most) * _CHARACTER + _PADDING, _NARROWEST)
+
+
+def _is_short(line: list[Placed]) -> bool:
+    """Whether a row is some lines high at most, so that it goes to the next page whole rather than be cut in two."""
+    return all(len(placed.blocks) <= _FEW and _measure(placed.blocks)[1] <= _SHORT_TEXT for placed in line)
 
 
 def _widen(twips: list[int], columns: slice, least: int) -> None:
@@ -184,7 +199,8 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     heading_place = Context("TableHeading", where.lang, where.rtl, nested=True)
     text_place = Context("TableText", where.lang, where.rtl, nested=True)
     for index, line in enumerate(lines):
-        said = ("<w:cantSplit/><w:tblHeader/>" if index < headings else "") + renderer.row_change()
+        whole = "<w:cantSplit/>" if index < headings or _is_short(line) else ""
+        said = whole + ("<w:tblHeader/>" if index < headings else "") + renderer.row_change()
         out.append(f"<w:tr><w:trPr>{said}</w:trPr>" if said else "<w:tr>")
         column = 0
         for placed in line:
