@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "django_prose_editor",
     "js_asset",
-    "django_filters",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
