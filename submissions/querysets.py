@@ -115,10 +115,6 @@ class SubmissionQuerySet(models.QuerySet[Any]):
             | Exists(CoSubmitter.objects.filter(member_of(user, "organization"), submission=OuterRef("pk")))
         )
 
-    def handed_in(self) -> SubmissionQuerySet:
-        """Keep submissions that have been submitted and not withdrawn: what a compilation takes by default."""
-        return self.exclude(status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN])
-
     def with_progress(self) -> SubmissionQuerySet:
         """Load what a list of submissions shows, in one query."""
         return self.select_related("organization", "consultation", "latest_version")

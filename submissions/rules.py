@@ -12,9 +12,9 @@ import rules
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from submissions.clock import accepts_submissions
 from submissions.enums import ConsultationPhase, MembershipRole, Role
 from submissions.models import Assignment, Consultation, Membership, Organization, RoleGrant, Submission
-from submissions.services.clock import accepts_submissions
 
 
 def _consultation(thing: Any) -> Consultation:

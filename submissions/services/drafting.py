@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from submissions import moments, richtext, signals
+from submissions.clock import accepts_new_drafts
 from submissions.enums import AuditVerb, Language, ParagraphAction, Publication, QuestionKind
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
@@ -31,7 +32,6 @@ from submissions.querysets import AnswerQuerySet
 from submissions.richtext.blocks import SCHEMA
 from submissions.rules import is_member, reason_against
 from submissions.services import audit
-from submissions.services.clock import accepts_new_drafts
 
 
 @dataclass(frozen=True, slots=True)

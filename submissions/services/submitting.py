@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from submissions import moments, signals
+from submissions.clock import is_late
 from submissions.enums import MembershipRole, MembershipState, QuestionKind
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
@@ -29,7 +30,6 @@ from submissions.models import (
 from submissions.richtext.blocks import SCHEMA
 from submissions.rules import is_focal_point, reason_against
 from submissions.services import lifecycle, mail
-from submissions.services.clock import is_late
 
 
 @dataclass(frozen=True, slots=True)

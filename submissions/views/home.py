@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from submissions import rules
+from submissions.clock import accepts_new_drafts
 from submissions.enums import ConsultationPhase, MembershipState, Publication, Role, SubmissionStatus
 from submissions.models import (
     Consultation,
@@ -23,7 +24,6 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
-from submissions.services.clock import accepts_new_drafts
 
 NEXT: dict[str, str | Promise] = {
     SubmissionStatus.SUBMITTED: _("The secretariat is checking it. You may still change it and submit again."),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from submissions import rules
 from submissions.accounts import remember_language
+from submissions.clock import accepts_new_drafts
 from submissions.enums import ConsultationPhase, Publication
 from submissions.forms import ProfileForm, TextSearch
 from submissions.models import (
@@ -31,7 +32,6 @@ from submissions.models import (
     Submission,
     TextSection,
 )
-from submissions.services.clock import accepts_new_drafts
 from submissions.views import home, mailbox, paginate, record
 
 ORDER = {

@@ -7,6 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import heartbeat
+from submissions.enums import AuditVerb
+from submissions.models import AuditHead
+from submissions.services import audit
 
 
 def check(*names: str) -> list[str]:
@@ -33,7 +36,19 @@ def test_all_is_well(db: None, broker: None, settings: Any) -> None:
         "ok      The worker and beat give signs of life.",
         "ok      Files are written and read back.",
         f"ok      Mail is not sent but kept in {settings.EMAIL_FILE_PATH}.",
+        "ok      The audit trail is whole.",
     ]
+
+
+def test_an_audit_trail_that_was_tampered_with_is_a_fault(db: None) -> None:
+    events = [audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name=str(number)) for number in range(2)]
+    AuditHead.objects.update(sha256="0" * 64)
+    forged = audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name="forged")
+
+    code, closing, said = fault("record")
+    assert (code, closing) == (1, "One thing must be mended.")
+    assert said[0].startswith(f"fault   The audit trail was altered at or before event {forged.pk} ")
+    assert audit.first_break() not in events
 
 
 def test_a_silent_worker_is_named(broker: None) -> None:
@@ -75,7 +90,7 @@ def test_a_storage_that_cannot_be_written_is_said_with_its_variable(settings: An
 def test_an_unknown_check_is_refused() -> None:
     assert fault("databse") == (
         2,
-        "There is no check named databse; there are database, broker, processes, storage, mail.",
+        "There is no check named databse; there are database, broker, processes, storage, mail, record.",
         [],
     )
 

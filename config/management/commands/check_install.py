@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
 from config import heartbeat
+from submissions.services import audit
 
 
 class FaultError(Exception):
@@ -101,12 +102,26 @@ def mail() -> str:
     return f"The mail server {settings.EMAIL_HOST} takes us; mail comes from {settings.DEFAULT_FROM_EMAIL}."
 
 
+def record() -> str:
+    """Follow the audit trail from its beginning."""
+    try:
+        broken = audit.first_break()
+    except DatabaseError as error:
+        message = f"The audit trail cannot be read ({_brief(error)}): run python manage.py prepare."
+        raise FaultError(message) from error
+    if broken:
+        message = f"The audit trail was altered at or before event {broken.pk} ({broken}): compare it with a backup."
+        raise FaultError(message)
+    return "The audit trail is whole."
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "broker": broker,
     "processes": processes,
     "storage": storage,
     "mail": mail,
+    "record": record,
 }
 """Each returns the sentence that all is well, or raises FaultError."""
 

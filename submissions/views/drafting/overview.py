@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from submissions.clock import accepts_submissions
 from submissions.enums import MembershipRole, SubmissionStatus
 from submissions.exceptions import NotPossible, Refusal
 from submissions.forms_drafting import ParticularsForm, names_to_offer
@@ -30,7 +31,6 @@ from submissions.models import (
 )
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.services import drafting, submitting
-from submissions.services.clock import accepts_submissions
 from submissions.views.drafting import access
 from submissions.views.record import plain_answer, shown_answers
 
