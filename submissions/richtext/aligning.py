@@ -95,7 +95,21 @@ def matches(
 
 
 def most_like(text: str, candidates: Sequence[int], texts: Sequence[str]) -> int | None:
-    """The one of ``candidates`` whose text (beside it in ``texts``) is most like ``text``, if any is like it."""
+    """The one of ``candidates`` whose text (beside it in ``texts``) is most like ``text``, if any is like it.
+
+    One that has only grown, or shrunk, counts as well, however much: it holds the words of the other in their order.
+    """
     scores = [(ratio(text, other, score_cutoff=ALIKE), -index) for index, other in zip(candidates, texts, strict=True)]
     score, index = max(scores, default=(0.0, 0))
-    return -index if score else None
+    if score:
+        return -index
+    words = text.split()
+    grown = (index for index, other in zip(candidates, texts, strict=True) if _holds(words, other.split()))
+    return next(grown, None)
+
+
+def _holds(one: list[str], other: list[str]) -> bool:
+    """Whether the shorter of two lists, if it is more than a word, is a subsequence of the longer."""
+    shorter, longer = sorted((one, other), key=len)
+    remaining = iter(longer)
+    return len(shorter) > 1 and all(word in remaining for word in shorter)

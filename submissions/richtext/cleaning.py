@@ -9,7 +9,7 @@ from typing import Final
 import nh3
 
 from submissions.richtext.blocks import Blocks, Paragraph, Run
-from submissions.richtext.normalizing import normalize
+from submissions.richtext.normalizing import Sizes, normalize
 from submissions.richtext.notices import EVERYTHING, Allowed, Cleaned, Notices
 from submissions.richtext.pasted import with_lists
 from submissions.richtext.reading import TAGS, read
@@ -52,24 +52,15 @@ _CLOSE_THEMSELVES = frozenset(
 """Elements that end where the next begins, once svg and math are out of the way, within which they would nest."""
 
 
-def clean(html: str, allowed: Allowed = EVERYTHING) -> Cleaned:
+def clean(html: str, allowed: Allowed = EVERYTHING, known: Sizes | None = None) -> Cleaned:
     """``html`` of any origin in canonical form, with a notice for each kind of thing that had to be changed.
 
     Every word outside scripts, styles and document titles is kept, whatever the markup around it. Cleaning the
-    result again changes nothing.
+    result again changes nothing. With ``known``, only those pictures stay, in no other shape than they have.
     """
     notices = Notices()
     blocks = _read(html, notices)
-    return normalize(with_lists(blocks) if allowed.lists else blocks, allowed, notices)
-
-
-def parse(canonical: str) -> Blocks:
-    """The blocks that `serialize` wrote. For HTML of any other origin use `clean`."""
-    return read(canonical, _parse_note)
-
-
-def _parse_note(html: str) -> tuple[Paragraph, ...]:
-    return tuple(block for block in read(html, lambda _: ()) if isinstance(block, Paragraph))
+    return normalize(with_lists(blocks) if allowed.lists else blocks, allowed, notices, known)
 
 
 def _read(html: str, notices: Notices, depth: int = 0) -> Blocks:

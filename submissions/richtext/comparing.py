@@ -62,6 +62,22 @@ def diff_html(old: Blocks, new: Blocks) -> str:
     return "".join(_html(change) for change in diff(old, new))
 
 
+def side_by_side(old: Blocks, new: Blocks) -> Iterator[tuple[str, str]]:
+    """Give both versions as HTML, block beside block: what went marked on the left, what came on the right."""
+    for change in diff(old, new):
+        if change.words:
+            left = tuple(words for words in change.words if words.kind != "inserted")
+            right = tuple(words for words in change.words if words.kind != "deleted")
+            yield _html(Change(change.new, change.old, left)), _html(Change(change.old, change.new, right))
+        elif change.unchanged and change.new:
+            yield serialize((change.new,)), serialize((change.new,))
+        else:
+            yield (
+                _marked("del", (change.old,)) if change.old else "",
+                _marked("ins", (change.new,)) if change.new else "",
+            )
+
+
 Value = TypeVar("Value")
 
 

@@ -8,7 +8,7 @@ paragraphs at either end, tables rectangular, nesting bounded. Normalizing twice
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from unicodedata import is_normalized
@@ -57,10 +57,20 @@ _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 
-def normalize(blocks: Iterable[Block], allowed: Allowed = EVERYTHING, notices: Notices | None = None) -> Cleaned:
-    """``blocks`` in normal form. What ``allowed`` leaves out becomes plain paragraphs, said in the notices."""
+Sizes = Mapping[str, tuple[int, int]]
+"""The pictures that a text may name: width and height in pixels by checksum."""
+
+
+def normalize(
+    blocks: Iterable[Block], allowed: Allowed = EVERYTHING, notices: Notices | None = None, known: Sizes | None = None
+) -> Cleaned:
+    """``blocks`` in normal form. What ``allowed`` leaves out becomes plain paragraphs, said in the notices.
+
+    With ``known``, a picture that is not among them counts as one from elsewhere, and no picture is shown larger than
+    it is or in another proportion.
+    """
     notices = notices or Notices()
-    normal = _Normalizer(allowed, notices).flow(tuple(blocks), _Place(), 0)
+    normal = _Normalizer(allowed, notices, known).flow(tuple(blocks), _Place(), 0)
     return Cleaned(serialize(normal), normal, notices.all())
 
 
@@ -104,9 +114,10 @@ def address(href: str) -> str:
 
 
 class _Normalizer:
-    def __init__(self, allowed: Allowed, notices: Notices) -> None:
+    def __init__(self, allowed: Allowed, notices: Notices, known: Sizes | None = None) -> None:
         self.allowed = allowed
         self.notices = notices
+        self.known = known
 
     # Blocks
 
@@ -205,11 +216,16 @@ class _Normalizer:
     def picture(self, block: Picture) -> Iterable[Block]:
         description = self.inlines((Run(block.alternative_text),), _Place())
         text = _text(description)
-        known = _CHECKSUM.fullmatch(block.sha256)
-        if known and self.allowed.pictures:
+        ours = bool(_CHECKSUM.fullmatch(block.sha256))
+        if not self.allowed.pictures:
+            self.notices.add(Code.PICTURES if ours else Code.OUTSIDE_PICTURE, text)
+        elif not ours or (self.known is not None and block.sha256 not in self.known):
+            self.notices.add(Code.OUTSIDE_PICTURE, text)
+        else:
             width, height = (max(0, min(side, LARGEST_SIDE)) for side in (block.width, block.height))
+            if self.known:
+                width, height = _fitted(width, *self.known[block.sha256])
             return (Picture(block.sha256, text, width, height),)
-        self.notices.add(Code.OUTSIDE_PICTURE if not known else Code.PICTURES, text)
         return (Paragraph((Run(f"[{text}]"),)),) if text else ()
 
     # Inlines
@@ -400,3 +416,9 @@ def _empty(block: Block) -> bool:
 
 def _text(inlines: Iterable[Inline]) -> str:
     return plain_text((Paragraph(tuple(inlines)),), footnotes=False)
+
+
+def _fitted(width: int, own_width: int, own_height: int) -> tuple[int, int]:
+    """Width and height of a picture that is to be ``width`` wide, or as wide as it is."""
+    width = min(width or own_width, own_width)
+    return width, max(own_height * width // own_width, 1)

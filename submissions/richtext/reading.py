@@ -160,6 +160,15 @@ class _Opened(NamedTuple):
     framed: bool
 
 
+def parse(canonical: str) -> Blocks:
+    """The blocks that `serialize` wrote. For HTML of any other origin use `clean`."""
+    return read(canonical, _parse_note)
+
+
+def _parse_note(html: str) -> tuple[Paragraph, ...]:
+    return tuple(block for block in read(html, lambda _: ()) if isinstance(block, Paragraph))
+
+
 def read(html: str, note: NoteReader) -> Blocks:
     """The blocks of regular ``html``; ``note`` reads the content of footnotes."""
     reader = _Reader(note)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-
-import regex
+from functools import cache
 
 from submissions.richtext.blocks import (
     Block,
@@ -14,6 +14,7 @@ from submissions.richtext.blocks import (
     LineBreak,
     List,
     Paragraph,
+    Picture,
     Quotation,
     Run,
     Table,
@@ -43,6 +44,9 @@ def _pattern(escape: str) -> str:
     return f"[{east_asian}][{characters(MODIFIERS)}]*|[^{characters(WHITE_SPACE)}{east_asian}]+"
 
 
+_SEPARATORS = "\x1c\x1d\x1e\x1f"
+"""What Python takes for white space and Word does not."""
+
 WORD_PATTERN = _pattern("\\U{:08X}")
 """A word as Word counts it: a run between white space, or one East Asian character (Han, kana, bopomofo, full-width
 signs; Korean is counted by white space) with the marks that modify it."""
@@ -50,12 +54,18 @@ signs; Korean is counted by white space) with the marks that modify it."""
 WORD_PATTERN_JS = _pattern("\\u{{{:X}}}")
 """The same for JavaScript: ``new RegExp(source, "gu")``."""
 
-_word = regex.compile(WORD_PATTERN)
+
+@cache
+def _word() -> re.Pattern[str]:
+    """The pattern of a word, made when words are first counted."""
+    return re.compile(WORD_PATTERN)
 
 
 def count_words(text: str) -> int:
     """The number of words in ``text`` as Word counts them."""
-    return len(_word.findall(text))
+    if text.isascii() and not any(sign in text for sign in _SEPARATORS):
+        return len(text.split())  # the same, five times as fast
+    return len(_word().findall(text))
 
 
 def words(blocks: Iterable[Block], *, footnotes: bool = True) -> int:
@@ -79,19 +89,28 @@ def plain_text(blocks: Iterable[Block], *, footnotes: bool = True) -> str:
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph | Heading]:
     """Every paragraph and heading in reading order, also those within lists, quotations and tables."""
+    return (block for block in _leaves(blocks) if not isinstance(block, Picture))
+
+
+def pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
+    """Every picture in reading order, also those within lists, quotations and tables."""
+    return (block for block in _leaves(blocks) if isinstance(block, Picture))
+
+
+def _leaves(blocks: Iterable[Block]) -> Iterator[Paragraph | Heading | Picture]:
     for block in blocks:
         match block:
-            case Paragraph() | Heading():
+            case Paragraph() | Heading() | Picture():
                 yield block
             case List():
                 for item in block.items:
-                    yield from paragraphs(item.blocks)
+                    yield from _leaves(item.blocks)
             case Quotation():
-                yield from paragraphs(block.blocks)
+                yield from _leaves(block.blocks)
             case Table():
                 for row in block.rows:
                     for cell in row.cells:
-                        yield from paragraphs(cell.blocks)
+                        yield from _leaves(cell.blocks)
 
 
 def _line(inlines: Iterable[Inline], notes: list[Footnote]) -> str:

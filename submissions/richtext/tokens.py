@@ -6,14 +6,13 @@ words, a `LineBreak` or a `Footnote`. `normalize` joins tokens to runs again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-
-import regex
 
 from submissions.richtext.blocks import Inline, Run
 from submissions.richtext.text import WORD_PATTERN
 
-_token = regex.compile(rf"{WORD_PATTERN}|.+?(?={WORD_PATTERN}|$)", regex.DOTALL)
+_token = re.compile(rf"{WORD_PATTERN}|.+?(?={WORD_PATTERN}|$)", re.DOTALL)
 
 
 def tokens(inlines: Iterable[Inline]) -> list[Inline]:

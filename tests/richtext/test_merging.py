@@ -44,6 +44,8 @@ def _merged(base: str, mine: str, theirs: str) -> str:
          "<table><tr><td><p>a x</p></td></tr><tr><td><p>n</p></td></tr><tr><td><p>b</p></td></tr></table>"),
         ("<p>x<sup data-note='a b'></sup>", "<p>x<sup data-note='a b mine'></sup>",
          "<p>x<sup data-note='theirs a b'></sup>", '<p>x<sup data-note="theirs a b mine"></sup></p>'),
+        ("<p>a b<p>c d", "<p>a b mine mine mine mine mine<p>x<p>c d", "<p>theirs theirs theirs theirs a b<p>c d t",
+         "<p>theirs theirs theirs theirs a b mine mine mine mine mine</p><p>x</p><p>c d t</p>"),
         ("<p>权利义务", "<p>权利和义务", "<p>权利义务论坛", "<p>权利和义务论坛</p>"),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ MARKUP_HELP = (
     "Write a link as [text](https://example.org).",
     "Write a footnote where its mark should stand: [^: text of the note].",
     "Write a table with a line for each row: | first cell | second cell |. A line of |---|---| ends the heading rows.",
+    "A picture is a line such as ![What it shows](picture-1); move the line to move the picture.",
     "Put a backslash before a sign that should stand for itself: \\* or \\[.",
 )
 """How to write it, a sentence each."""

@@ -32,7 +32,7 @@ from submissions.richtext.markup import inline, splitting, writing
 from submissions.richtext.markup.splitting import Kind, Lines, Piece
 from submissions.richtext.normalizing import DEPTH, normalize
 from submissions.richtext.serializing import header_rows
-from submissions.richtext.text import paragraphs
+from submissions.richtext.text import paragraphs, pictures
 from submissions.richtext.tokens import tokens
 
 _TYPES: dict[Kind, type[Block]] = {
@@ -52,8 +52,8 @@ Made = TypeVar("Made")
 def from_markup(text: str, original: Blocks) -> Blocks:
     """The blocks that ``text`` says, edited from the markup of ``original``; what was not edited stays as it was."""
     numbers = writing.number_pictures(original)
-    pictures = {numbers[picture.sha256]: picture for picture in reversed(list(writing.pictures(original)))}
-    return normalize(_Reviver(numbers, pictures).blocks(splitting.lines_of(text), original, 0)).blocks
+    named = {numbers[picture.sha256]: picture for picture in reversed(list(pictures(original)))}
+    return normalize(_Reviver(numbers, named).blocks(splitting.lines_of(text), original, 0)).blocks
 
 
 class _Reviver:

@@ -21,7 +21,7 @@ from submissions.richtext.blocks import (
 from submissions.richtext.markup import inline
 from submissions.richtext.markup.splitting import EMPTY, RULE, Kind, Lines, interrupts, kind_of
 from submissions.richtext.serializing import header_rows
-from submissions.richtext.text import paragraphs
+from submissions.richtext.text import paragraphs, pictures
 
 Pictures = Mapping[str, int]
 """The number of each picture of an answer, by its checksum."""
@@ -33,25 +33,6 @@ def number_pictures(blocks: Iterable[Block]) -> dict[str, int]:
     for picture in pictures(blocks):
         numbers.setdefault(picture.sha256, len(numbers) + 1)
     return numbers
-
-
-def pictures(blocks: Iterable[Block]) -> Iterable[Picture]:
-    """Every picture in reading order."""
-    for block in blocks:
-        match block:
-            case Picture():
-                yield block
-            case List():
-                for item in block.items:
-                    yield from pictures(item.blocks)
-            case Quotation():
-                yield from pictures(block.blocks)
-            case Table():
-                for row in block.rows:
-                    for cell in row.cells:
-                        yield from pictures(cell.blocks)
-            case _:
-                pass
 
 
 def write(blocks: Sequence[Block], numbers: Pictures) -> list[Lines]:
