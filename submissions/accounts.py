@@ -27,6 +27,20 @@ def remember_language(response: HttpResponse, language: str) -> None:
         response.delete_cookie(name)
 
 
+SHARED = "shared_computer"
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Tell whether the person has said that others use this computer too."""
+    return bool(request.session.get(SHARED))
+
+
+def share(request: HttpRequest, shared: bool) -> None:
+    """Remember for this session whether the computer is shared; if so, it ends with the browser at the latest."""
+    request.session[SHARED] = shared
+    request.session.set_expiry(0 if shared else None)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Signs people in to the interface in their language, and writes to them in it."""
 

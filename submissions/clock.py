@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from submissions import moments
 from submissions.enums import ConsultationPhase
 from submissions.models import Consultation, Organization, Submission
+
+
+class Standing(StrEnum):
+    """Before the closing time, in the grace after it, after both where late inputs are admitted, or closed."""
+
+    OPEN = "open"
+    GRACE = "grace"
+    LATE = "late"
+    CLOSED = "closed"
 
 
 def accepts_new_drafts(consultation: Consultation, organization: Organization, now: datetime | None = None) -> bool:
@@ -24,6 +34,18 @@ def accepts_drafts(consultation: Consultation, organization: Organization, now: 
         consultation.phase(now) in (ConsultationPhase.OPEN, ConsultationPhase.CLOSED)
         and now < consultation.deadline(organization) + consultation.grace
     )
+
+
+def standing(consultation: Consultation, organization: Organization, now: datetime | None = None) -> Standing:
+    """Return where an organization that has begun a draft stands against the clock."""
+    now = now or moments.now()
+    if now < consultation.deadline(organization):
+        return Standing.OPEN
+    if consultation.phase(now) == ConsultationPhase.ARCHIVED:
+        return Standing.CLOSED
+    if now < consultation.deadline(organization) + consultation.grace:
+        return Standing.GRACE
+    return Standing.LATE if consultation.admits_late else Standing.CLOSED
 
 
 def accepts_submissions(submission: Submission, now: datetime | None = None) -> bool:

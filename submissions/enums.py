@@ -1,5 +1,7 @@
 """Statuses, kinds and categories: the words the rest of the project is built from."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +21,11 @@ class Language(models.TextChoices):
     def direction(self) -> str:
         """Return "rtl" for Arabic and "ltr" for the others."""
         return "rtl" if self == Language.ARABIC else "ltr"
+
+    @property
+    def interface(self) -> str:
+        """Return the code of the interface in this language (settings.LANGUAGES)."""
+        return "zh-hans" if self == Language.CHINESE else str(self.value)
 
 
 class Category(models.TextChoices):
@@ -142,6 +149,28 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
 
 
+class ReminderLead(models.TextChoices):
+    """How long before the closing time people with a draft are reminded."""
+
+    WEEK = "week", _("7 days before")
+    DAY = "day", _("1 day before")
+    HOURS = "hours", _("3 hours before")
+
+    @property
+    def before(self) -> timedelta:
+        """Return how long before."""
+        return {"week": timedelta(days=7), "day": timedelta(days=1), "hours": timedelta(hours=3)}[self.value]
+
+
+class ArrivalWay(models.TextChoices):
+    """How an input came in that was not submitted here."""
+
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter or note verbale")
+    HAND = "hand", _("By hand")
+    OTHER = "other", pgettext_lazy("how an input came in", "Another way")
+
+
 class AccreditationKind(models.TextChoices):
     """The grounds on which an organization takes part in a process."""
 
@@ -157,6 +186,29 @@ class AttachmentKind(models.TextChoices):
 
     RECEIVED_ORIGINAL = "received_original", _("Original as received")
     ANNEX = "annex", _("Annex")
+
+
+class ClearanceDecision(models.TextChoices):
+    """What a clearer said of a text."""
+
+    CLEARED = "cleared", pgettext_lazy("decision of a clearer", "Cleared")
+    SENT_BACK = "sent_back", pgettext_lazy("decision of a clearer", "Sent back")
+
+
+class PictureType(models.TextChoices):
+    """The media types of pictures in answers."""
+
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+
+
+class SilenceOutcome(models.TextChoices):
+    """How a silence procedure ended; empty while it runs."""
+
+    KEPT = "kept", _("Silence kept")
+    BROKEN = "broken", _("Silence broken")
+    VOIDED = "voided", _("Void: the text was changed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("outcome of a silence procedure", "Withdrawn")
 
 
 class AuditVerb(models.TextChoices):
@@ -180,6 +232,40 @@ class AuditVerb(models.TextChoices):
     MEMBERSHIP_ENDED = "membership_ended", _("Membership ended")
     INVITED = "invited", _("Invited")
     ORGANIZATION_REGISTERED = "organization_registered", _("Organization registered")
+    ORGANIZATION_MERGED = "organization_merged", _("Organization merged with its duplicate")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
+    FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
     COMPILED = "compiled", _("Consolidated file requested")
+    CO_SUBMITTER_CONFIRMED = "co_submitter_confirmed", _("Co-submitter confirmed")
+    CO_SUBMITTER_WITHDREW = "co_submitter_withdrew", _("Co-submitter withdrew")
+    CLEARANCE_ASKED = "clearance_asked", _("Sent for clearance")
+    CLEARED = "cleared", pgettext_lazy("event", "Cleared")
+    SENT_BACK = "sent_back", pgettext_lazy("event", "Sent back by a clearer")
+    CLEARANCE_WITHDRAWN = "clearance_withdrawn", _("Request for clearance withdrawn")
+    CLEARANCE_CHAIN_CHANGED = "clearance_chain_changed", _("Chain of clearance changed")
+    SILENCE_STARTED = "silence_started", _("Silence procedure begun")
+    SILENCE_EXTENDED = "silence_extended", _("Silence procedure extended")
+    SILENCE_KEPT = "silence_kept", _("Silence kept")
+    SILENCE_BROKEN = "silence_broken", _("Silence broken")
+    SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
+    SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+
+
+INTERNAL_VERBS = frozenset(
+    {
+        AuditVerb.CLEARANCE_ASKED,
+        AuditVerb.CLEARED,
+        AuditVerb.SENT_BACK,
+        AuditVerb.CLEARANCE_WITHDRAWN,
+        AuditVerb.CLEARANCE_CHAIN_CHANGED,
+        AuditVerb.SILENCE_STARTED,
+        AuditVerb.SILENCE_EXTENDED,
+        AuditVerb.SILENCE_KEPT,
+        AuditVerb.SILENCE_BROKEN,
+        AuditVerb.SILENCE_VOIDED,
+        AuditVerb.SILENCE_WITHDRAWN,
+    }
+)
+"""Events that are an organization's own affair: its members read them, no secretariat does."""

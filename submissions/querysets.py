@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from submissions import moments
-from submissions.enums import MembershipRole, MembershipState, Publication, Role, SubmissionStatus
+from submissions.enums import INTERNAL_VERBS, MembershipRole, MembershipState, Publication, Role, SubmissionStatus
 
 
 def _grants(user: Any, role: str | None, process: str, consultation: str) -> Exists:
@@ -62,6 +62,10 @@ class ConsultationQuerySet(models.QuerySet[Any]):
 
 class OrganizationQuerySet(models.QuerySet[Any]):
     """Filters on organizations; their names are public."""
+
+    def present(self) -> OrganizationQuerySet:
+        """Keep organizations that were not merged into another."""
+        return self.filter(merged_into=None)
 
     def of_member(self, user: Any, role: MembershipRole | None = None) -> OrganizationQuerySet:
         """Keep organizations of which the person is an active member."""
@@ -115,6 +119,10 @@ class SubmissionQuerySet(models.QuerySet[Any]):
             | Exists(CoSubmitter.objects.filter(member_of(user, "organization"), submission=OuterRef("pk")))
         )
 
+    def without_merged(self) -> SubmissionQuerySet:
+        """Leave out drafts that ended when their organization was merged into its duplicate."""
+        return self.exclude(organization__merged_into__isnull=False, status=SubmissionStatus.DRAFT)
+
     def with_progress(self) -> SubmissionQuerySet:
         """Load what a list of submissions shows, in one query."""
         return self.select_related("organization", "consultation", "latest_version")
@@ -129,7 +137,10 @@ def _has_part_in(user: Any) -> Q:
     from submissions.models import Assignment, CoSubmitter
 
     co_submitters = CoSubmitter.objects.filter(
-        member_of(user, "organization"), submission=OuterRef("submission"), confirmed_at__isnull=False
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=OuterRef("submitted_at")),
+        member_of(user, "organization"),
+        submission=OuterRef("submission"),
+        confirmed_at__isnull=False,
     )
     return (
         Q(member_of(user, "submission__organization"))
@@ -149,7 +160,8 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
     def read_by(self, user: Any) -> SubmissionVersionQuerySet:
         """Keep versions that the person may read because of a part in them, with the submitter's name.
 
-        Members of the lead organization and of confirmed co-submitters, the secretariat of the call, and reviewers
+        Members of the lead organization and of confirmed co-submitters (of one that withdrew, for
+        the versions that name it), the secretariat of the call, and reviewers
         for the versions assigned to them.
         """
         return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
@@ -222,11 +234,62 @@ class AttachmentQuerySet(models.QuerySet[Any]):
         return self.filter(removed_at=None)
 
 
+class PictureQuerySet(models.QuerySet[Any]):
+    """Filters on pictures in answers."""
+
+    def visible_to(self, user: Any) -> PictureQuerySet:
+        """Keep one's own, those of drafts of which the person is an author, and those in answers that they may read.
+
+        What stands in a draft alone is seen by its authors only; the public sees what stands in a published answer
+        to a numbered question.
+        """
+        from submissions.models import SubmissionVersion, SubmittedPicture
+
+        def submitted(versions: models.QuerySet[Any], **in_answer: bool) -> Exists:
+            there = SubmittedPicture.objects.filter(picture=OuterRef("pk"), **in_answer)
+            return Exists(there.filter(version__in=versions.values("pk")))
+
+        public = submitted(SubmissionVersion.objects.public(), is_public=True)
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(
+            public
+            | Q(uploaded_by=user.pk)
+            | member_of(user, "submission__organization")
+            | submitted(SubmissionVersion.objects.read_by(user))
+        )
+
+
 class AuditEventQuerySet(models.QuerySet[Any]):
     """Filters on the audit trail."""
 
     def visible_to(self, user: Any) -> AuditEventQuerySet:
-        """Keep events of one's own submissions and organizations, and of calls that one serves as secretariat."""
+        """Keep events of one's own submissions and organizations, and of calls that one serves as secretariat.
+
+        How an organization clears its drafts is its own affair.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(member_of(user, "organization") | secretariat_of(user, "consultation__"))
+        served = Q(secretariat_of(user, "consultation__")) & ~Q(verb__in=INTERNAL_VERBS)
+        own = Q(member_of(user, "organization")) | Q(member_of(user, "organization__merged_into"))
+        return self.filter(own | served)
+
+
+class ParagraphRevisionQuerySet(models.QuerySet[Any]):
+    """Filters on the wordings of paragraphs."""
+
+    def newest(self, consultation_id: int) -> dict[str, int]:
+        """Return the number of the present revision of each paragraph of the text under consultation, by its key."""
+        rows = self.filter(paragraph__base_text__consultation=consultation_id).order_by()
+        return dict(rows.values_list("paragraph__key").annotate(models.Max("number")))
+
+
+class ParagraphCommentQuerySet(models.QuerySet[Any]):
+    """Filters on comments on paragraphs."""
+
+    def with_newest(self) -> ParagraphCommentQuerySet:
+        """Add ``newest``, the number of the present revision of the paragraph, to tell comments on an older one."""
+        from submissions.models import ParagraphRevision
+
+        present = ParagraphRevision.objects.filter(paragraph=OuterRef("revision__paragraph")).order_by("-number")
+        return self.annotate(newest=Subquery(present.values("number")[:1]))

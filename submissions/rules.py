@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from submissions.clock import accepts_submissions
-from submissions.enums import ConsultationPhase, MembershipRole, Role
+from submissions.enums import ConsultationPhase, MembershipRole, MembershipState, Role
 from submissions.models import Assignment, Consultation, Membership, Organization, RoleGrant, Submission
 
 
@@ -44,13 +44,18 @@ def grants_of(user: Any) -> list[RoleGrant]:
     return user._role_grants  # type: ignore[no-any-return]
 
 
-def memberships_of(user: Any) -> list[Membership]:
-    """Return the person's active memberships with their organizations, read once a request."""
+def memberships_of(user: Any, state: MembershipState = MembershipState.ACTIVE) -> list[Membership]:
+    """Return the person's memberships that count (or those in another state) with their organizations.
+
+    Those that count and those asked for are read together, once a request.
+    """
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_memberships"):
-        user._memberships = list(Membership.objects.active().filter(user=user.pk).select_related("organization"))
-    return user._memberships  # type: ignore[no-any-return]
+        states = [MembershipState.ACTIVE, MembershipState.REQUESTED]
+        found = Membership.objects.filter(user=user.pk, state__in=states).select_related("organization")
+        user._memberships = list(found)
+    return [membership for membership in user._memberships if membership.state == state]
 
 
 @rules.predicate
@@ -121,6 +126,9 @@ rules.add_perm("submissions.withdraw_submission", is_focal_point & consultation_
 rules.add_perm("submissions.review_submission", is_secretariat | is_assigned)
 rules.add_perm("submissions.administer_submission", is_secretariat)
 rules.add_perm("submissions.manage_members", is_focal_point | is_secretariat_somewhere)
+rules.add_perm("submissions.manage_clearance", is_focal_point)
+rules.add_perm("submissions.merge_organizations", is_secretariat_somewhere)
+rules.add_perm("submissions.hand_over", is_focal_point)
 rules.add_perm("submissions.admit_members", is_secretariat_somewhere | (is_focal_point & ~organization_is_state))
 
 REASONS: dict[str, str | Promise] = {
@@ -132,6 +140,9 @@ REASONS: dict[str, str | Promise] = {
     "submissions.review_submission": _("Only the secretariat and the reviewers assigned may do this."),
     "submissions.administer_submission": _("Only the secretariat of this call may do this."),
     "submissions.manage_members": _("Only a focal point of the organization or the secretariat may do this."),
+    "submissions.manage_clearance": _("Only a focal point of the organization may do this."),
+    "submissions.merge_organizations": _("Only a secretariat may merge organizations."),
+    "submissions.hand_over": _("Only a focal point of the organization may hand its role over."),
     "submissions.admit_members": _("Members of a State are admitted by the secretariat, others also by a focal point."),
 }
 CLOSED = _("The call for inputs is closed.")

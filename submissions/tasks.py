@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from submissions.services import mail, outbox
+from submissions.services import mail, outbox, pictures, reminding
+from submissions.services.silence import procedure
 
 
 @shared_task
@@ -16,3 +17,27 @@ def sweep_outbox() -> int:
     """Publish what a broker did not take earlier, and try due mail again."""
     mail.retry_due()
     return outbox.sweep()
+
+
+@shared_task
+def remind() -> int:
+    """Write the reminders of closing times that are due."""
+    return reminding.remind()
+
+
+@shared_task
+def announce_extension(extension_id: int) -> int:
+    """Tell those who draft that the closing time was moved."""
+    return reminding.announce(extension_id)
+
+
+@shared_task
+def remove_unused_pictures() -> int:
+    """Remove pictures that have stood in no text for long."""
+    return pictures.remove_unused()
+
+
+@shared_task
+def settle_silence() -> int:
+    """Write down what has become of silence procedures whose time is over or whose text was changed."""
+    return procedure.settle_due()

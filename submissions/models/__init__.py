@@ -1,11 +1,15 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
+from submissions.models.picture import Picture, SubmittedPicture
 from submissions.models.process import Process, RoleGrant
 from submissions.models.questionnaire import Option, Question, Questionnaire, Section
 from submissions.models.record import AuditEvent, AuditHead, Mail, OutboxMessage
+from submissions.models.reminder import Reminder
+from submissions.models.silence import SilenceAddressee, SilenceProcedure
 from submissions.models.submission import (
     Answer,
     AnswerRevision,
@@ -31,6 +35,9 @@ __all__ = [
     "AuditHead",
     "BaseText",
     "CategoryPolicy",
+    "CirculatedText",
+    "Clearance",
+    "ClearanceStep",
     "CoSubmitter",
     "Consultation",
     "Extension",
@@ -44,13 +51,18 @@ __all__ = [
     "Paragraph",
     "ParagraphComment",
     "ParagraphRevision",
+    "Picture",
     "Process",
     "Question",
     "Questionnaire",
+    "Reminder",
     "RoleGrant",
     "Section",
+    "SilenceAddressee",
+    "SilenceProcedure",
     "Submission",
     "SubmissionVersion",
+    "SubmittedPicture",
     "TextSection",
     "Theme",
     "User",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from submissions import moments
+from submissions.querysets import ParagraphRevisionQuerySet
 
 
 class BaseText(models.Model):
@@ -69,6 +70,8 @@ class ParagraphRevision(models.Model):
     number = models.PositiveIntegerField(_("revision"))
     text = models.TextField(_("text"))
     created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
+
+    objects = ParagraphRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision of a paragraph")

@@ -170,6 +170,7 @@ class Extension(models.Model):
     reason = models.TextField(_("reason"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(_("granted at"), default=moments.now, editable=False)
+    announced_at = models.DateTimeField(_("announced to those who draft at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("extension")

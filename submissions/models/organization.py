@@ -39,6 +39,14 @@ class Organization(models.Model):
     members = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("members of the group")
     )
+    requires_clearance = models.BooleanField(
+        _("clearance required before submitting"),
+        default=False,
+        help_text=_("Where it is not required, what is not cleared is pointed out and may be submitted."),
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
     is_demonstration = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
 

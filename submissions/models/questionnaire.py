@@ -104,6 +104,13 @@ class Question(models.Model):
         """The number of words above which an answer cannot be submitted, leeway counted; None for no limit."""
         return None if self.word_limit is None else self.word_limit * (100 + self.leeway) // 100
 
+    def over(self, words: int) -> str:
+        """Tell how so many words stand to the limit: "", "soft" (warned of) or "hard" (cannot be submitted)."""
+        limit, hard = self.word_limit, self.hard_limit
+        if limit is None or hard is None or words <= limit:
+            return ""
+        return "hard" if words > hard else "soft"
+
     @property
     def is_text(self) -> bool:
         """Whether the answer is rich text."""

@@ -93,6 +93,7 @@ class Mail(models.Model):
     subject = models.CharField(_("subject"), max_length=500)
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
+    headers = models.JSONField(_("other headers"), default=dict, blank=True)
     created_at = models.DateTimeField(_("written at"), default=moments.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions import moments
 from submissions.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
-from submissions.querysets import AnswerQuerySet, AttachmentQuerySet, SubmissionQuerySet
+from submissions.querysets import AnswerQuerySet, AttachmentQuerySet, ParagraphCommentQuerySet, SubmissionQuerySet
 
 
 class Submission(models.Model):
@@ -82,12 +82,24 @@ class CoSubmitter(models.Model):
     organization = models.ForeignKey("submissions.Organization", models.PROTECT, related_name="co_submissions")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"),
+        null=True,
+        editable=False,
+        help_text=_("Versions submitted before still name it."),
+    )
 
     class Meta:
         verbose_name = _("co-submitter")
         verbose_name_plural = _("co-submitters")
         ordering = ["organization__name"]
-        constraints = [models.UniqueConstraint(fields=["submission", "organization"], name="co_submitter_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "organization"],
+                condition=models.Q(withdrawn_at=None),
+                name="co_submitter_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.organization)
@@ -183,12 +195,20 @@ class AnswerRevision(models.Model):
     key = models.CharField(max_length=64, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("saved at"), default=moments.now, editable=False)
+    from_file = models.CharField(_("from the file"), max_length=255, blank=True, editable=False)
     conflicts_with = models.PositiveIntegerField(
         _("kept beside revision"),
         null=True,
         editable=False,
         help_text=_("Set where this text lost against a newer one: it was kept here and did not become the answer."),
     )
+    merged_with = models.PositiveIntegerField(
+        _("merged with revision"),
+        null=True,
+        editable=False,
+        help_text=_("Set where what was sent was joined with a newer text."),
+    )
+    sent = models.TextField(_("text as it was sent, before it was merged"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("revision of an answer")
@@ -203,6 +223,11 @@ class AnswerRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer}, {self.number}"
+
+    @property
+    def as_sent(self) -> str:
+        """What its author had written, without what it was merged with."""
+        return self.html if self.merged_with is None else self.sent
 
 
 class ParagraphComment(models.Model):
@@ -219,6 +244,8 @@ class ParagraphComment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
+
+    objects = ParagraphCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment on a paragraph")

@@ -38,6 +38,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language of the interface"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    wants_reminders = models.BooleanField(
+        _("reminders of closing times by e-mail"),
+        default=True,
+        help_text=_("7 days, 1 day and 3 hours before a call closes, while a draft of yours has not been submitted."),
+    )
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("date joined"), default=moments.now, editable=False)

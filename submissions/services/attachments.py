@@ -23,6 +23,7 @@ LARGEST = 20 * 1024 * 1024
 """Bytes of one file."""
 MOST = 10
 """Annexes of one submission."""
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -36,7 +37,10 @@ class File:
 
 
 def kind_of(content: bytes) -> str:
-    """Return the media type that the content itself shows (PDF, Word, PNG or JPEG), or "" for any other."""
+    """Return the media type that the content shows (PDF, Word, OpenDocument text, PNG or JPEG), or "" for any other.
+
+    Files with macros are none of them.
+    """
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if content.startswith(b"\xff\xd8\xff"):
@@ -48,8 +52,13 @@ def kind_of(content: bytes) -> str:
             names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
         except (zipfile.BadZipFile, ValueError, NotImplementedError):
             return ""
-        macros = any(name.endswith("vbaProject.bin") for name in names)
-        return WORD if {"[Content_Types].xml", "word/document.xml"} <= names and not macros else ""
+        # OpenDocument keeps macros in these folders (LibreOffice, "Basic" and "Scripts").
+        if any(name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
+            return ""
+        if {"[Content_Types].xml", "word/document.xml"} <= names:
+            return WORD
+        # The type stands first in an OpenDocument package, not compressed (part 2, 3.3).
+        return OPEN_DOCUMENT if content[30:].startswith(b"mimetype" + OPEN_DOCUMENT.encode()) else ""
     return ""
 
 
@@ -67,7 +76,7 @@ def add_annex(submission_id: int, actor: User, file: File) -> Attachment:
         raise NotPossible(_("The file is larger than %(limit)s.") % {"limit": filesizeformat(LARGEST)})
     content_type = kind_of(file.content)
     if not content_type:
-        raise NotPossible(_("Annexes are PDF, Word (without macros), PNG or JPEG files; this one is none of them."))
+        raise NotPossible(_("Annexes are PDF, Word or OpenDocument (without macros), PNG or JPEG files; this is none."))
     if submission.attachments.present().filter(kind=AttachmentKind.ANNEX).count() >= MOST:
         raise NotPossible(_("A submission has at most %(count)s annexes.") % {"count": MOST})
     annex = keep(submission, File(file.name, file.content, content_type), AttachmentKind.ANNEX, actor)
@@ -82,9 +91,14 @@ def remove_annex(attachment_id: int, actor: User) -> None:
     submission = editable(attachment.submission_id, actor)
     if attachment.kind != AttachmentKind.ANNEX:
         raise NotPossible(_("The original as received stays on the record."))
+    take_out(attachment)
+    _touch(submission)
+
+
+def take_out(attachment: Attachment) -> None:
+    """Take a file out of the draft; versions already submitted keep it."""
     attachment.removed_at = moments.now()
     attachment.save(update_fields=["removed_at"])
-    _touch(submission)
 
 
 def keep(submission: Submission, file: File, kind: AttachmentKind, actor: User) -> Attachment:

@@ -13,6 +13,7 @@ from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
 from submissions.rules import holds_role, reason_against
 from submissions.services import audit, mail
+from submissions.services.outbox import enqueue
 
 
 def _served(consultation_id: int, actor: User) -> Consultation:
@@ -71,6 +72,7 @@ def extend(
         reason=reason.strip(),
         granted_by=actor,
     )
+    enqueue("submissions.tasks.announce_extension", extension_id=extension.pk)
     audit.record(
         AuditVerb.EXTENDED,
         actor,

@@ -44,19 +44,27 @@ def keep(message: EmailMessage) -> Mail:
         subject=str(message.subject),
         text=str(message.body),
         html=html,
+        headers=message.extra_headers,
     )
     enqueue("submissions.tasks.deliver_mail", mail_id=mail.pk)
     return mail
 
 
-def write_to(person: User | str, template: str, **context: Any) -> Mail:
-    """Write to a person, or an address, in their language, from ``mail/TEMPLATE_subject.txt`` and ``_body.txt``."""
-    address, language = (person, "") if isinstance(person, str) else (person.email, person.language)
-    context = {"site_url": settings.SITE_URL, "person": person, **context}
+def write_to(person: User | str, template: str, *, language: str = "", stop_url: str = "", **context: Any) -> Mail:
+    """Write to a person, or an address, from ``mail/TEMPLATE_subject.txt`` and ``_body.txt``.
+
+    A person is written to in their language, an address in ``language`` or else in that of the site. ``stop_url`` is
+    the absolute address at which the person declines further mail of this kind.
+    """
+    headers = {}
+    if stop_url:  # one click in the mail program, RFC 8058
+        headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    address, language = (person, language) if isinstance(person, str) else (person.email, person.language)
+    context = {"site_url": settings.SITE_URL, "person": person, "stop_url": stop_url, **context}
     with translation.override(language or settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string(f"mail/{template}_subject.txt", context).split())
         body = render_to_string(f"mail/{template}_body.txt", context).strip() + "\n"
-    return keep(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address]))
+    return keep(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address], headers=headers))
 
 
 def deliver(mail_id: int) -> bool:
@@ -74,7 +82,7 @@ def deliver(mail_id: int) -> bool:
     claim = {"attempts": mail.attempts + 1, "next_attempt_at": now + wait}
     if not waiting.filter(attempts=mail.attempts).update(**claim):
         return False
-    message = EmailMultiAlternatives(mail.subject, mail.text, mail.sender, mail.recipients)
+    message = EmailMultiAlternatives(mail.subject, mail.text, mail.sender, mail.recipients, headers=mail.headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     try:

@@ -33,8 +33,11 @@ def register_organization(actor: User, name: str, category: str, **fields: str) 
         raise NotPossible(_("Organizations of this category are registered by the secretariat."))
     if not name:
         raise NotPossible(_("Write the name of the organization."))
-    if Organization.objects.filter(name_en__iexact=name).exists():
-        raise NotPossible(_("“%(name)s” is registered already; ask to join it instead.") % {"name": name})
+    found = Organization.objects.present().filter(name_en__iexact=name).first()
+    if found:
+        raise NotPossible(
+            _("“%(name)s” is registered already; ask to join it instead.") % {"name": name}, [whom_to_ask(found)]
+        )
     organization = Organization.objects.create(name_en=name, category=category, **fields)
     Membership.objects.create(
         user=actor, organization=organization, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
@@ -136,6 +139,57 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
     mail.write_to(invitation.email, "invitation", invitation=invitation, organization=organization, token=token)
     audit.record(AuditVerb.INVITED, actor, organization=organization, role=role)
     return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(invitation_id: int, actor: User) -> Invitation:
+    """Take back an invitation that was not accepted; its link is good no longer. Raises NotPermitted or NotPossible."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation_id)
+    reason = reason_against(actor, "submissions.admit_members", invitation.organization)
+    if reason:
+        raise NotPermitted(reason)
+    if invitation.accepted_at:
+        raise NotPossible(_("This invitation has been used."))
+    invitation.delete()
+    audit.record(AuditVerb.INVITATION_WITHDRAWN, actor, organization=invitation.organization, role=invitation.role)
+    return invitation
+
+
+@transaction.atomic
+def hand_over(membership_id: int, actor: User) -> Membership:
+    """Make a member focal point in one's own place; one stays as a drafter. Raises NotPermitted or NotPossible."""
+    organization_id = Membership.objects.values_list("organization", flat=True).get(pk=membership_id)
+    organization = Organization.objects.select_for_update().get(pk=organization_id)
+    reason = reason_against(actor, "submissions.hand_over", organization)
+    if reason:
+        raise NotPermitted(reason)
+    other = Membership.objects.active().select_related("user").filter(pk=membership_id).first()
+    own = Membership.objects.active().get(organization=organization, user=actor)
+    if other is None or other.pk == own.pk or own.role != MembershipRole.FOCAL_POINT:
+        raise NotPossible(_("Choose another member of the organization."))
+    other.role, own.role = MembershipRole.FOCAL_POINT, MembershipRole.DRAFTER
+    other.save(update_fields=["role"])
+    own.save(update_fields=["role"])
+    mail.write_to(other.user, "focal_point_handed_over", organization=organization, giver=actor)
+    audit.record(AuditVerb.FOCAL_POINT_HANDED_OVER, actor, organization=organization, user=other.user_id)
+    return other
+
+
+def whom_to_ask(organization: Organization) -> str:
+    """Return whom a person asks to be let in, and why there is no second submission; never an address."""
+    return ask_sentence(organization, [person.name for person in _focal_points(organization)])
+
+
+def ask_sentence(organization: Organization, names: list[str]) -> str:
+    """Return the same sentence from the names of the focal points; one without a name is not named."""
+    names = [name for name in names if name]
+    if organization.is_state:
+        who = _("The secretariat decides who joins a delegation; tell your focal point as well: %(names)s.")
+        return who % {"names": ", ".join(names)} if names else _("The secretariat decides who joins a delegation.")
+    if names:
+        who = _("An organization makes one submission to a call. Ask %(names)s to let you in and draft it together.")
+        return who % {"names": ", ".join(names)}
+    return _("An organization makes one submission to a call. A focal point, or else the secretariat, lets you in.")
 
 
 def find_invitation(token: str) -> Invitation:

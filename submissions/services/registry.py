@@ -96,7 +96,8 @@ def find_organization(name: str) -> Organization:
     rows = list(Organization.objects.values_list("pk", *NAME_FIELDS))
     for pk, *names in rows:
         if wanted and wanted in {_plain(known) for known in names if known}:
-            return Organization.objects.get(pk=pk)
+            found = Organization.objects.select_related("merged_into").get(pk=pk)
+            return found.merged_into or found
     raise NotFound(_("There is no organization named “%(name)s”.") % {"name": name}, _close_to(wanted, rows))
 
 

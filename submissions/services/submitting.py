@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import rfc8785
 from django.db import transaction
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from submissions import moments, signals
 from submissions.clock import is_late
-from submissions.enums import MembershipRole, MembershipState, QuestionKind
+from submissions.enums import Language, MembershipRole, MembershipState, QuestionKind
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
     Answer,
@@ -29,16 +31,23 @@ from submissions.models import (
 )
 from submissions.richtext.blocks import SCHEMA
 from submissions.rules import is_focal_point, reason_against
-from submissions.services import lifecycle, mail
+from submissions.services import lifecycle, mail, pictures
+from submissions.services.clearance import state
+from submissions.services.clearance.state import StepState
+from submissions.services.silence import state as silence
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to mend or to know before submitting; ``blocks`` tells which. ``question`` is None for the whole."""
+    """Something to mend or to know before submitting; ``blocks`` tells which. ``question`` is None for the whole.
+
+    ``place`` names the page of the submission where it can be mended, where that is not the draft.
+    """
 
     question: Question | None
     sentence: str | Promise
     blocks: bool
+    place: str = ""
 
     def __str__(self) -> str:
         if self.question is None:
@@ -78,16 +87,51 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
             problems.append(Problem(question, sentence, blocks=answer.words > hard))
     if not any(is_answered(answer) for answer in answers if answer.question.number):
         problems.append(Problem(None, _("No question has been answered yet."), blocks=True))
-    return problems
+    return problems + _uncleared(submission) + _not_agreed(submission)
 
 
-def _english(organization: Organization) -> str:
+def clearance_of(submission: Submission) -> list[StepState]:
+    """Return how each step of the chain stands for the draft as it is; one query where there is no chain."""
+    steps = state.chain_of(submission.organization_id)
+    if not steps:
+        return []
+    return state.states(steps, state.record_of(submission), checksum(snapshot(submission)))
+
+
+def _uncleared(submission: Submission) -> list[Problem]:
+    """Return the steps that have not cleared the text as it is."""
+    required = submission.organization.requires_clearance
+    return [
+        Problem(None, row.sentence, required, "submissions:clearance")
+        for row in clearance_of(submission)
+        if row.sentence
+    ]
+
+
+def _not_agreed(submission: Submission) -> list[Problem]:
+    """Return what keeps the silence procedure of a negotiating group from covering the text as it is."""
+    procedure = silence.latest_of(submission)
+    sentence = silence.problem_of(procedure, checksum(snapshot(submission))) if procedure else ""
+    required = submission.organization.requires_clearance
+    return [Problem(None, sentence, required, "submissions:silence")] if sentence else []
+
+
+def english_name(organization: Organization) -> str:
     """Return the name in English, the language of the record, or the one there is."""
     return getattr(organization, "name_en", "") or organization.name
 
 
 def snapshot(submission: Submission) -> dict[str, Any]:
-    """Return what is handed in as plain JSON: enough to show and to compile it when everything else has changed."""
+    """Return what is handed in as plain JSON: enough to show and to compile it when everything else has changed.
+
+    Labels and the order of names are those of the language of the original, whatever the language of who asks: the
+    same draft has one checksum.
+    """
+    with translation.override(Language(submission.language).interface):
+        return _snapshot(submission)
+
+
+def _snapshot(submission: Submission) -> dict[str, Any]:
     answers = [answer for answer in shown_answers(submission) if is_answered(answer)]
     organization = submission.organization
     associations = Association.objects.filter(
@@ -96,15 +140,19 @@ def snapshot(submission: Submission) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "consultation": submission.consultation.slug,
-        "organization": {"id": organization.pk, "name": _english(organization)},
+        "organization": {"id": organization.pk, "name": english_name(organization)},
         "language": submission.language,
         "publication": submission.publication,
         "on_behalf_of": [row.name for row in submission.on_behalf_of.all()],
         "co_submitters": [
-            {"id": row.organization_id, "name": _english(row.organization)}
-            for row in submission.co_submitters.select_related("organization").exclude(confirmed_at=None)
+            {"id": row.organization_id, "name": english_name(row.organization)}
+            for row in submission.co_submitters.select_related("organization").filter(
+                confirmed_at__isnull=False, withdrawn_at=None
+            )
         ],
-        "associated_with": [{"id": row.statement_of_id, "name": _english(row.statement_of)} for row in associations],
+        "associated_with": [
+            {"id": row.statement_of_id, "name": english_name(row.statement_of)} for row in associations
+        ],
         "answers": [_answer(answer) for answer in answers],
         "attachments": [
             {"id": file.pk, "kind": file.kind, "name": file.name, "size": file.size, "sha256": file.sha256}
@@ -174,9 +222,19 @@ def submit(submission_id: int, actor: User, key: str) -> SubmissionVersion:
     return hand_in(submission, actor, key, "submit")
 
 
-def hand_in(submission: Submission, actor: User, key: str, move: str) -> SubmissionVersion:
-    """Write the next version of a locked submission and make the move, which checks the permission."""
-    content = snapshot(submission)
+def hand_in(
+    submission: Submission,
+    actor: User,
+    key: str,
+    move: str,
+    content: dict[str, Any] | None = None,
+    arrived_at: datetime | None = None,
+) -> SubmissionVersion:
+    """Write the next version of a locked submission and make the move, which checks the permission.
+
+    ``content`` is the whole draft where none is given. What ``arrived_at`` an earlier time is late only if that was.
+    """
+    content = snapshot(submission) if content is None else content
     digest = checksum(content)
     latest = submission.latest_version
     if latest and latest.checksum == digest and submission.status not in {"withdrawn", "clarification_requested"}:
@@ -197,9 +255,10 @@ def hand_in(submission: Submission, actor: User, key: str, move: str) -> Submiss
         publication=submission.publication,
         submitted_by=actor,
         submitted_at=now,
-        is_late=is_late(submission, now),
+        is_late=is_late(submission, arrived_at or now),
         request_key=key,
     )
+    pictures.hand_in(version)
     submission.latest_version = version
     submission.save(update_fields=["latest_version", "number"])
     if latest:
@@ -221,6 +280,7 @@ def write_receipts(version: SubmissionVersion) -> None:
     ).select_related("user")
     people = {membership.user_id: membership.user for membership in focal_points}
     people.setdefault(version.submitted_by_id, version.submitted_by)
+    clearances, kept = state.cleared_by(version), silence.kept_on(version)
     for person in people.values():
         mail.write_to(
             person,
@@ -228,5 +288,7 @@ def write_receipts(version: SubmissionVersion) -> None:
             version=version,
             submission=submission,
             consultation=submission.consultation,
+            clearances=clearances,
+            silence=kept,
             local_time=version.submitted_at.astimezone(submission.consultation.zone),
         )

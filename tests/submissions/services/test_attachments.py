@@ -26,6 +26,16 @@ def word(macros=False):
     return stream.getvalue()
 
 
+def open_document(macros=False):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", attachments.OPEN_DOCUMENT)
+        archive.writestr("content.xml", "<office:document-content/>")
+        if macros:
+            archive.writestr("Basic/script-lc.xml", "")
+    return stream.getvalue()
+
+
 @pytest.fixture
 def submission():
     return SubmissionFactory()
@@ -44,6 +54,8 @@ def author(submission):
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (word(), attachments.WORD),
         (word(macros=True), ""),
+        (open_document(), attachments.OPEN_DOCUMENT),
+        (open_document(macros=True), ""),
         (b"PK\x03\x04 no archive", ""),
         (b"<script>alert(1)</script>", ""),
         (b"", ""),

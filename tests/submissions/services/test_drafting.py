@@ -9,7 +9,7 @@ from submissions.enums import Category, ParagraphAction, Publication, QuestionKi
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Answer, Association, AuditEvent
 from submissions.services import drafting
-from submissions.services.drafting import Conflict, Saved
+from submissions.services.drafting import Conflict, Merged, Saved
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,
@@ -140,29 +140,133 @@ def test_a_save_that_arrives_again_after_the_next_one_changes_nothing(answer, au
     assert (type(late), late.revision, answer.html) == (Saved, 1, "<p>Two.</p>")
 
 
-def test_another_text_under_a_used_key_is_kept_and_not_taken_for_a_repetition(answer, author):
+def test_another_text_under_a_used_key_replaces_what_the_page_sent_before(answer, author):
     save(answer, 0, "<p>One.</p>", author, key="page")
     outcome = save(answer, 0, "<p>Gone back and changed.</p>", author, key="page")
-    assert (type(outcome), outcome.kept.html) == (Conflict, "<p>Gone back and changed.</p>")
+    assert (type(outcome), outcome.answer.html, outcome.revision) == (Saved, "<p>Gone back and changed.</p>", 2)
 
 
-def test_a_text_made_from_an_older_revision_is_kept_beside_the_newer_one(answer, author, submission):
-    save(answer, 0, "<p>Theirs.</p>", member(submission))
+# --- Together ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(submission):
+    return member(submission)
+
+
+@pytest.fixture
+def shared(answer, author, colleague):
+    """Revision 1 by the author, and revision 2, made from it, by the colleague."""
+    save(answer, 0, "<p>One two three.</p><p>Four five.</p>", author)
+    save(answer, 1, "<p>One two three.</p><p>Four five six.</p>", colleague)
+    return answer
+
+
+def test_texts_that_do_not_exclude_each_other_are_merged_as_a_new_revision(shared, author, colleague):
+    outcome = save(shared, 1, "<p>Zero one two three.</p><p>Four five.</p>", author)
+    shared.refresh_from_db()
+    kept = shared.revisions.get(number=3)
+    assert (type(outcome), outcome.revision, outcome.theirs.actor, shared.html, shared.words) == (
+        Merged,
+        3,
+        colleague,
+        "<p>Zero one two three.</p><p>Four five six.</p>",
+        7,
+    )
+    assert (kept.html, kept.sent, kept.base_number, kept.merged_with) == (
+        shared.html,
+        "<p>Zero one two three.</p><p>Four five.</p>",
+        1,
+        2,
+    )
+
+
+def test_a_merge_that_arrives_twice_is_one_merge(shared, author):
+    first, second = (save(shared, 1, "<p>Zero.</p><p>Four five.</p>", author, key="k") for _twice in range(2))
+    assert (first.revision, second.revision, second.html, shared.revisions.count()) == (3, 3, first.html, 3)
+
+
+def test_a_merge_that_arrives_again_after_the_next_save_changes_nothing(shared, author):
+    save(shared, 1, "<p>Zero.</p><p>Four five.</p>", author, key="k")
+    save(shared, 3, "<p>Last.</p>", author)
+    late = save(shared, 1, "<p>Zero.</p><p>Four five.</p>", author, key="k")
+    shared.refresh_from_db()
+    assert (late.revision, shared.html) == (3, "<p>Last.</p>")
+
+
+def test_what_was_typed_on_top_of_an_untaken_merge_is_merged_from_what_had_been_sent(shared, author):
+    save(shared, 1, "<p>Zero one two three.</p><p>Four five.</p>", author)
+    text = "<p>Zero one two three.</p><p>Four five.</p><p>And more.</p>"
+    outcome = drafting.save_answer(shared.pk, 3, actor=author, html=text, as_sent=True)
+    shared.refresh_from_db()
+    assert (type(outcome), shared.html) == (
+        Merged,
+        "<p>Zero one two three.</p><p>Four five six.</p><p>And more.</p>",
+    )
+
+
+def test_emptying_what_had_been_sent_is_merged_from_it_too(answer, author, colleague):
+    save(answer, 0, "<p>Mine.</p>", author)
+    save(answer, 1, "<p>Mine.</p><p>Theirs.</p>", colleague)
+    assert save(answer, 1, "", author).html == "<p>Theirs.</p>"
+    outcome = drafting.save_answer(answer.pk, 3, actor=author, html="<p>Again.</p>", as_sent=True)
+    assert sorted(outcome.html.replace("</p>", "</p>\n").split()) == ["<p>Again.</p>", "<p>Theirs.</p>"]
+
+
+def test_two_first_texts_both_stay(answer, author, colleague):
+    save(answer, 0, "<p>Theirs.</p>", colleague)
     outcome = save(answer, 0, "<p>Mine.</p>", author)
-    answer.refresh_from_db()
-    assert (type(outcome), answer.html, outcome.kept.html, outcome.kept.conflicts_with) == (
+    assert (type(outcome), outcome.html) == (Merged, "<p>Theirs.</p><p>Mine.</p>")
+
+
+CONFLICT = "<p>One two three.</p><p>Vier five.</p>"
+
+
+@pytest.fixture
+def contested(answer, author, colleague):
+    """Revision 1 by the author, and revision 2 by the colleague, which changes the word that CONFLICT changes."""
+    save(answer, 0, "<p>One two three.</p><p>Four five.</p>", author)
+    save(answer, 1, "<p>One two three.</p><p>Quatre five.</p>", colleague)
+    return answer
+
+
+def test_the_text_that_loses_a_conflict_is_kept_beside_the_newer_one(contested, author):
+    outcome = save(contested, 1, CONFLICT, author)
+    contested.refresh_from_db()
+    assert (type(outcome), contested.html, outcome.kept.html, outcome.kept.conflicts_with) == (
         Conflict,
-        "<p>Theirs.</p>",
-        "<p>Mine.</p>",
+        "<p>One two three.</p><p>Quatre five.</p>",
+        CONFLICT,
+        2,
+    )
+
+
+def test_a_conflict_is_asked_about_place_by_place(contested, author):
+    outcome = save(contested, 1, CONFLICT, author)
+    assert [(place.agreed, place.mine, place.theirs) for place in outcome.places] == [
+        (True, "<p>One two three.</p>", "<p>One two three.</p>"),
+        (False, "<p>Vier five.</p>", "<p>Quatre five.</p>"),
+    ]
+
+
+def test_a_conflict_that_arrives_twice_is_kept_once_and_says_the_same(contested, author):
+    first, second = (save(contested, 1, CONFLICT, author, key="k") for _twice in range(2))
+    assert (type(second), second.places, contested.revisions.filter(html=CONFLICT).count()) == (
+        Conflict,
+        first.places,
         1,
     )
 
 
-def test_a_conflict_that_arrives_twice_is_kept_once(answer, author, submission):
-    save(answer, 0, "<p>Theirs.</p>", member(submission))
-    for _twice in range(2):
-        assert isinstance(save(answer, 0, "<p>Mine.</p>", author, key="k"), Conflict)
-    assert answer.revisions.filter(html="<p>Mine.</p>").count() == 1
+def test_a_text_is_not_merged_where_it_is_not_asked_for(shared, author):
+    outcome = drafting.save_answer(shared.pk, 1, actor=author, html="<p>Restored.</p>", merging=False)
+    assert (type(outcome), outcome.kept.html) == (Conflict, "<p>Restored.</p>")
+
+
+def test_a_base_that_this_site_does_not_know_is_a_conflict(answer, author, colleague):
+    save(answer, 0, "<p>After the backup was restored.</p>", colleague)
+    outcome = save(answer, 7, "<p>Before.</p>", author)
+    assert (type(outcome), outcome.places, outcome.kept.html) == (Conflict, (), "<p>Before.</p>")
 
 
 def test_an_unchanged_text_from_an_older_revision_is_no_conflict_and_keeps_its_base(answer, author, submission):
@@ -206,7 +310,7 @@ def test_save_takes_two_reads_and_three_writes(answer, author, django_assert_num
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_saves_at_once_from_one_revision_one_wins_and_both_texts_are_kept(answer, author, submission):
+def test_of_two_saves_at_once_from_one_revision_both_texts_are_kept(answer, author, submission):
     colleague = member(submission)
     outcomes, barrier = [], threading.Barrier(2)
 
@@ -226,7 +330,9 @@ def test_of_two_saves_at_once_from_one_revision_one_wins_and_both_texts_are_kept
     for thread in threads:
         thread.join()
     kept = set(answer.revisions.values_list("html", flat=True))
-    assert (set(outcomes), kept) == ({Saved, Conflict}, {"<p>Mine.</p>", "<p>Theirs.</p>"})
+    answer.refresh_from_db()
+    assert (set(outcomes), len(kept)) == ({Saved, Merged}, 2)
+    assert {"Mine.", "Theirs."} == set(answer.html.replace("<p>", "").split("</p>")[:2])
 
 
 # --- Values -----------------------------------------------------------------------------------------------------------
@@ -414,3 +520,8 @@ def test_answers_of_drafts_are_visible_to_their_authors_alone(answer, author, su
     strangers = [UserFactory(is_superuser=True), secretariat_of(submission.consultation)]
     seen = [Answer.objects.visible_to(person).filter(pk=answer.pk).exists() for person in (author, *strangers)]
     assert seen == [True, False, False]
+
+
+def test_a_revision_names_the_file_that_its_text_came_in(answer, author):
+    drafting.save_answer(answer.pk, 0, actor=author, html="<p>One.</p>", from_file="draft.docx")
+    assert answer.revisions.get().from_file == "draft.docx"

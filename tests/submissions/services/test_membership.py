@@ -176,3 +176,76 @@ def test_an_invented_token_opens_nothing():
 def test_a_drafter_invites_nobody(organization, focal_point):
     with pytest.raises(NotPermitted):
         membership.invite(organization, "a@example.org", member_of(organization))
+
+
+# --- Handing over, and taking an invitation back ----------------------------------------------------------------------
+
+
+def test_a_focal_point_hands_the_role_over_and_stays_as_a_drafter(organization, focal_point):
+    other = MembershipFactory(organization=organization)
+    membership.hand_over(other.pk, focal_point)
+    roles = dict(organization.memberships.values_list("user", "role"))
+    assert roles == {focal_point.pk: "drafter", other.user_id: "focal_point"}
+    assert Mail.objects.get().recipients == [other.user.email]
+
+
+@pytest.mark.parametrize("who", ["drafter", "secretariat", "superuser", "focal point of another"])
+def test_nobody_else_hands_it_over(organization, focal_point, who):
+    other = MembershipFactory(organization=organization)
+    actor = {
+        "drafter": lambda: member_of(organization),
+        "secretariat": lambda: RoleGrantFactory().user,
+        "superuser": lambda: UserFactory(is_superuser=True),
+        "focal point of another": lambda: MembershipFactory(role=FOCAL_POINT).user,
+    }[who]()
+    with pytest.raises(NotPermitted):
+        membership.hand_over(other.pk, actor)
+
+
+@pytest.mark.parametrize("to", ["oneself", "who asked to join"])
+def test_it_is_handed_over_to_another_member(organization, focal_point, to):
+    rows = {
+        "oneself": lambda: Membership.objects.get(user=focal_point),
+        "who asked to join": lambda: MembershipFactory(organization=organization, state=MembershipState.REQUESTED),
+    }
+    with pytest.raises(NotPossible, match="another member"):
+        membership.hand_over(rows[to]().pk, focal_point)
+
+
+def test_an_invitation_taken_back_is_good_no_longer(organization, focal_point):
+    invitation = InvitationFactory(organization=organization, token="secret")
+    membership.withdraw_invitation(invitation.pk, focal_point)
+    with pytest.raises(NotPossible, match="not known"):
+        membership.find_invitation("secret")
+
+
+@pytest.mark.parametrize("who", ["drafter", "superuser", "focal point of another"])
+def test_nobody_else_takes_an_invitation_back(organization, focal_point, who):
+    invitation = InvitationFactory(organization=organization)
+    actor = {
+        "drafter": lambda: member_of(organization),
+        "superuser": lambda: UserFactory(is_superuser=True),
+        "focal point of another": lambda: MembershipFactory(role=FOCAL_POINT).user,
+    }[who]()
+    with pytest.raises(NotPermitted):
+        membership.withdraw_invitation(invitation.pk, actor)
+
+
+def test_the_focal_point_of_a_state_takes_no_invitation_of_the_secretariat_back():
+    state = StateFactory()
+    invitation = InvitationFactory(organization=state)
+    with pytest.raises(NotPermitted):
+        membership.withdraw_invitation(invitation.pk, member_of(state, FOCAL_POINT))
+
+
+# --- One submission per organization ----------------------------------------------------------------------------------
+
+
+def test_who_registers_a_known_name_is_told_whom_to_ask_and_no_address(organization):
+    MembershipFactory(organization=organization, role=FOCAL_POINT, user__name="Ama Boateng")
+    MembershipFactory(organization=organization, role=FOCAL_POINT, user__name="", user__email="secret@example.org")
+    with pytest.raises(NotPossible) as refusal:
+        membership.register_organization(UserFactory(), organization.name_en, Category.OTHER)
+    [sentence] = refusal.value.details
+    assert "one submission to a call. Ask Ama Boateng" in sentence
+    assert "secret@example.org" not in sentence

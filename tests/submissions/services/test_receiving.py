@@ -105,3 +105,15 @@ def test_the_organization_takes_its_input_over(call, secretariat):
     receiving.receive(call, submission.organization, secretariat, {"q1": "<p>Received.</p>"}, submit=True)
     fill(submission, {"q1": "<p>Ours.</p>"}, member(submission))
     assert submission.answers.get(question__key="q1").html == "<p>Ours.</p>"
+
+
+def test_a_line_of_text_is_entered_too_and_every_revision_names_the_file(call, secretariat):
+    answers = {"q1": "<p>One.</p>", "contact": "Nadia  Ferroukhi"}
+    received = receiving.receive(call, StateFactory(), secretariat, answers, original=ORIGINAL)
+    entered = received.submission.answers.filter(question__key__in=answers).order_by("question__key")
+    assert [(answer.html, answer.value, answer.words) for answer in entered] == [
+        ("", "Nadia Ferroukhi", 2),
+        ("<p>One.</p>", None, 1),
+    ]
+    assert received.revisions == {"q1": (0, 1), "contact": (0, 1)}
+    assert {answer.revisions.get().from_file for answer in entered} == {"input.docx"}

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.db import connection
+from django.utils import timezone, translation
 
 from submissions.enums import Category, MembershipRole, QuestionKind, SubmissionStatus
 from submissions.exceptions import NotPermitted, NotPossible
-from submissions.models import AuditEvent, Extension, Mail, SubmissionVersion
+from submissions.models import Answer, AuditEvent, CoSubmitter, Extension, Mail, SubmissionVersion
 from submissions.services import drafting, lifecycle, submitting
 from tests.factories import (
     ConsultationFactory,
@@ -112,6 +113,22 @@ def test_the_checksum_is_that_of_the_content(submission, focal_point):
     version = submitting.submit(submission.pk, focal_point, "k")
     version.refresh_from_db()
     assert version.checksum == submitting.checksum(version.content)
+
+
+def test_the_checksum_is_the_same_in_whatever_language_it_is_asked_for(submission, focal_point):
+    asked = QuestionFactory(section=submission.consultation.questionnaire.sections.get(), kind="single_choice")
+    OptionFactory(question=asked, value="yes", label_en="Yes", label_ar="نعم")
+    for name in ("ي", "ا"):
+        row = MembershipFactory(role="focal_point", organization__name_ar=name)
+        CoSubmitter.objects.create(
+            submission=submission, organization=row.organization, confirmed_by=row.user, confirmed_at=timezone.now()
+        )
+    Answer.objects.create(submission=submission, question=asked, value="yes")
+    found = set()
+    for language in ("en", "ar"):
+        with translation.override(language):
+            found.add(submitting.checksum(submitting.snapshot(submission)))
+    assert len(found) == 1
 
 
 def test_references_follow_each_other_within_a_call():

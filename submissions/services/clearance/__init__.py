@@ -1,0 +1,1 @@
+"""Clearing a draft: where it stands, the chain, asking and answering, links for clearers without an account."""

@@ -1,0 +1,41 @@
+"""Drafting: beginning a submission, saving answers, and what surrounds them."""
+
+from submissions.services.drafting.beginning import open_submission, start
+from submissions.services.drafting.paragraphs import add_paragraph_comment, remove_paragraph_comment
+from submissions.services.drafting.particulars import (
+    confirm_co_submitter,
+    editable,
+    set_particulars,
+    withdraw_co_submitter,
+)
+from submissions.services.drafting.saving import (
+    Conflict,
+    Merged,
+    Saved,
+    clean_value,
+    cleaned,
+    content_at,
+    save_answer,
+    to_save,
+    write,
+)
+
+__all__ = [
+    "Conflict",
+    "Merged",
+    "Saved",
+    "add_paragraph_comment",
+    "clean_value",
+    "cleaned",
+    "confirm_co_submitter",
+    "content_at",
+    "editable",
+    "open_submission",
+    "remove_paragraph_comment",
+    "save_answer",
+    "set_particulars",
+    "start",
+    "to_save",
+    "withdraw_co_submitter",
+    "write",
+]

@@ -1,0 +1,1 @@
+"""The silence procedure: how it stands (state), and beginning, breaking, extending and settling it (procedure)."""
