@@ -56,7 +56,7 @@ class OrganizationsField(LinesField):
         found: list[Organization] = []
         for line in dict.fromkeys(super().clean(value) or []):
             matches = Q(name__iexact=line) | Q(name_en__iexact=line) | Q(acronym__iexact=line)
-            organization = Organization.objects.filter(matches).first()
+            organization = Organization.objects.present().filter(matches).first()
             if organization is None:
                 raise forms.ValidationError(
                     _("“%(name)s” is not registered here. Choose a name from the list, or ask the secretariat.")
@@ -100,7 +100,10 @@ class ParticularsForm(forms.Form):
             "language": submission.language,
             "publication": submission.publication,
             "on_behalf_of": [row.name for row in submission.on_behalf_of.all()],
-            "co_submitters": [row.organization for row in submission.co_submitters.select_related("organization")],
+            "co_submitters": [
+                row.organization
+                for row in submission.co_submitters.filter(withdrawn_at=None).select_related("organization")
+            ],
             "associated_with": [
                 row.statement_of
                 for row in Association.objects.filter(
@@ -117,7 +120,7 @@ class ParticularsForm(forms.Form):
 
 def names_to_offer(submission: Submission) -> list[str]:
     """Return the names that a person is likely to look for: negotiating groups, and everyone who takes part."""
-    others = Organization.objects.exclude(pk=submission.organization_id)
+    others = Organization.objects.present().exclude(pk=submission.organization_id)
     wanted = Q(category=Category.NEGOTIATING_GROUP) | Q(submissions__consultation=submission.consultation_id)
     return [str(organization) for organization in others.filter(wanted).distinct()]
 

@@ -1,6 +1,12 @@
 """Addresses of the submissions app, gathered from its rooms."""
 
-from submissions.views import drafting, organizations, public, secretariat
+from submissions.views import clearance, drafting, organizations, public, secretariat
 
 app_name = "submissions"
-urlpatterns = [*public.urlpatterns, *organizations.urlpatterns, *drafting.urlpatterns, *secretariat.urlpatterns]
+urlpatterns = [
+    *public.urlpatterns,
+    *organizations.urlpatterns,
+    *drafting.urlpatterns,
+    *clearance.urlpatterns,
+    *secretariat.urlpatterns,
+]

@@ -1,37 +1,132 @@
 /**
- * What has been typed and not yet been taken by the server, kept in the browser's own storage, for one person and one
- * submission. A browser that keeps nothing (a private window, a full disk) is told apart by `keeps`.
+ * What has been written and not yet been taken by the server, kept in this browser's IndexedDB: for one person and one
+ * submission, an entry an answer and tab. No other person's entries are ever read. A browser that keeps nothing (some
+ * private windows, a full disk) is told apart by `keeps`; the entries are then in memory alone.
+ *
+ * An entry: {format, content, base, asSent, going, at}; see saving.js for what they mean.
  */
 
+const STORE = "unsent";
+const WAIT = 3000;
+
+/** Open the database of this browser; rejects where there is none. */
+export function openDatabase() {
+  return new Promise((resolve, reject) => {
+    const request = window.indexedDB.open("rapporteur", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    setTimeout(() => reject(new Error("IndexedDB does not answer")), WAIT);
+  });
+}
+
+/** Run `work(store)` in one transaction; resolves, once it is complete, to the result of the request it returns. */
+export function transact(database, mode, work) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    transaction.oncomplete = () => resolve(request?.result);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+const lockOf = (tab) => `rapporteur:tab:${tab}`;
+
 export class Device {
-  constructor(person, submission, storage = window.localStorage) {
-    this.prefix = `rapporteur:draft:${person}:${submission}:`;
-    this.storage = storage;
+  /** `shared` marks what is kept as to be forgotten when this person signs out. */
+  constructor(person, submission, shared) {
+    Object.assign(this, { person: String(person), submission: String(submission), shared });
+    this.tab = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     this.keeps = true;
+    this.pending = new Map();
   }
 
-  put(key, entry) {
+  async open() {
+    // Held as long as this tab lives: another may then tell what was left behind from what is being written.
+    navigator.locks?.request(lockOf(this.tab), () => new Promise(() => {}));
     try {
-      this.storage.setItem(this.prefix + key, JSON.stringify(entry));
-      this.keeps = true;
+      this.database = await openDatabase();
     } catch {
       this.keeps = false;
     }
   }
 
-  get(key) {
-    try {
-      return JSON.parse(this.storage.getItem(this.prefix + key));
-    } catch {
-      return null;
-    }
+  id(key) {
+    return [this.person, this.submission, key, this.tab];
+  }
+
+  /** Keep an entry; resolves once it is on the device, or the device has been found to keep nothing. */
+  put(key, entry) {
+    this.pending.set(key, entry);
+    return this.write();
   }
 
   remove(key) {
-    try {
-      this.storage.removeItem(this.prefix + key);
-    } catch {
-      this.keeps = false;
+    return this.put(key, null);
+  }
+
+  write() {
+    this.writing ??= this.writeAll().finally(() => { this.writing = null; });
+    return this.writing;
+  }
+
+  async writeAll() {
+    while (this.database && this.pending.size) {
+      const batch = [...this.pending];
+      this.pending.clear();
+      try {
+        await transact(this.database, "readwrite", (store) => {
+          for (const [key, entry] of batch) {
+            if (entry) store.put({ id: this.id(key), shared: this.shared, entry });
+            else store.delete(this.id(key));
+          }
+        });
+        this.keeps = true;
+      } catch {
+        this.keeps = false;
+      }
     }
+  }
+
+  /** Take over what closed tabs have left: a list of [key, entry], oldest first. Tabs that live keep theirs. */
+  async takeOver() {
+    if (!this.database) return [];
+    const range = IDBKeyRange.bound([this.person, this.submission], [this.person, this.submission, []]);
+    const rows = await transact(this.database, "readonly", (store) => store.getAll(range));
+    const taken = this.fromLocalStorage();
+    for (const tab of new Set(rows.map(({ id }) => id[3]))) {
+      const take = () => this.take(rows.filter(({ id }) => id[3] === tab));
+      const found = navigator.locks
+        ? await navigator.locks.request(lockOf(tab), { ifAvailable: true }, (lock) => (lock ? take() : []))
+        : await take();
+      taken.push(...found);
+    }
+    return taken.sort(([, one], [, other]) => one.at - other.at);
+  }
+
+  async take(rows) {
+    await transact(this.database, "readwrite", (store) => {
+      for (const { id, entry } of rows) {
+        store.delete(id);
+        store.put({ id: this.id(id[2]), shared: this.shared, entry });
+      }
+    });
+    return rows.map(({ id, entry }) => [id[2], entry]);
+  }
+
+  /** Versions of this page before IndexedDB kept one entry an answer in localStorage. */
+  fromLocalStorage() {
+    const prefix = `rapporteur:draft:${this.person}:${this.submission}:`;
+    const found = [];
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (!name.startsWith(prefix)) continue;
+        const key = name.slice(prefix.length);
+        const entry = JSON.parse(localStorage.getItem(name));
+        found.push([key, entry]);
+        this.put(key, entry).then(() => this.keeps && localStorage.removeItem(name));
+      }
+    } catch { /* no storage, or nothing of ours in it */ }
+    return found;
   }
 }

@@ -8,6 +8,9 @@ import {
   Link, ListItem, Mark, Node, OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader,
   TableRow, Text, Underline,
 } from "django-prose-editor/editor";
+import { adopt } from "rapporteur/adopting";
+import { tidied } from "rapporteur/pasting";
+import { Picture, askPicture, handling } from "rapporteur/pictures";
 
 const PLACED = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "table"];
 
@@ -78,6 +81,7 @@ function extensions(allowed, ask) {
   if (allowed.quotations) parts.push(Blockquote);
   if (allowed.links) parts.push(Link.extend({ addKeyboardShortcuts: null }).configure({ openOnClick: false }));
   if (allowed.footnotes) parts.push(Footnote);
+  if (allowed.pictures) parts.push(Picture);
   if (allowed.tables) parts.push(Table.configure({ resizable: false }), TableRow, TableHeader, TableCell);
   return parts;
 }
@@ -109,6 +113,7 @@ const ACTIVE = {
   heading3: ["heading", { level: 3 }],
   heading4: ["heading", { level: 4 }],
 };
+const ASKED = new Set(["footnote", "picture"]); // opened, once selected, by Enter or a double click
 const TOGGLES = new Set([
   "bold", "italic", "underline", "strike", "heading3", "heading4", "bulletList", "orderedList", "blockquote", "link",
 ]);
@@ -222,7 +227,7 @@ function toolbarFor(editor, ask) {
     if (button.title) button.setAttribute("aria-label", button.title);
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => {
-      if (command === "link" || command === "footnote") ask(command);
+      if (["link", "footnote", "picture"].includes(command)) ask(command);
       else COMMANDS[command](editor.chain().focus()).run();
     });
   }
@@ -257,14 +262,13 @@ function toolbarFor(editor, ask) {
 }
 
 /**
- * Start an editor in `mount` with `html`. Returns {html(), text(), show(html), focus()}; `changed` is called at every
- * change that a person makes.
+ * Start an editor in `mount` with `html`. Returns {html(), text(), show(html), focus(), mark(), adopt(html)}; `changed`
+ * is called at every change that a person makes, `told` with a sentence on what did not come along.
  */
-export function startEditor({ mount, html, allowed, attributes, changed }) {
+export function startEditor({ mount, html, allowed, attributes, changed, told }) {
   mount.replaceChildren();
   const ask = (what) => {
-    if (what === "link") askLink(editor);
-    else askFootnote(editor);
+    ({ link: askLink, footnote: askFootnote, picture: askPicture })[what](editor);
     return true;
   };
   const editor = new Editor({
@@ -274,9 +278,13 @@ export function startEditor({ mount, html, allowed, attributes, changed }) {
     content: html,
     editorProps: {
       attributes: naming(attributes),
-      handleDoubleClickOn: (_view, _position, node) => node.type.name === "footnote" && ask("footnote"),
-      handleKeyDown: (view, event) =>
-        event.key === "Enter" && view.state.selection.node?.type.name === "footnote" && ask("footnote"),
+      handleDoubleClickOn: (_view, _position, node) => ASKED.has(node.type.name) && ask(node.type.name),
+      handleKeyDown: (view, event) => {
+        const name = view.state.selection.node?.type.name;
+        return event.key === "Enter" && ASKED.has(name) && ask(name);
+      },
+      transformPastedHTML: (pasted) => tidied(pasted, allowed, getComputedStyle(mount).direction),
+      ...handling(allowed.pictures, () => editor, told),
     },
     onUpdate: () => changed(),
   });
@@ -285,7 +293,15 @@ export function startEditor({ mount, html, allowed, attributes, changed }) {
     const { doc } = editor.state;
     return doc.childCount === 1 && doc.firstChild.type.name === "paragraph" && doc.firstChild.content.size === 0;
   };
+  let marked = null; // the document as it was sent, and how positions in it have moved since
+  editor.on("transaction", ({ transaction }) => marked?.maps.push(...transaction.mapping.maps));
   return {
+    mark: () => { marked = { doc: editor.state.doc, maps: [] }; },
+    adopt(content) {
+      const sent = marked;
+      marked = null;
+      return sent !== null && adopt(editor, sent.doc, sent.maps, content);
+    },
     html: () => (isEmpty() ? "" : editor.getHTML()),
     text: () => plainText(editor),
     show: (content) => editor.commands.setContent(content, { emitUpdate: false }),

@@ -2,7 +2,7 @@
    without this; here only the way to its own forms gets shorter. */
 
 const LINES = "p, h3, h4";
-const APPARATUS = ".note-ref, .note-back, .passage-ref, .picture";
+const APPARATUS = ".note-ref, .note-back, .passage-ref";
 
 /** Give the text of an answer with, for each text node, the place of its first UTF-16 unit in that text. The text is
     that of richtext.plain_text on the server: a line a paragraph, footnotes last. */

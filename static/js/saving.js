@@ -1,9 +1,13 @@
 /**
- * The saving of one answer. A change is kept on the device at once and sent after a pause; what is on its way is sent
- * again, with the same key, until the server has answered, and only then what was typed meanwhile: a lost answer or a
- * line that delivers twice makes neither a second revision nor a conflict with oneself.
+ * The saving of one answer. A change goes to the device first and to the server after a pause. What is on its way is
+ * sent again, with the same key, until the server has answered, and only then what was written meanwhile: an answer
+ * that is lost or a line that delivers twice makes neither a second revision nor a conflict with oneself.
  *
- * States: "saved", "typing", "saving", "offline", "signed_out", "refused", "conflict".
+ * `base` is the revision from which the text is made. Where the server has merged what was sent with somebody else's
+ * text, and the page could not take up the result at once (there was typing in the same words), `asSent` says that the
+ * text goes on from what had been sent, and the server merges again from there.
+ *
+ * States: "saved", "typing", "saving", "offline", "unreachable", "signed_out", "refused", "conflict".
  */
 
 const PAUSE = 1200;
@@ -13,16 +17,20 @@ const LONGEST_RETRY = 60000;
 const PATIENCE = 20000;
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const only = ({ format, content }) => ({ format, content });
+const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 export class Saving {
   /**
-   * `content()` gives what the answer holds now: {format, content}. `send(body)` posts and returns {status, body}.
-   * `changed(state, detail)` shows it.
+   * `field` holds the text: content() gives {format, content}; mark() remembers what is sent; adopt(body) takes up a
+   * merged text and tells whether it could. `send(going, signal)` posts and resolves to {status, body}.
+   * `changed(state, detail)` shows the state.
    */
-  constructor({ key, base, content, send, device, changed }) {
-    Object.assign(this, { key, base, content, send, device, changed });
+  constructor({ key, base, field, send, device, changed }) {
+    Object.assign(this, { key, base, field, send, device, changed });
+    this.asSent = false;
     this.state = "saved";
-    this.saved = content();
+    this.saved = field.content();
     this.going = null;
     this.retries = 0;
     this.since = 0;
@@ -32,94 +40,132 @@ export class Saving {
     return this.state !== "saved";
   }
 
+  /** Whether only a person can bring it on. */
+  get waits() {
+    return this.state === "refused" || this.state === "conflict";
+  }
+
   set(state, detail = {}) {
     this.state = state;
     this.changed(state, detail);
   }
 
-  /** Something was typed. */
+  keep(content = this.field.content()) {
+    const { base, asSent, going } = this;
+    return this.device.put(this.key, { ...content, base, asSent, going, at: Date.now() });
+  }
+
+  /** Something was written. */
   touch() {
-    const now = this.content();
-    if (!this.going && this.state !== "conflict" && same(now, this.saved)) {
-      clearTimeout(this.timer);
-      this.device.remove(this.key);
-      if (this.unsent) this.set("saved");
+    const now = this.field.content();
+    if (!this.going && same(now, this.saved)) {
+      this.settled({});
       return;
     }
     this.keep(now);
-    if (this.state === "conflict" || this.going) return;
-    this.since ||= Date.now();
     if (this.state === "saved" || this.state === "refused") this.set("typing");
+    if (!this.going) this.sendSoon();
+  }
+
+  sendSoon() {
+    this.since ||= Date.now();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), Math.min(PAUSE, Math.max(0, this.since + LONGEST_PAUSE - Date.now())));
   }
 
-  keep(content) {
-    this.device.put(this.key, { ...content, base: this.base, going: this.going, at: Date.now() });
-  }
-
   /** Send now what has not been sent; resolves when the server has answered or could not be reached. */
-  async flush() {
+  flush() {
     clearTimeout(this.timer);
-    if (this.state === "conflict") return;
-    if (this.busy) return this.busy;
-    if (!this.going) {
-      const now = this.content();
-      if (same(now, this.saved)) return;
-      this.going = { ...now, base: this.base, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
-      this.since = 0;
-      this.keep(now);
-    }
-    this.busy = this.attempt().finally(() => { this.busy = null; });
-    await this.busy;
-    if (this.state === "typing") await this.flush();
+    this.busy ??= this.attempt().finally(() => { this.busy = null; });
+    return this.busy;
   }
 
   async attempt() {
-    if (this.state !== "offline" && this.state !== "signed_out") this.set("saving");
+    if (!this.going) {
+      const now = this.field.content();
+      if (same(now, this.saved)) return;
+      this.field.mark();
+      this.going = { ...now, base: this.base, asSent: this.asSent, key: newKey() };
+      this.since = 0;
+    }
+    await this.keep();
+    if (["saved", "typing"].includes(this.state)) this.set("saving");
     let answer;
     try {
       answer = await this.send(this.going, AbortSignal.timeout?.(PATIENCE));
     } catch {
-      return this.later("offline");
+      this.later("offline");
+      return;
     }
-    const { status, body } = answer;
-    if (body?.state === "saved") return this.settle(body);
-    if (body?.state === "conflict") {
-      this.going = null;
-      this.conflict = body;
-      this.set("conflict", body);
-      this.keep(this.content());
-      return undefined;
-    }
-    if (body?.state === "refused") {
-      this.going = null;
-      this.since = 0;
-      this.keep(this.content());
-      return this.set("refused", body);
-    }
-    if (status === 401 || status === 403) return this.later("signed_out", body ?? {});
-    return this.later("offline");
+    this.take(answer);
+  }
+
+  take({ status, body }) {
+    const state = body?.state;
+    if (state === "saved") this.settle(body);
+    else if (state === "merged") this.merged(body);
+    else if (state === "conflict") this.disagree(body);
+    else if (state === "refused") this.refuse(body);
+    else if (status === 401 || status === 403) this.later("signed_out", body ?? {});
+    else if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) this.refuse({ status });
+    else this.later("unreachable");
   }
 
   settle(body) {
-    const { format, content } = this.going;
-    this.saved = { format, content };
-    this.base = body.revision;
+    Object.assign(this, { saved: only(this.going), base: body.revision, asSent: false });
+    this.goOn(body);
+  }
+
+  merged(body) {
+    const sent = only(this.going);
+    const nothingSince = same(sent, this.field.content());
+    const taken = this.field.adopt(body, sent);
+    Object.assign(this, { base: body.revision, asSent: !taken });
+    if (!taken) this.saved = sent;
+    else this.saved = nothingSince ? this.field.content() : null;
+    this.goOn(body);
+  }
+
+  /** What was sent has been taken: go on with what was written meanwhile. */
+  goOn(body) {
     this.going = null;
     this.retries = 0;
-    const now = this.content();
-    if (same(now, this.saved)) {
-      this.device.remove(this.key);
-      this.set("saved", body);
-    } else {
-      this.keep(now);
-      this.set("typing", body);
+    if (same(this.field.content(), this.saved)) {
+      this.settled(body);
+      return;
     }
+    this.keep();
+    this.set("typing", body);
+    this.sendSoon();
+  }
+
+  settled(body) {
+    clearTimeout(this.timer);
+    this.device.remove(this.key);
+    if (this.unsent) this.set("saved", body);
+  }
+
+  disagree(body) {
+    const sent = only(this.going);
+    this.stop();
+    this.conflict = { ...body, sent };
+    this.set("conflict", this.conflict);
+    if (!same(sent, this.field.content())) this.sendSoon();
+  }
+
+  refuse(body) {
+    this.stop();
+    this.set("refused", body);
+  }
+
+  stop() {
+    this.going = null;
+    this.since = 0;
+    this.retries = 0;
+    this.keep();
   }
 
   later(state, detail = {}) {
-    this.keep(this.content());
     this.set(state, detail);
     clearTimeout(this.timer);
     const wait = Math.min(FIRST_RETRY * 2 ** this.retries, LONGEST_RETRY) * (0.75 + Math.random() / 2);
@@ -127,31 +173,43 @@ export class Saving {
     this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  /** Take up what a former visit left on this device; tells whether there was anything. */
-  restore(show) {
-    const left = this.device.get(this.key);
-    if (!left) return false;
-    if (same({ format: left.format, content: left.content }, this.saved)) {
+  /** Take up what a former visit left on this device; tells whether there was anything new in it. */
+  restore(left, show) {
+    if (same(only(left), this.saved)) {
       this.device.remove(this.key);
       return false;
     }
     show(left);
-    this.base = left.base;
-    this.going = left.going ?? null;
-    this.touch();
+    Object.assign(this, { base: left.base, asSent: Boolean(left.asSent), going: left.going ?? null });
+    this.set("typing");
     this.flush();
     return true;
   }
 
-  /** Settle a conflict: let one's own text stand on top of the other, or take the other (one's own is kept). */
-  resolve(mine) {
-    this.base = this.conflict.revision;
-    this.saved = mine ? { format: "", content: null } : this.content();
-    this.conflict = null;
-    this.state = "typing";
-    if (mine) return this.flush();
-    this.device.remove(this.key);
-    this.set("saved");
-    return undefined;
+  /** Somebody else has saved: take it up where nothing here waits to be sent; a later save would merge it. */
+  news(body) {
+    const newer = body.revision > this.base || this.asSent;
+    if (this.unsent || this.going || !newer || !same(this.field.content(), this.saved)) return false;
+    this.field.mark();
+    if (!this.field.adopt(body, this.saved)) return false;
+    Object.assign(this, { base: body.revision, asSent: false, saved: this.field.content() });
+    return true;
+  }
+
+  /**
+   * A person has chosen between two texts: show the choice, with what was written since, and save it on top of the
+   * other's. Where writing went on in the very words, or is on its way, ask again instead; tells which.
+   */
+  resolve(content) {
+    const { sent, revision } = this.conflict;
+    const body = { html: content.content, value: content.content };
+    if (this.going || !(same(this.field.content(), sent) ? this.field.take(content) : this.field.adopt(body, sent))) {
+      this.flush();
+      return false;
+    }
+    Object.assign(this, { base: revision, asSent: false, saved: null, conflict: null });
+    this.set("typing");
+    this.flush();
+    return true;
   }
 }

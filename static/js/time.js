@@ -27,3 +27,30 @@ export function localize(root) {
 
 localize(document);
 document.addEventListener("htmx:load", (event) => localize(event.target));
+
+/** In the last day, count the time that is left from what the server said: the device's clock may be wrong. */
+
+const DAY = 24 * 3600;
+const unit = (value, name) => new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+const opened = Date.now();
+
+function said(seconds) {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const parts = hours ? [unit(hours, "hour"), unit(minutes, "minute")] : [unit(minutes, "minute"), unit(seconds % 60, "second")];
+  return new Intl.ListFormat(language, { type: "unit" }).format(parts);
+}
+
+function count() {
+  // Two clocks that cannot both be wrong: one stands still while the device sleeps, the other follows its settings.
+  const elapsed = Math.max(Date.now() - opened, performance.now()) / 1000;
+  for (const element of document.querySelectorAll("[data-left]")) {
+    const left = Math.floor(Number(element.dataset.left) - elapsed);
+    if (left > DAY) continue;
+    element.textContent = left > 0 ? element.dataset.pattern.replace("{time}", said(left)) : element.dataset.over;
+  }
+}
+
+if (document.querySelector("[data-left]")) {
+  count();
+  setInterval(count, 1000);
+}

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from submissions.enums import ConsultationPhase, Language, Publication, SubmissionStatus
+from submissions.joint import co_submitters_of
 from submissions.models import (
     Answer,
     BaseText,
@@ -206,7 +207,25 @@ class PublicInputSerializer(serializers.Serializer[SubmissionVersion]):
 class PublicInputDetailSerializer(PublicInputSerializer):
     """A published input with its answers to the numbered questions (canonical HTML)."""
 
+    co_submitters = serializers.SerializerMethodField()
+    on_behalf_of = serializers.SerializerMethodField()
+    associated_with = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
+    def get_co_submitters(self, version: SubmissionVersion) -> list[dict[str, Any]]:
+        """Return who submitted jointly, where they are named, and when one of them withdrew (else null)."""
+        return co_submitters_of(version) if is_attributed(version) else []
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_on_behalf_of(self, version: SubmissionVersion) -> list[str]:
+        """Return for whom the submitter also speaks."""
+        return version.content["on_behalf_of"] if is_attributed(version) else []
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_associated_with(self, version: SubmissionVersion) -> list[str]:
+        """Return with whose statements the delegation associates itself."""
+        return [row["name"] for row in version.content["associated_with"]] if is_attributed(version) else []
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_answers(self, version: SubmissionVersion) -> list[dict[str, Any]]:
@@ -273,10 +292,15 @@ class NoticeSerializer(serializers.Serializer[Any]):
 
 
 class SavedSerializer(serializers.Serializer[Any]):
-    """What became of a save. ``kept`` is true where a newer text stood and this one went into the history instead."""
+    """What became of a save, and the answer as it is now.
+
+    ``merged`` is true where the text was joined with a newer one, ``kept`` where the two exclude each other and this
+    one went into the history instead.
+    """
 
     answer = AnswerSerializer()
     kept = serializers.BooleanField()
+    merged = serializers.BooleanField()
     notices = NoticeSerializer(many=True)
 
 
@@ -310,6 +334,12 @@ class VersionDetailSerializer(VersionSerializer):
     """What was submitted; ``checksum`` is the SHA-256 of ``content`` serialized by RFC 8785."""
 
     content = serializers.JSONField()
+    co_submitters = serializers.SerializerMethodField()
 
     class Meta(VersionSerializer.Meta):
-        fields = [*VersionSerializer.Meta.fields, "content"]
+        fields = [*VersionSerializer.Meta.fields, "content", "co_submitters"]
+
+    @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
+    def get_co_submitters(self, version: SubmissionVersion) -> list[dict[str, Any]]:
+        """Return who submitted jointly, and when one of them withdrew since (else null): the content never changes."""
+        return co_submitters_of(version)

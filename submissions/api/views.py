@@ -162,7 +162,10 @@ class SubmissionViewSet(Refusing, viewsets.ReadOnlyModelViewSet[Submission]):
     )
     @action(detail=True, methods=["put"], url_path=r"answers/(?P<question>[-\w]{1,60})", throttle_classes=[Writes])
     def answer(self, request: Request, pk: str, question: str) -> Response:
-        """Save one answer; 409 where somebody saved meanwhile: then the text is kept in the answer's history."""
+        """Save one answer, merged with what others saved since its base; 409 where the two exclude each other.
+
+        Then the text is kept in the answer's history, and the answer stays as it was.
+        """
         answer = get_object_or_404(Answer, submission=self.get_object(), question__key=question)
         save = SaveSerializer(data=request.data)
         save.is_valid(raise_exception=True)
@@ -171,7 +174,8 @@ class SubmissionViewSet(Refusing, viewsets.ReadOnlyModelViewSet[Submission]):
         key = idempotency_key(request.headers)
         outcome = drafting.save_answer(answer.pk, base, actor=request.user, key=key, **sent)
         kept = isinstance(outcome, drafting.Conflict)
-        said = {"answer": outcome.answer, "kept": kept, "notices": outcome.notices}
+        merged = isinstance(outcome, drafting.Merged)
+        said = {"answer": outcome.answer, "kept": kept, "merged": merged, "notices": outcome.notices}
         return Response(SavedSerializer(said).data, status.HTTP_409_CONFLICT if kept else status.HTTP_200_OK)
 
     @extend_schema(

@@ -6,7 +6,7 @@ import html as html_text
 import re
 import zlib
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import count
@@ -21,10 +21,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from submissions import rules
-from submissions.dates import say_clock, say_moment
+from submissions import moments, rules
+from submissions.clock import standing
+from submissions.contents import proposal
+from submissions.dates import say_clock, say_date, say_moment
 from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatus
-from submissions.models import Consultation
+from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
+from submissions.pictures import address, with_addresses
+from submissions.richtext.comparing import Words
 
 register = template.Library()
 
@@ -37,29 +41,61 @@ def zone_of(user: Any) -> tzinfo | None:
     return zoneinfo.ZoneInfo(name) if name else None
 
 
-@register.inclusion_tag("_moment.html", takes_context=True)
-def moment(context: template.Context, value: datetime, consultation: Consultation | None = None) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, value: datetime, consultation: Consultation | None = None) -> SafeString:
     """Show a time in the zone of the call (else of the person, else UTC), with the person's own time beside it.
 
-    A person whose profile names no zone gets their own time from the browser (static/js/time.js).
+    A person whose profile names no zone gets their own time from the browser (static/js/time.js). Written here and
+    not in a template, for a page may show hundreds.
     """
-    request = context.get("request")
-    own = zone_of(getattr(request, "user", None))
+    own = zone_of(getattr(context.get("request"), "user", None))
     stated = consultation.zone if consultation else own or zoneinfo.ZoneInfo("UTC")
     here = timezone.localtime(value, stated)
-    same = own is not None and timezone.localtime(value, own).utcoffset() == here.utcoffset()
-    return {
-        "iso": here.isoformat(timespec="minutes"),
-        "text": say_moment(value, stated),
-        "own": f"{say_clock(value, own)}, {str(own).replace('_', ' ')}" if own and not same else "",
-        "ask_browser": own is None,
-    }
+    asks = format_html(' data-own="{}"', _("your time: {time}")) if own is None else ""
+    beside = ""
+    if own is not None and timezone.localtime(value, own).utcoffset() != here.utcoffset():
+        clock = f"{say_clock(value, own)}, {str(own).replace('_', ' ')}"
+        said = _("your time: %(own)s") % {"own": clock}
+        beside = format_html(' <span class="moment-own">({})</span>', said)
+    return format_html(
+        '<span class="moment"><time datetime="{}"{}>{}</time>{}</span>',
+        here.isoformat(timespec="minutes"),
+        asks,
+        say_moment(value, stated),
+        beside,
+    )
 
 
 @register.simple_tag
-def moment_text(value: datetime, consultation: Consultation) -> str:
-    """Return a time in the zone of the call, for plain text."""
-    return say_moment(value, consultation.zone)
+def moment_text(value: datetime, place: Consultation | tzinfo) -> str:
+    """Return a time in the zone of a call, or in a zone, for plain text."""
+    return say_moment(value, place if isinstance(place, tzinfo) else place.zone)
+
+
+@register.inclusion_tag("submissions/_closing.html", takes_context=True)
+def closing(context: template.Context, submission: Submission) -> dict[str, Any]:
+    """Show when the call closes for the organization of a submission, how long that is, and what is possible after."""
+    consultation = submission.consultation
+    deadline = consultation.deadline(submission.organization)
+    return {
+        "request": context.get("request"),
+        "consultation": consultation,
+        "deadline": deadline,
+        "grace_until": deadline + consultation.grace,
+        "standing": standing(consultation, submission.organization),
+    }
+
+
+@register.inclusion_tag("submissions/_countdown.html")
+def countdown(deadline: datetime) -> dict[str, Any]:
+    """Show how long it is until a closing time, by the server's clock; in the last day static/js/time.js counts on."""
+    return {"deadline": deadline, "seconds": max(0, int((deadline - moments.now()).total_seconds()))}
+
+
+@register.simple_tag
+def late_text(version: SubmissionVersion, consultation: Consultation) -> str:
+    """Return how a late input is marked: with the day, in the zone of the call, on which it was received."""
+    return _("Late: received on %(date)s") % {"date": say_date(version.submitted_at, consultation.zone)}
 
 
 @register.inclusion_tag("submissions/_call_dates.html", takes_context=True)
@@ -144,6 +180,15 @@ def language_name(language: str) -> str:
 NOTE = re.compile(r'<sup data-note="([^"]*)"></sup>')
 
 
+register.filter("picture_address", address)
+
+
+@register.filter
+def with_pictures(html: str) -> SafeString:
+    """Show canonical HTML as it is stored, with the addresses of its pictures."""
+    return mark_safe(with_addresses(html))  # noqa: S308 (canonical HTML was cleaned on its way in)
+
+
 @register.filter
 def richtext(html: str, prefix: str = "") -> SafeString:
     """Show canonical HTML (already clean), with its footnotes as numbered references and the notes below.
@@ -166,12 +211,37 @@ def richtext(html: str, prefix: str = "") -> SafeString:
             f'<a href="#{prefix}-{number}" aria-label="{html_text.escape(label)} {number}">{number}</a></sup>'
         )
 
-    body = NOTE.sub(reference, html)
+    body = NOTE.sub(reference, with_addresses(html))
     # A wide table scrolls in a frame of its own, which the keyboard reaches (WCAG 2.2, 2.1.1).
     frame = f'<div class="table-frame" tabindex="0" role="group" aria-label="{html_text.escape(_("Table"))}"><table'
     body = body.replace("<table", frame).replace("</table>", "</table></div>")
     below = f'<ol class="notes">{"".join(notes)}</ol>' if notes else ""
     return mark_safe(body + below)  # noqa: S308 (canonical HTML was cleaned on its way in)
+
+
+@register.simple_tag
+def text_proposal(stretches: Sequence[Words]) -> SafeString:
+    """Show the words of a text proposal (``contents.proposal``), insertions and deletions marked and named.
+
+    The names are for who does not see the marks: few screen readers say <ins> and <del> by themselves.
+    """
+    kinds = {"inserted": ("ins", _("inserted")), "deleted": ("del", _("deleted"))}
+    parts = []
+    for words in stretches:
+        text = "".join(run.text for run in words.inlines)
+        tag, name = kinds.get(words.kind, ("", ""))
+        if tag:
+            said = '<{0}><span class="visually-hidden">[{1}: </span>{2}<span class="visually-hidden">]</span></{0}>'
+            parts.append(format_html(said, tag, name, text))
+        else:
+            parts.append(format_html("{}", text))
+    return format_html('<p class="text-proposal" dir="auto">{}</p>', mark_safe("".join(parts)))  # noqa: S308 (escaped)
+
+
+@register.filter
+def proposal_of(comment: ParagraphComment) -> Sequence[Words]:
+    """Return the text proposal of a comment of a draft; nothing where it proposes none."""
+    return proposal(comment.action, comment.revision.text, comment.proposed_text)
 
 
 # --- Forms ----------------------------------------------------------------------------------------------------------
@@ -232,7 +302,9 @@ def _places(user: Any) -> Iterator[tuple[str, str]]:
 
 def _section(path: str) -> str:
     """Return the place of the main navigation that a path below another place's belongs to, or nothing."""
-    if path.startswith("/calls/") and ("/desk/" in path or path.endswith("/files/")):
+    if path.startswith("/templates/") or (
+        path.startswith("/calls/") and ("/desk/" in path or path.endswith("/files/"))
+    ):
         return "submissions:desks"
     return "submissions:home" if path.startswith("/submissions/") else ""
 
@@ -254,6 +326,12 @@ def navigation(context: template.Context) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "next": request.get_full_path() if request is not None and request.method == "GET" else "/",
     }
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: str) -> bool:
+    """Tell whether the person who asks may do something: ``{% may "assembly.manage_templates" as manages %}``."""
+    return rules.may(context["request"].user, permission)
 
 
 @register.simple_tag

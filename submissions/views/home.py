@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,13 +17,17 @@ from submissions import rules
 from submissions.clock import accepts_new_drafts
 from submissions.enums import ConsultationPhase, MembershipState, Publication, Role, SubmissionStatus
 from submissions.models import (
+    CategoryPolicy,
+    Clearance,
     Consultation,
     CoSubmitter,
-    Membership,
     Organization,
+    SilenceAddressee,
+    SilenceProcedure,
     Submission,
     SubmissionVersion,
 )
+from submissions.querysets import member_of
 
 NEXT: dict[str, str | Promise] = {
     SubmissionStatus.SUBMITTED: _("The secretariat is checking it. You may still change it and submit again."),
@@ -75,9 +79,8 @@ def what_next(submission: Submission, editable: bool) -> str | Promise:
     return NEXT[submission.status]
 
 
-def work_of(user: Any) -> list[Work]:
-    """Return the submissions of the person's organizations, what needs them first; two queries."""
-    submissions = Submission.objects.drafted_by(user).with_progress().prefetch_related("consultation__extensions")
+def work_of(user: Any, submissions: list[Submission]) -> list[Work]:
+    """Return the person's work on the submissions of their organizations, what needs them first; no query."""
     work = []
     for submission in submissions:
         editable = rules.may(user, "submissions.edit_draft", submission)
@@ -87,26 +90,29 @@ def work_of(user: Any) -> list[Work]:
     return sorted(work, key=lambda row: (not row.editable, urgent.get(row.submission.status, 2), row.deadline))
 
 
-def openings_for(user: Any, begun: set[tuple[int, int]]) -> list[Opening]:
-    """Return the calls that organizations of the person's may answer, less those ``begun``; three queries.
-
-    ``begun`` holds pairs of primary keys, of the call and of the organization.
-    """
-    organizations = [membership.organization for membership in rules.memberships_of(user)]
+def admitting(organizations: list[Organization]) -> list[CategoryPolicy]:
+    """Return where the categories of the organizations are admitted, with the calls, which have begun; one query."""
     if not organizations:
         return []
-    calls = (
-        Consultation.objects.published()
-        .filter(archived_at=None, opens_at__lte=timezone.now())
-        .prefetch_related("extensions", "category_policies")
-    )
+    begun = Consultation.objects.published().filter(archived_at=None, opens_at__lte=timezone.now())
+    admitted = {organization.category for organization in organizations}
+    found = CategoryPolicy.objects.filter(category__in=admitted, consultation__in=begun)
+    order = ("-consultation__closes_at", "consultation__slug", "category")
+    return list(found.select_related("consultation").order_by(*order))
+
+
+def openings_for(
+    organizations: list[Organization], policies: list[CategoryPolicy], submissions: list[Submission]
+) -> list[Opening]:
+    """Return the calls that organizations may answer by the policies and have not begun to; no query."""
+    begun = {(submission.consultation_id, submission.organization_id) for submission in submissions}
     return [
-        Opening(call, organization, call.deadline(organization))
-        for call in calls
+        Opening(policy.consultation, organization, policy.consultation.deadline(organization))
+        for policy in policies
         for organization in organizations
-        if (call.pk, organization.pk) not in begun
-        and organization.category in {policy.category for policy in call.category_policies.all()}
-        and accepts_new_drafts(call, organization)
+        if organization.category == policy.category
+        and (policy.consultation_id, organization.pk) not in begun
+        and accepts_new_drafts(policy.consultation, organization)
     ]
 
 
@@ -125,7 +131,9 @@ def served_calls(user: Any) -> list[Consultation]:
         .select_related("process")
         .prefetch_related("extensions")
         .annotate(
-            drafts=Count("submissions", Q(**{status: SubmissionStatus.DRAFT})),
+            drafts=Count(
+                "submissions", Q(**{status: SubmissionStatus.DRAFT, "submissions__organization__merged_into": None})
+            ),
             handed_in=Count(
                 "submissions", ~Q(**{f"{status}__in": [SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN]})
             ),
@@ -134,28 +142,52 @@ def served_calls(user: Any) -> list[Consultation]:
     )
 
 
+def to_clear(user: Any) -> list[Clearance]:
+    """Return what the person is asked to clear, as a member; one query."""
+    asked = Clearance.objects.filter(
+        member_of(user, "text__submission__organization"), person=user, decision="", withdrawn_at=None
+    )
+    return list(
+        asked.select_related("text__submission__organization", "text__submission__consultation").defer("text__content")
+    )
+
+
+def under_silence(user: Any) -> list[SilenceProcedure]:
+    """Return the texts under silence on which the person may break it; one query."""
+    asked = SilenceProcedure.objects.filter(
+        Exists(SilenceAddressee.objects.filter(member_of(user, "organization"), procedure=OuterRef("pk"), person=user)),
+        outcome="",
+        expires_at__gt=timezone.now(),
+    )
+    return list(asked.select_related("submission__organization", "submission__consultation"))
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is and the open calls; to a person signed in, their work."""
     user = request.user
     if not user.is_authenticated:
         return render(request, "submissions/home.html", {"calls": open_calls()})
     roles = {grant.role for grant in rules.grants_of(user)}
-    work = work_of(user)
-    begun = {(row.submission.consultation_id, row.submission.organization_id) for row in work}
-    mine = {membership.organization_id for membership in rules.memberships_of(user)}
-    joint = CoSubmitter.objects.filter(organization__in=mine).select_related(
+    organizations = [membership.organization for membership in rules.memberships_of(user)]
+    mine = {organization.pk for organization in organizations}
+    submissions = list(Submission.objects.drafted_by(user).with_progress())
+    policies = admitting(organizations)
+    prefetch_related_objects([row.consultation for row in [*submissions, *policies]], "extensions")
+    joint = CoSubmitter.objects.filter(organization__in=mine, withdrawn_at=None).select_related(
         "organization", "submission__organization", "submission__consultation"
     )
     reviews = Role.REVIEWER in roles
     waiting = SubmissionVersion.objects.assigned_to(user).latest()
     context = {
-        "work": work,
-        "openings": openings_for(user, begun),
+        "work": work_of(user, submissions),
+        "openings": openings_for(organizations, policies, submissions),
         "joint": joint if mine else [],
         "memberships": rules.memberships_of(user),
-        "pending": Membership.objects.filter(user=user, state=MembershipState.REQUESTED).select_related("organization"),
+        "pending": rules.memberships_of(user, MembershipState.REQUESTED),
         "reviews": waiting.filter(submission__status=SubmissionStatus.SUBMITTED).count() if reviews else None,
         "served": served_calls(user) if Role.SECRETARIAT in roles else [],
+        "to_clear": to_clear(user) if mine else [],
+        "under_silence": under_silence(user) if mine else [],
         "invitation": request.session.get("invitation"),
     }
     return render(request, "submissions/my_work.html", context)

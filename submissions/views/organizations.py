@@ -21,6 +21,7 @@ from submissions.exceptions import Refusal
 from submissions.forms import InvitationForm, MembershipRequestForm, OrganizationForm, OrganizationSearch, countries
 from submissions.models import Invitation, Membership, Organization, Submission
 from submissions.services import membership as memberships
+from submissions.services import merging
 from submissions.views import paginate, show_refusal
 
 
@@ -54,7 +55,7 @@ NAMES = [f"{field}_{language}" for field in ("name", "formal_name", "acronym") f
 
 def search(wanted: str, category: str) -> list[Organization]:
     """Return organizations by name, formal name or acronym in any language, in the order of their names."""
-    found = Organization.objects.all()
+    found = Organization.objects.present()
     if category:
         found = found.filter(category=category)
     words = fold(wanted).split()
@@ -68,6 +69,15 @@ def search(wanted: str, category: str) -> list[Organization]:
     return sorted(found, key=lambda organization: sort_key(organization.name))
 
 
+def _focal_point_names(organizations: list[Organization]) -> dict[int, list[str]]:
+    """Return the names of the focal points by organization; one query. Who has given no name is left out."""
+    found = Membership.objects.active().filter(organization__in=organizations, role=MembershipRole.FOCAL_POINT)
+    names: dict[int, list[str]] = {}
+    for organization_id, name in found.exclude(user__name="").values_list("organization", "user__name"):
+        names.setdefault(organization_id, []).append(name)
+    return names
+
+
 @login_required
 def join(request: HttpRequest) -> HttpResponse:
     """Find an organization and ask to join it."""
@@ -75,7 +85,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = MembershipRequestForm(request.POST)
         if form.is_valid():
-            organization = get_object_or_404(Organization, pk=form.cleaned_data["organization"])
+            organization = get_object_or_404(Organization.objects.present(), pk=form.cleaned_data["organization"])
             membership = memberships.request_membership(user, organization, form.cleaned_data["note"])
             if membership.state == MembershipState.ACTIVE:
                 said = _("You are a member of %(name)s already.")
@@ -88,9 +98,11 @@ def join(request: HttpRequest) -> HttpResponse:
     chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
     page = paginate(request, search(chosen["q"], chosen["category"]))
     states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
+    names = _focal_point_names(list(page))
     rows = [
         {
             "organization": organization,
+            "ask": memberships.ask_sentence(organization, names.get(organization.pk, [])),
             "state": states.get(organization.pk),
             "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
         }
@@ -110,7 +122,7 @@ def register_organization(request: HttpRequest) -> HttpResponse:
         try:
             organization = memberships.register_organization(request.user, name, category, acronym_en=acronym, **given)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, " ".join([str(refusal), *(str(detail) for detail in refusal.details)]))
         else:
             messages.success(
                 request, _("%(name)s is registered, and you are its focal point.") % {"name": organization}
@@ -138,12 +150,19 @@ def _act(request: HttpRequest, organization: Organization) -> str:
         given = form.cleaned_data
         memberships.invite(organization, given["email"], user, given["role"])
         return _("An invitation has been written to %(email)s.") % {"email": given["email"]}
+    if action == "withdraw_invitation":
+        invitation = get_object_or_404(organization.invitations, pk=request.POST.get("invitation") or 0)
+        memberships.withdraw_invitation(invitation.pk, user)
+        return _("The invitation to %(email)s is withdrawn; its link is good no longer.") % {"email": invitation.email}
     member = get_object_or_404(organization.memberships.select_related("user"), pk=request.POST.get("membership") or 0)
     name = {"person": member.user}
     if action == "admit":
         was_active = member.state == MembershipState.ACTIVE
         memberships.admit(member.pk, user, request.POST.get("role", MembershipRole.DRAFTER))
         return (_("The role of %(person)s is changed.") if was_active else _("%(person)s is now a member.")) % name
+    if action == "hand_over":
+        memberships.hand_over(member.pk, user)
+        return _("%(person)s is focal point now, and you are a drafter.") % name
     if action == "end":
         memberships.end(member.pk, user)
         if member.state == MembershipState.REQUESTED:
@@ -157,6 +176,9 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
     """Show members, requests, invitations and accreditations; carry out what a focal point presses."""
     user = request.user
     shown = _open_to(user, pk)
+    if shown.merged_into_id:
+        messages.info(request, _("%(name)s was merged into this organization.") % {"name": shown})
+        return redirect("submissions:organization", pk=shown.merged_into_id)
     if request.method == "POST":
         try:
             messages.success(request, _act(request, shown))
@@ -178,12 +200,46 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "accreditations": shown.accreditations.select_related("process"),
         "submissions": Submission.objects.drafted_by(user).filter(organization=shown).with_progress(),
         "roles": MembershipRole.choices,
+        "is_member": rules.is_member(user, shown),
         "decides": decides,
+        "hands_over": rules.may(user, "submissions.hand_over", shown),
+        "may_merge": rules.may(user, "submissions.merge_organizations", shown) and not shown.is_state,
         "reason": rules.reason_against(user, "submissions.admit_members", shown),
         "country": dict(countries()).get(shown.country) if shown.country else "",
         "form": InvitationForm(),
     }
     return render(request, "submissions/organization.html", context)
+
+
+@login_required
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a secretariat merge a duplicate: choose the other, read what will happen, type the name, for good."""
+    if not rules.is_secretariat_somewhere(request.user):
+        raise Http404
+    source = get_object_or_404(Organization.objects.present(), pk=pk)
+    form = OrganizationSearch(request.GET)
+    wanted = form.cleaned_data["q"] if form.is_valid() else ""
+    chosen = request.POST.get("into") or request.GET.get("into") or ""
+    target = get_object_or_404(Organization.objects.present(), pk=chosen) if chosen.isdecimal() else None
+    reason = ""
+    if request.method == "POST" and target:
+        try:
+            merging.merge(source.pk, target.pk, request.user, request.POST.get("confirmation", ""))
+        except Refusal as refusal:
+            reason = str(refusal)
+        else:
+            messages.success(request, _("%(name)s is merged into this organization.") % {"name": source})
+            return redirect("submissions:organization", pk=target.pk)
+    context = {
+        "organization": source,
+        "form": form,
+        "found": [row for row in search(wanted, "") if row.pk != source.pk][:20] if wanted else [],
+        "wanted": wanted,
+        "target": target,
+        "plan": merging.plan(source, target) if target else None,
+        "reason": reason,
+    }
+    return render(request, "submissions/merge.html", context, status=422 if reason else 200)
 
 
 @never_cache
@@ -216,5 +272,6 @@ urlpatterns = [
     path("organizations/join/", join, name="join"),
     path("organizations/register/", register_organization, name="register_organization"),
     path("organizations/<int:pk>/", organization, name="organization"),
+    path("organizations/<int:pk>/merge/", merge, name="merge"),
     path("invitations/<str:token>/", invitation, name="invitation"),
 ]

@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from submissions import rules
 from submissions.accounts import remember_language
@@ -28,11 +29,13 @@ from submissions.models import (
     Organization,
     Paragraph,
     ParagraphRevision,
+    Picture,
     Question,
     Submission,
     TextSection,
 )
-from submissions.views import home, mailbox, paginate, record
+from submissions.pictures import opens
+from submissions.views import home, mailbox, paginate, record, reminders, send_file
 
 ORDER = {
     ConsultationPhase.OPEN: 0,
@@ -132,37 +135,55 @@ def mark(text: str, wanted: str) -> SafeString | str:
     return mark_safe("".join(marked))  # noqa: S308 (each piece was escaped)
 
 
-def base_text(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the text under consultation, or those of its paragraphs that hold what is looked for."""
+def _text(request: HttpRequest, slug: str, wanted: str = "") -> tuple[BaseText, list[ShownSection]]:
+    """Return a base text that the person may read, and its sections with the paragraphs that hold what is wanted."""
     consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
-    text = get_object_or_404(BaseText, consultation=consultation)
-    form = TextSearch(request.GET)
-    wanted = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
+    text = get_object_or_404(BaseText.objects.select_related("consultation"), consultation=consultation)
     sections = {section.pk: ShownSection(section) for section in text.sections.all()}
     latest = ParagraphRevision.objects.filter(paragraph=OuterRef("pk")).order_by("-number").values("text")[:1]
-    found = 0
     for paragraph in Paragraph.objects.filter(base_text=text).annotate(text=Subquery(latest)):
         if wanted.casefold() in paragraph.text.casefold():
             shown = (paragraph.key, paragraph.number, mark(paragraph.text, wanted))
             sections[paragraph.section_id].paragraphs.append(shown)
-            found += 1
+    return text, [section for section in sections.values() if section.paragraphs]
+
+
+def base_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the text under consultation, or those of its paragraphs that hold what is looked for."""
+    form = TextSearch(request.GET)
+    wanted = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
+    text, sections = _text(request, slug, wanted)
     context = {
-        "call": consultation,
+        "call": text.consultation,
         "text": text,
-        "sections": [section for section in sections.values() if section.paragraphs],
+        "sections": sections,
         "form": form,
         "wanted": wanted,
-        "found": found,
+        "found": sum(len(section.paragraphs) for section in sections),
     }
     return render(request, "submissions/base_text.html", context)
 
 
-def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out a file to those who may see it, under its name, never to be run by a browser."""
-    file = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
-    response = FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
-    )
+    return send_file(get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk))
+
+
+def picture(request: HttpRequest, sha256: str) -> HttpResponse | FileResponse:
+    """Hand out a picture of an answer to those who may read the answer; whether they may is asked every time.
+
+    A page that a link opens without an account gives its pictures a ``pass``.
+    """
+    named = Picture.objects.filter(sha256=sha256)
+    found = (named if opens(request.GET.get("pass", ""), sha256) else named.visible_to(request.user)).first()
+    if found is None:
+        raise Http404
+    unchanged = request.headers.get("If-None-Match") == f'"{sha256}"'
+    response = HttpResponse(status=304) if unchanged else FileResponse(
+        found.file.open("rb"), content_type=found.content_type
+    )  # fmt: skip
+    response["ETag"] = f'"{sha256}"'
+    response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -197,6 +218,13 @@ def desks(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     return render(request, "submissions/desks.html", {"served": served})
 
 
+@require_GET
+def base_text_beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the text under consultation as a part of a page, to be read beside an answer (static/js/basetext.js)."""
+    text, sections = _text(request, slug)
+    return render(request, "submissions/drafting/_base_text.html", {"text": text, "sections": sections})
+
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", about, name="about"),
@@ -205,7 +233,10 @@ urlpatterns = [
     path("calls/", calls, name="calls"),
     path("calls/<slug:slug>/", call, name="call"),
     path("calls/<slug:slug>/text/", base_text, name="base_text"),
+    path("calls/<slug:slug>/text/beside/", base_text_beside, name="base_text_beside"),
     path("attachments/<int:pk>/", attachment, name="attachment"),
+    re_path("^pictures/(?P<sha256>[0-9a-f]{64})/$", picture, name="picture"),
     *record.urlpatterns,
     *mailbox.urlpatterns,
+    *reminders.urlpatterns,
 ]

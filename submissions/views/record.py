@@ -15,9 +15,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from submissions.collation import sort_key
-from submissions.enums import ParagraphAction, Publication
+from submissions.contents import on_paragraphs
+from submissions.enums import Publication, QuestionKind
 from submissions.forms import RecordFilter
-from submissions.models import Attachment, Consultation, Question, SubmissionVersion
+from submissions.joint import as_shown
+from submissions.models import Attachment, Consultation, ParagraphRevision, Question, SubmissionVersion
 from submissions.views import paginate
 
 
@@ -70,19 +72,33 @@ def plain_answer(answer: dict[str, Any]) -> str:
     return "" if answer["value"] in (None, False, []) else str(answer["value"])
 
 
-def shown_answers(version: SubmissionVersion, questions: dict[str, Question]) -> list[Shown]:
-    """Return the answers to numbered questions, in order; the particulars are for the secretariat."""
+def shown_answers(
+    version: SubmissionVersion, questions: dict[str, Question], newest: dict[str, int] | None = None
+) -> list[Shown]:
+    """Return the answers to numbered questions, in order; the particulars are for the secretariat.
+
+    ``newest`` are the present revisions of paragraphs, asked for here where they are not given.
+    """
+    if newest is None:
+        newest = newest_of(version)
     return [
         Shown(
             questions.get(answer["question"]),
             answer["number"],
             answer["html"],
             plain_answer(answer),
-            [{**row, "asked": ParagraphAction(row["action"]).label} for row in answer.get("paragraph_comments", [])],
+            on_paragraphs(answer, newest),
         )
         for answer in sorted(version.content["answers"], key=lambda answer: answer["number"] or 0)
         if answer["number"]
     ]
+
+
+def newest_of(version: SubmissionVersion) -> dict[str, int]:
+    """Return the present revisions of the paragraphs of a base text by key; no query where none is commented on."""
+    if not any(answer.get("paragraph_comments") for answer in version.content["answers"]):
+        return {}
+    return ParagraphRevision.objects.newest(version.submission.consultation_id)
 
 
 def questions_of(consultation: Consultation) -> dict[str, Question]:
@@ -109,9 +125,11 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     rows = [{"version": version, "title": title_of(version), "named": is_attributed(version)} for version in page]
     if question:
         contents = dict(SubmissionVersion.objects.filter(pk__in=[row.pk for row in page]).values_list("pk", "content"))
+        commented = question.kind == QuestionKind.PARAGRAPH_COMMENTS
+        newest = ParagraphRevision.objects.newest(consultation.pk) if commented else {}
         for row in rows:
             row["version"].content = contents[row["version"].pk]
-            answers = shown_answers(row["version"], questions)
+            answers = shown_answers(row["version"], questions, newest)
             row["answer"] = next((answer for answer in answers if answer.question == question), None)
     context = {
         "call": consultation,
@@ -139,7 +157,7 @@ def record_input(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "title": title_of(version),
         "answers": shown_answers(version, questions_of(consultation)),
         "files": Attachment.objects.visible_to(request.user).filter(submission=version.submission_id, pk__in=files),
-        "content": version.content if named else {},
+        "content": as_shown(version) if named else {},
     }
     return render(request, "submissions/record_input.html", context)
 

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from submissions.enums import QuestionKind
 from submissions.models import Answer
-from submissions.services import drafting
+from submissions.services import pictures
+from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
+from tests.browser.walking import weight
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,
@@ -21,55 +21,9 @@ from tests.factories import (
     fill,
     member,
 )
+from tests.images import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def submission():
-    return SubmissionFactory()
-
-
-@pytest.fixture
-def author(submission):
-    return member(submission)
-
-
-def sign_in(page, user, live_server):
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-    page.context.add_cookies([cookie])
-
-
-@pytest.fixture
-def room(page, live_server, submission, author):
-    """The page of the draft, with the editor of question 1 running."""
-    sign_in(page, author, live_server)
-    open_draft(page, submission)
-    return page
-
-
-def open_draft(page, submission, key="q1"):
-    page.goto(f"/submissions/{submission.pk}/draft/#{key}")
-    expect(editor(page, key)).to_be_visible()
-
-
-def editor(page, key="q1"):
-    return page.locator(f"#{key} .ProseMirror[role=textbox]:not(dialog *)")
-
-
-def saved(page, key="q1"):
-    return page.locator(f"#{key} .saved[data-state=saved]")
-
-
-def stored(submission, key="q1"):
-    return Answer.objects.get(submission=submission, question__key=key).html
-
-
-def wait_for_save(page, key="q1"):
-    expect(saved(page, key)).to_contain_text(re.compile(r"Saved at \d\d:\d\d"), timeout=10_000)
 
 
 def test_what_is_typed_is_saved_and_found_after_a_reload(room, submission):
@@ -116,11 +70,14 @@ def test_a_table_has_a_heading_row(room, submission):
 
 
 def test_an_opened_answer_of_every_kind_of_block_is_left_as_it_was(page, live_server, submission, author):
+    allow_pictures(submission)
+    shown = pictures.add(submission, author, picture()).sha256
     html = (
         '<h3>Access</h3><p lang="ar" dir="rtl">النفاذ</p><p>a <a href="https://example.org/">b</a> <em>c</em>'
         '<sup data-note="d &lt;em&gt;e&lt;/em&gt;"></sup> <span lang="fr">f</span><br>g<sub>2</sub></p>'
         '<ol start="3"><li><p>h</p><ul><li><p>i</p></li></ul></li></ol><blockquote><p>j</p></blockquote>'
-        "<table><thead><tr><th><p>k</p></th></tr></thead><tr><td><p>l</p></td></tr></table><p>m</p>"
+        "<table><thead><tr><th><p>k</p></th></tr></thead><tr><td><p>l</p></td></tr></table>"
+        f'<img data-sha256="{shown}" alt="&quot;A&quot; &lt;map&gt;" width="30" height="20"><p>m</p>'
     )
     fill(submission, {"q1": html}, author)
     before = stored(submission)
@@ -134,6 +91,85 @@ def test_an_opened_answer_of_every_kind_of_block_is_left_as_it_was(page, live_se
     assert stored(submission) == before.replace("<p>m</p>", "<p>mn</p>")
 
 
+def allow_pictures(submission):
+    submission.consultation.allows_pictures = True
+    submission.consultation.save()
+
+
+def choose_file(page, content, name="map.png"):
+    page.locator("#picture-file").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+
+
+def drop(page, content, how="paste"):
+    """Paste, or drop, a file on the editor of question 1."""
+    editor(page).evaluate(
+        """(editor, [bytes, how]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(bytes)], "map.png", { type: "image/png" }));
+          const { left, top } = editor.firstElementChild.getBoundingClientRect();
+          const options = { bubbles: true, cancelable: true, clientX: left + 2, clientY: top + 2 };
+          editor.dispatchEvent(how === "paste"
+            ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+            : new DragEvent("drop", { ...options, dataTransfer: data }));
+        }""",
+        [list(content), how],
+    )
+
+
+def test_a_picture_is_put_in_with_its_description_and_found_after_a_reload(page, live_server, submission, author):
+    allow_pictures(submission)
+    sign_in(page, author, live_server)
+    open_draft(page, submission)
+    editor(page).click()
+    page.keyboard.type("See the map.")
+    page.locator("#q1 [data-command=picture]").click()
+    choose_file(page, picture("GIF"))
+    page.get_by_role("button", name="Set the picture").click()
+    expect(page.locator("#picture-dialog")).to_be_visible()  # the description is missing
+    page.get_by_label("What the picture shows").last.fill("A map")
+    page.get_by_role("button", name="Set the picture").click()
+    expect(page.locator("#picture-dialog [role=status]")).to_contain_text("this one is GIF")
+    choose_file(page, picture(size=(60, 40)))
+    page.get_by_role("button", name="Set the picture").click()
+    expect(editor(page).get_by_role("img", name="A map")).to_be_visible()
+    page.keyboard.type("It is large.")
+    wait_for_save(page)
+    page.reload()
+    image = editor(page).get_by_role("img", name="A map")
+    expect(image).to_have_js_property("naturalWidth", 60)
+    digest = submission.pictures.get().sha256
+    kept = f'<img data-sha256="{digest}" alt="{{}}" width="60" height="40">'
+    assert stored(submission) == f"<p>See the map.</p>{kept.format('A map')}<p>It is large.</p>"
+    image.dblclick()
+    expect(page.get_by_label("What the picture shows").last).to_have_value("A map")
+    page.get_by_label("What the picture shows").last.fill("The map of access")
+    page.get_by_role("button", name="Set the picture").click()
+    expect(page.locator("#q1 .saved[data-state=typing]")).to_be_visible()
+    wait_for_save(page)
+    assert kept.format("The map of access") in stored(submission)
+
+
+@pytest.mark.parametrize("how", ["paste", "drop"])
+def test_a_picture_is_pasted_and_dropped(page, live_server, submission, author, how):
+    allow_pictures(submission)
+    sign_in(page, author, live_server)
+    open_draft(page, submission)
+    editor(page).click()
+    drop(page, picture(), how)
+    page.get_by_label("What the picture shows").last.fill("A map")
+    page.get_by_role("button", name="Set the picture").click()
+    expect(editor(page).get_by_role("img", name="A map")).to_be_visible()
+    wait_for_save(page)
+    assert 'alt="A map"' in stored(submission)
+
+
+def test_a_call_without_pictures_says_so_when_one_is_pasted(room):
+    editor(room).click()
+    drop(room, picture())
+    expect(room.locator("#q1 [data-notes]")).to_have_text("Pictures are not allowed in this call.")
+    expect(room.locator("#q1 [data-command=picture]")).to_have_count(0)
+
+
 def test_words_are_counted_against_the_limit_while_typing(page, live_server, submission, author):
     submission.consultation.questionnaire.questions.filter(key="q1").update(word_limit=2, leeway=50)
     sign_in(page, author, live_server)
@@ -142,84 +178,6 @@ def test_words_are_counted_against_the_limit_while_typing(page, live_server, sub
     page.keyboard.type("one two three four")
     expect(page.locator("#q1 [data-words]")).to_have_text("2 words over the limit: too long to be submitted")
     expect(page.locator("[data-rail=q1]")).to_have_attribute("data-state", "over-hard")
-
-
-def test_text_typed_without_a_connection_is_sent_when_there_is_one(room, submission):
-    room.context.set_offline(True)
-    editor(room).click()
-    room.keyboard.type("Kept on the device.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_contain_text("Kept on this device", timeout=10_000)
-    room.context.set_offline(False)
-    wait_for_save(room)
-    assert stored(submission) == "<p>Kept on the device.</p>"
-
-
-def test_text_that_was_never_sent_is_found_again_after_the_page_was_closed(room, submission):
-    room.route("**/draft/answers/**", lambda route: route.abort())
-    editor(room).click()
-    room.keyboard.type("Closed too early.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible(timeout=10_000)
-    again = room.context.new_page()
-    open_draft(again, submission)
-    expect(again.locator("#q1 [data-notes]")).to_contain_text("was found on this device")
-    wait_for_save(again)
-    assert stored(submission) == "<p>Closed too early.</p>"
-
-
-def test_an_answer_of_the_server_that_was_lost_makes_neither_a_second_revision_nor_a_conflict(room, submission):
-    lost = []
-
-    def lose(route):
-        if not lost:
-            lost.append(route.fetch())  # the server takes it; its answer never arrives
-            return route.abort()
-        return route.continue_()
-
-    room.route("**/draft/answers/**", lose)
-    editor(room).click()
-    room.keyboard.type("One.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible(timeout=10_000)
-    room.keyboard.type(" Two.")
-    wait_for_save(room)
-    answer = Answer.objects.get(submission=submission, question__key="q1")
-    assert (answer.html, answer.revision) == ("<p>One. Two.</p>", 2)
-    assert answer.revisions.filter(conflicts_with__isnull=False).count() == 0
-
-
-def test_a_conflict_shows_both_texts_and_lets_one_choose(room, submission):
-    editor(room).click()
-    room.keyboard.type("Mine.")
-    colleague = member(submission)
-    answer = Answer.objects.get(submission=submission, question__key="q1")
-    drafting.save_answer(answer.pk, 0, actor=colleague, html="<p>Theirs.</p>")
-    panel = room.locator("#q1 .conflict")
-    expect(panel.locator("[data-mine]")).to_have_text("Mine.", timeout=10_000)
-    expect(panel.locator("[data-theirs]")).to_have_text("Theirs.")
-    room.get_by_role("button", name="Keep mine").click()
-    wait_for_save(room)
-    assert stored(submission) == "<p>Mine.</p>"
-    assert sorted(set(answer.revisions.values_list("html", flat=True))) == ["<p>Mine.</p>", "<p>Theirs.</p>"]
-
-
-def test_taking_the_other_text_keeps_ones_own_in_the_history(room, submission):
-    editor(room).click()
-    room.keyboard.type("Mine.")
-    answer = Answer.objects.get(submission=submission, question__key="q1")
-    drafting.save_answer(answer.pk, 0, actor=member(submission), html="<p>Theirs.</p>")
-    room.get_by_role("button", name="Take theirs").click(timeout=10_000)
-    expect(editor(room)).to_have_text("Theirs.")
-    assert stored(submission) == "<p>Theirs.</p>"
-    assert answer.revisions.filter(html="<p>Mine.</p>", conflicts_with=1).count() == 1
-
-
-def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(room, submission, author, live_server):
-    room.context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
-    editor(room).click()
-    room.keyboard.type("Still here.")
-    expect(room.locator("#q1 .saved[data-state=signed_out]")).to_contain_text("Sign in in a new tab", timeout=10_000)
-    sign_in(room, author, live_server)
-    wait_for_save(room)
-    assert stored(submission) == "<p>Still here.</p>"
 
 
 def test_formatting_that_the_call_does_not_allow_is_not_offered(page, live_server, submission, author):
@@ -275,21 +233,21 @@ def test_a_comment_on_a_paragraph_proposes_a_text(page, live_server):
     page.get_by_role("link", name=re.compile(r"^Comment\s*: paragraph 1$")).click()
     page.get_by_label("Amend the text").check()
     page.get_by_label("Text that you propose").fill("The new words.")
+    shown = page.get_by_text("How your proposal will be shown").locator("xpath=..")
+    expect(shown.locator("del")).to_have_text("[deleted: old]")
+    expect(shown.locator("ins")).to_have_text("[inserted: new]")
+    expect(page.get_by_role("status").filter(has_text="Insertions: 1. Deletions: 1.")).to_have_count(1)
     page.get_by_role("button", name="Keep this comment").click()
-    expect(page.locator(".said .proposed")).to_have_text("The new words.")
+    expect(page.locator(".said ins")).to_have_text("[inserted: new]")
     page.get_by_role("link", name="Back to the draft").click()
-    expect(page.locator("#paragraphs .proposed")).to_have_text("The new words.")
+    expect(page.locator("#paragraphs del")).to_have_text("[deleted: old]")
 
 
-def test_the_drafting_page_weighs_at_most_270_kilobytes_with_its_editor(submission, author, client):
-    import gzip
-    from pathlib import Path
-
-    from django.contrib.staticfiles import finders
-
-    client.force_login(author)
-    page = client.get(f"/submissions/{submission.pk}/draft/").content
-    files = set(re.findall(r"/static/([\w./-]+\.(?:js|css|svg))", page.decode()))
-    assert "django_prose_editor/editor.js" in files
-    bodies = [page, *(Path(finders.find(name)).read_bytes() for name in files)]
-    assert sum(len(gzip.compress(body)) for body in bodies) <= 270_000
+def test_the_drafting_page_weighs_little_and_less_once_the_editor_is_known(page, live_server, submission, author):
+    words = " ".join(f"word{number}" for number in range(400))
+    fill(submission, dict.fromkeys(("q1", "q2", "q3"), f"<p>{words}</p>"), author)
+    sign_in(page, author, live_server)
+    open_draft(page, submission)
+    first, again = weight(page, {})
+    assert 173_000 < first <= 270_000  # the editor alone weighs more than the one
+    assert again <= 40_000

@@ -99,3 +99,17 @@ def test_first_page_weighs_little(visit, call, live_server):
     addresses = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     bodies = [page.context.request.get(address).body() for address in [page.url, *addresses]]
     assert sum(len(gzip.compress(body)) for body in bodies) < 80_000
+
+
+@pytest.mark.parametrize("hours_wrong", [-30, 30])
+def test_the_last_hours_are_counted_by_the_servers_clock_whatever_the_device_says(visit, hours_wrong):
+    now = timezone.now()
+    ConsultationFactory(slug="soon", opens_at=now - timedelta(days=1), closes_at=now + timedelta(hours=3, minutes=5))
+    page = visit("/calls/")
+    page.clock.install(time=now + timedelta(hours=hours_wrong))
+    page.goto("/calls/soon/")
+    expect(page.locator(".countdown")).to_have_text("3 hours, 4 minutes left")
+    page.clock.fast_forward("03:00:00")
+    expect(page.locator(".countdown")).to_have_text(re.compile(r"^4 minutes, \d\d seconds left$"))
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".countdown")).to_have_text("The closing time has passed.")

@@ -1,5 +1,6 @@
 """Walking the site as a person does: from page to page by its own links, one page of every kind."""
 
+import gzip
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,6 +49,22 @@ def walk(page: Any, start: str = "/") -> Iterator[Stop]:
         for link in map(urlsplit, links):
             if link.netloc == here.netloc:
                 waiting.append(link._replace(scheme="", netloc="", fragment="").geturl())
+
+
+def weight(page: Any, known: dict[str, int]) -> tuple[int, int]:
+    """Return the compressed bytes of the page that is open with all that it loaded, and those of what changes.
+
+    What changes is everything but static files, which a browser keeps: they have their checksum in their name.
+    ``known`` keeps the weight of static files from one page to the next.
+    """
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    static = changing = 0
+    for address in {page.url.partition("#")[0], *loaded}:
+        kept = urlsplit(address).path.startswith("/static/")
+        if address not in known or not kept:
+            known[address] = len(gzip.compress(page.context.request.get(address).body()))
+        static, changing = (static + known[address], changing) if kept else (static, changing + known[address])
+    return static + changing, changing
 
 
 def _name(path: str) -> str:

@@ -38,7 +38,7 @@ def test_an_annex_is_added_on_the_overview(client, submission, author):
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(client, submission, author):
     page = add(client, submission, b"MZ").content.decode()
-    assert "Annexes are PDF, Word (without macros), PNG or JPEG files" in page
+    assert "Annexes are PDF, Word or OpenDocument (without macros), PNG or JPEG files" in page
     assert submission.attachments.count() == 0
 
 

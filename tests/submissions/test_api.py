@@ -163,11 +163,33 @@ def test_save_sent_twice_is_one_save(api, draft):
     assert (revisions, AnswerRevision.objects.count()) == ([1, 1], 1)
 
 
-def test_save_from_an_older_revision_is_kept_beside_the_newer(api, draft):
-    sign_in(api, member(draft))
-    save(api, draft, html="<p>First</p>")
-    response = save(api, draft, html="<p>Second</p>")
-    assert (response.status_code, response.data["kept"], response.data["answer"]["html"]) == (409, True, "<p>First</p>")
+@pytest.fixture
+def contested(draft):
+    """The author of revision 1, of which a colleague has changed a word since."""
+    author = member(draft)
+    fill(draft, {"q1": "<p>One word</p>"}, author)
+    fill(draft, {"q1": "<p>Un word</p>"}, member(draft))
+    return author
+
+
+def test_save_from_an_older_revision_is_merged_with_the_newer(api, draft, contested):
+    sign_in(api, contested)
+    response = save(api, draft, base_revision=1, html="<p>One word</p><p>More</p>")
+    assert (response.status_code, response.data["merged"], response.data["answer"]["html"]) == (
+        200,
+        True,
+        "<p>Un word</p><p>More</p>",
+    )
+
+
+def test_save_that_excludes_the_newer_text_is_kept_beside_it(api, draft, contested):
+    sign_in(api, contested)
+    response = save(api, draft, base_revision=1, html="<p>Ein word</p>")
+    assert (response.status_code, response.data["kept"], response.data["answer"]["html"]) == (
+        409,
+        True,
+        "<p>Un word</p>",
+    )
 
 
 def test_value_is_saved(api, draft):

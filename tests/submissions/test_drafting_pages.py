@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from submissions.enums import MembershipRole, QuestionKind
 from submissions.models import Answer
-from submissions.services import drafting
+from submissions.services import presence
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,
@@ -159,7 +159,7 @@ def test_the_drafting_page_takes_a_fixed_number_of_queries(client, submission, a
         asked = OptionFactory(question__section=section).question
         Answer.objects.create(submission=submission, question=asked, updated_by=UserFactory())
     after = queries(client, lambda client: client.get(url("draft", submission.pk)))
-    assert (before, after) == (10, 10)
+    assert (before, after) == (12, 12)
 
 
 def test_a_save_takes_eight_queries(client, answer, author):
@@ -174,7 +174,7 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, submission, author
         MembershipFactory(organization=submission.organization)
         client.force_login(author)
         counts.append(queries(client, lambda client: client.get(url("submission", submission.pk))))
-    assert counts == [10, 10, 10]
+    assert counts == [11, 11, 11]
 
 
 def test_the_history_takes_a_fixed_number_of_queries(client, submission, author, answer):
@@ -221,8 +221,11 @@ def test_a_save_says_what_became_of_it(client, answer, author):
         "state": "saved",
         "revision": 1,
         "at": answer.updated_at.isoformat(),
+        "by": str(author),
         "words": 2,
+        "value": None,
         "notices": [],
+        "writing": {},
     }
 
 
@@ -233,19 +236,88 @@ def test_a_save_says_what_formatting_was_taken_out(client, answer, author, submi
     assert body["notices"] == ["Tables are not allowed in this call; their cells became paragraphs. (“a”)"]
 
 
-def test_a_conflict_shows_the_newer_text_and_whose_it_is(client, answer, author, submission):
+@pytest.fixture
+def contested(submission, author, answer):
+    """Revision 1 by the author, then a word of it changed by a colleague, who is returned."""
     colleague = member(submission)
-    drafting.save_answer(answer.pk, 0, actor=colleague, html="<p>Theirs.</p>")
+    fill(submission, {"q1": "<p>One word.</p>"}, author)
+    fill(submission, {"q1": "<p>Un word.</p>"}, colleague)
+    return colleague
+
+
+def test_a_merge_gives_the_text_that_holds_both_and_says_whose_it_was(client, answer, author, contested):
     client.force_login(author)
-    response = save(client, answer, 0, "<p>Mine.</p>")
+    response = save(client, answer, 1, "<p>One word.</p><p>More.</p>")
     body = response.json()
-    assert (response.status_code, body["state"], body["revision"], body["html"], body["by"]) == (
+    assert (response.status_code, body["state"], body["revision"], body["html"]) == (
+        200,
+        "merged",
+        3,
+        "<p>Un word.</p><p>More.</p>",
+    )
+    assert body["sentence"].startswith(f"Joined with what {contested} wrote")
+
+
+def test_what_is_typed_before_a_merge_was_taken_up_goes_on_from_what_was_sent(client, answer, author, contested):
+    client.force_login(author)
+    save(client, answer, 1, "<p>One word.</p><p>More.</p>")
+    body = save(client, answer, 3, "<p>One word.</p><p>More and more.</p>", as_sent=1).json()
+    assert (body["state"], body["html"]) == ("merged", "<p>Un word.</p><p>More and more.</p>")
+
+
+def test_a_conflict_shows_the_newer_text_and_whose_it_is(client, answer, author, contested):
+    client.force_login(author)
+    response = save(client, answer, 1, "<p>Ein word.</p>")
+    body = response.json()
+    assert (response.status_code, body["state"], body["revision"], body["html"], body["by"], body["places"]) == (
         409,
         "conflict",
-        1,
-        "<p>Theirs.</p>",
-        str(colleague),
+        2,
+        "<p>Un word.</p>",
+        str(contested),
+        [{"mine": "<p>Ein word.</p>", "theirs": "<p>Un word.</p>", "agreed": False}],
     )
+
+
+def test_nothing_that_one_person_wrote_is_saved_as_anothers(client, answer, author, submission):
+    client.force_login(member(submission))
+    response = save(client, answer, 0, person=author.pk)
+    assert (response.status_code, response.json()["state"], answer.revisions.count()) == (401, "signed_out", 0)
+
+
+def test_the_page_hears_what_others_saved_since_and_where_they_write(client, answer, author, submission):
+    colleague = member(submission)
+    client.force_login(colleague)
+    save(client, answer, 0, "<p>Theirs.</p>")
+    client.force_login(author)
+    said = client.get(url("draft_now", submission.pk), {"known": "q1:0,q2:0", "person": author.pk}).json()
+    assert (said["writing"], list(said["answers"]), said["answers"]["q1"]["html"]) == (
+        {"q1": [str(colleague)]},
+        ["q1"],
+        "<p>Theirs.</p>",
+    )
+
+
+def test_nobody_is_told_of_their_own_writing(client, answer, author, submission):
+    client.force_login(author)
+    save(client, answer, 0)
+    assert client.get(url("draft_now", submission.pk), {"known": "q1:1"}).json()["writing"] == {}
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_no_stranger_learns_who_writes(client, submission, stranger):
+    client.force_login(STRANGERS[stranger](submission))
+    assert client.get(url("draft_now", submission.pk)).status_code == 404
+
+
+def test_who_writes_is_unknown_and_nothing_else_is_lost_while_the_cache_is_down(
+    client, answer, author, settings, monkeypatch
+):
+    broken = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere?db=0"}
+    settings.CACHES = {**settings.CACHES, "presence": broken}
+    monkeypatch.setattr(presence.Rest, "until", 0)
+    client.force_login(author)
+    assert (save(client, answer, 0).json()["state"], answer.revisions.count()) == ("saved", 1)
 
 
 def test_a_save_without_a_session_is_told_where_to_sign_in(client, answer):
@@ -253,7 +325,7 @@ def test_a_save_without_a_session_is_told_where_to_sign_in(client, answer):
     assert (response.status_code, response.json()["state"], response.json()["address"]) == (
         401,
         "signed_out",
-        reverse("account_login"),
+        f"{reverse('account_login')}?next={url('signed_in')}",
     )
 
 
@@ -335,12 +407,19 @@ def test_an_untouched_answer_that_a_colleague_changed_is_no_conflict(client, sub
     assert (said(response), answer.html) == (["Nothing had been changed."], "<p>Theirs.</p>")
 
 
-def test_a_conflict_in_the_plain_form_is_said_and_both_texts_are_kept(client, submission, author, answer):
-    fill(submission, {"q1": "<p>Theirs.</p>"}, member(submission))
+def test_a_conflict_in_the_plain_form_is_said_and_both_texts_are_kept(client, submission, author, answer, contested):
     client.force_login(author)
-    response = save_page(client, submission, **{"q1": "Mine.", "q1.base": 0, "q1.format": "markup"})
+    response = save_page(client, submission, **{"q1": "Ein word.", "q1.base": 1, "q1.format": "markup"})
     assert "kept in its history" in said(response)[0]
-    assert set(answer.revisions.values_list("html", flat=True)) == {"<p>Mine.</p>", "<p>Theirs.</p>"}
+    assert {"<p>Un word.</p>", "<p>Ein word.</p>"} < set(answer.revisions.values_list("html", flat=True))
+
+
+def test_a_merge_in_the_plain_form_is_said(client, submission, author, answer, contested):
+    client.force_login(author)
+    response = save_page(client, submission, **{"q1": "One word.\n\nMore.", "q1.base": 1, "q1.format": "markup"})
+    answer.refresh_from_db()
+    assert answer.html == "<p>Un word.</p><p>More.</p>"
+    assert f"Joined with what {contested} wrote" in said(response)[1]
 
 
 def test_what_is_typed_is_saved_before_the_next_page_is_shown(client, submission, author):
@@ -377,8 +456,8 @@ def test_the_history_names_who_wrote_and_marks_what_changed(client, submission, 
     fill(submission, {"q1": "<p>One other word.</p>"}, colleague)
     client.force_login(author)
     page = client.get(url("history", answer.pk))
-    shown = [(entry.revision.actor, entry.is_present, "<ins>" in entry.changes) for entry in page.context["page_obj"]]
-    assert shown == [(colleague, True, True), (author, False, True)]
+    shown = [(entry.people, entry.is_present, "<ins>" in entry.changes) for entry in page.context["page_obj"]]
+    assert shown == [((str(colleague),), True, True), ((str(author),), False, True)]
 
 
 def test_saves_of_one_sitting_are_one_entry(client, submission, author, answer):
@@ -397,6 +476,34 @@ def test_an_earlier_text_is_taken_up_again_as_a_new_revision(client, submission,
     client.post(url("history", answer.pk), {"revision": early.pk, "base": 2, "key": "k"})
     answer.refresh_from_db()
     assert (answer.html, answer.revision, answer.revisions.count()) == ("<p>Early.</p>", 3, 3)
+
+
+def test_taking_a_text_up_again_is_undone_from_the_page_that_says_it(client, submission, author, answer):
+    fill(submission, {"q1": "<p>Early.</p>"}, author)
+    fill(submission, {"q1": "<p>Late.</p>"}, member(submission))
+    client.force_login(author)
+    early = {"revision": answer.revisions.get(number=1).pk, "base": 2, "key": "k"}
+    page = client.post(url("history", answer.pk), early, follow=True)
+    undo = {"revision": page.context["replaced"].pk, "base": 3, "key": "l"}
+    client.post(url("history", answer.pk), undo)
+    answer.refresh_from_db()
+    assert (answer.html, answer.revision) == ("<p>Late.</p>", 4)
+
+
+def test_a_text_is_not_taken_up_over_one_that_was_not_seen(client, submission, author, answer):
+    fill(submission, {"q1": "<p>Early.</p>"}, author)
+    fill(submission, {"q1": "<p>Early.</p><p>Unseen.</p>"}, member(submission))
+    client.force_login(author)
+    client.post(url("history", answer.pk), {"revision": answer.revisions.get(number=1).pk, "base": 1, "key": "k"})
+    answer.refresh_from_db()
+    assert answer.html == "<p>Early.</p><p>Unseen.</p>"
+
+
+def test_people_who_wrote_at_once_share_an_entry_of_the_history(client, submission, author, answer, contested):
+    client.force_login(author)
+    save(client, answer, 1, "<p>One word.</p><p>More.</p>")
+    entries = client.get(url("history", answer.pk)).context["page_obj"]
+    assert [entry.people for entry in entries] == [(str(contested), str(author)), (str(author),)]
 
 
 def test_a_text_of_another_answer_cannot_be_taken_up(client, submission, author, answer):

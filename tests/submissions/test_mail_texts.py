@@ -33,7 +33,7 @@ def test_receipt_holds_reference_time_and_checksum(freeze):
     message = Mail.objects.first()
     address = reverse("submissions:version", args=[version.submission_id, 1])
     assert message.subject == "Received: No. 1, version 1 (Call & answer)"
-    assert "1 July 2025, 08:00 (America/New York, UTC−04:00)" in message.text
+    assert "1 July 2025, 08:00 (America/New York, UTC−04:00) = 2025-07-01 12:00:00 UTC" in message.text
     assert version.checksum in message.text
     assert links(message) == [settings.SITE_URL + address]
 

@@ -179,7 +179,8 @@ def test_name_that_is_registered_is_refused_with_a_sentence(client):
     OrganizationFactory(name_en="Open Steppe")
     client.force_login(UserFactory())
     page = client.post(reverse("submissions:register_organization"), PARTICULARS)
-    assert page.context["form"].non_field_errors() == ["“Open Steppe” is registered already; ask to join it instead."]
+    [sentence] = page.context["form"].non_field_errors()
+    assert sentence.startswith("“Open Steppe” is registered already; ask to join it instead. An organization makes one")
 
 
 def test_field_in_error_names_its_error_for_a_screen_reader(client):
@@ -323,3 +324,33 @@ def test_invitation_is_not_accepted_by_another(client):
 def test_unknown_invitation_says_so(client):
     page = client.get(reverse("submissions:invitation", args=["nothing"]))
     assert (page.status_code, "This invitation is not known." in page.content.decode()) == (410, True)
+
+
+def test_a_focal_point_hands_over_and_withdraws_an_invitation_on_the_page(client, organization, focal_point):
+    invitation = InvitationFactory(organization=organization)
+    other = MembershipFactory(organization=organization)
+    client.post(address(organization), {"action": "withdraw_invitation", "invitation": invitation.pk})
+    page = client.post(address(organization), {"action": "hand_over", "membership": other.pk}, follow=True)
+    other.refresh_from_db()
+    assert (Invitation.objects.count(), other.role) == (0, FOCAL_POINT)
+    assert said(page) == [
+        f"The invitation to {invitation.email} is withdrawn; its link is good no longer.",
+        f"{other.user} is focal point now, and you are a drafter.",
+    ]
+
+
+def test_an_invitation_of_another_organization_is_not_withdrawn(client, organization, focal_point):
+    invitation = InvitationFactory()
+    form = {"action": "withdraw_invitation", "invitation": invitation.pk}
+    assert client.post(address(organization), form).status_code == 404
+    assert Invitation.objects.filter(pk=invitation.pk).exists()
+
+
+def test_who_looks_for_an_organization_reads_whom_to_ask_and_no_address(client):
+    organization = OrganizationFactory(name_en="Lantern Network")
+    MembershipFactory(organization=organization, role=FOCAL_POINT, user__name="Ama Boateng")
+    MembershipFactory(organization=organization, role=FOCAL_POINT, user__name="", user__email="secret@example.org")
+    client.force_login(UserFactory())
+    text = client.get(reverse("submissions:join"), {"q": "Lantern"}).content.decode()
+    assert "Ask Ama Boateng to let you in" in text
+    assert "secret@example.org" not in text

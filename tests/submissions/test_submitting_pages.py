@@ -63,7 +63,8 @@ def test_submitting_leads_to_the_receipt(client, submission, focal_point):
     assert [str(message) for message in page.context["messages"]] == [
         "Your input has been received. This page is your receipt."
     ]
-    parts = ["No. 1, version 1", version.checksum, "(UTC)", "(America/New York, UTC", "One two."]
+    in_utc = f"{version.submitted_at:%Y-%m-%d %H:%M:%S} UTC"
+    parts = ["No. 1, version 1", version.checksum, in_utc, "(America/New York, UTC", "One two."]
     assert [part for part in parts if part not in text] == []
 
 

@@ -17,13 +17,14 @@ SUBMISSION = ("organization", "consultation", "latest_version")
 
 def drafted_submission(request: HttpRequest, pk: int) -> Submission:
     """Return the submission of which the person is an author, or answer 404."""
-    found = Submission.objects.drafted_by(request.user).select_related(*SUBMISSION)
+    found = Submission.objects.drafted_by(request.user).select_related(*SUBMISSION, "consultation__base_text")
+    found = found.defer("latest_version__content")
     return get_object_or_404(found.prefetch_related("consultation__extensions"), pk=pk)
 
 
 def visible_submission(request: HttpRequest, pk: int) -> Submission:
     """Return the submission that the person may know of, or answer 404."""
-    found = Submission.objects.visible_to(request.user).select_related(*SUBMISSION)
+    found = Submission.objects.visible_to(request.user).select_related(*SUBMISSION).defer("latest_version__content")
     return get_object_or_404(found.prefetch_related("consultation__extensions"), pk=pk)
 
 
@@ -38,13 +39,17 @@ def wants_json(request: HttpRequest) -> bool:
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
-def signed_out() -> JsonResponse:
-    """Tell a module of the page that the session is over and where to sign in."""
-    sentence = _("You have been signed out. Sign in again; what you have written is kept on this device.")
-    return JsonResponse(
-        {"state": "signed_out", "sentence": sentence, "address": reverse("account_login")},
-        status=401,
-    )
+def signed_out(request: HttpRequest) -> JsonResponse:
+    """Tell a module of the page that its person is no longer signed in, and where to do so again."""
+    if request.user.is_authenticated:
+        sentence = _(
+            "%(person)s has signed in on this browser. What you have written is kept apart; sign in again as yourself."
+        ) % {"person": request.user}
+        address = reverse("account_logout")
+    else:
+        sentence = _("You have been signed out. What you have written is kept on this device.")
+        address = f"{reverse('account_login')}?next={reverse('submissions:signed_in')}"
+    return JsonResponse({"state": "signed_out", "sentence": sentence, "address": address}, status=401)
 
 
 def refused(request: HttpRequest, sentence: object, address: str, status: int = 403) -> HttpResponse:

@@ -44,7 +44,6 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "submission": submission,
         "consultation": submission.consultation,
-        "deadline": submission.consultation.deadline(submission.organization),
         "blocking": [problem for problem in problems if problem.blocks],
         "warnings": [problem for problem in problems if not problem.blocks],
         "numbered": [answer for answer in answers if answer.question.number],

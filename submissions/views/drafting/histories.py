@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from submissions import richtext
 from submissions.exceptions import Refusal
 from submissions.models import Answer, AnswerRevision
+from submissions.pictures import with_addresses
 from submissions.rules import reason_against
 from submissions.services import drafting
 from submissions.services.drafting import Conflict
@@ -26,16 +27,17 @@ from submissions.views import paginate
 from submissions.views.drafting import access
 
 SITTING = timedelta(minutes=10)
-"""Saves by one person that follow each other within this time are shown as one entry, the last of them."""
+"""Saves that follow each other within this time, by one person or merged, are one entry: the last of them."""
 
 PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sitting of one person; ``before`` is the revision that it began from."""
+    """One sitting of one person, or of several together; ``before`` is the revision that it began from."""
 
     revision: AnswerRevision
+    people: tuple[str, ...]
     before: AnswerRevision | None
     saves: int
     is_present: bool
@@ -48,7 +50,8 @@ class Entry:
             chosen = self.revision.value if isinstance(self.revision.value, list) else [self.revision.value]
             return format_html_join("; ", "{}", ((self.labels.get(str(value), value),) for value in chosen))
         old = richtext.parse(self.before.html) if self.before else ()
-        return mark_safe(richtext.diff_html(old, richtext.parse(self.revision.html)))  # noqa: S308 (canonical HTML)
+        changes = richtext.diff_html(old, richtext.parse(self.revision.html))
+        return mark_safe(with_addresses(changes))  # noqa: S308 (canonical HTML)
 
 
 def entries_of(answer: Answer) -> list[Entry]:
@@ -57,11 +60,13 @@ def entries_of(answer: Answer) -> list[Entry]:
     groups: list[list[AnswerRevision]] = []
     for revision in revisions:
         last = groups[-1][-1] if groups else None
+        together = last and (last.actor_id == revision.actor_id or revision.merged_with is not None)
         if (
             last
-            and last.actor_id == revision.actor_id
+            and together
             and last.conflicts_with is None
             and revision.conflicts_with is None
+            and revision.from_file == last.from_file
             and revision.created_at - last.created_at < SITTING
         ):
             groups[-1].append(revision)
@@ -72,7 +77,8 @@ def entries_of(answer: Answer) -> list[Entry]:
     return [
         Entry(
             group[-1],
-            by_number.get(group[0].base_number),
+            tuple(dict.fromkeys(str(revision.actor) for revision in group if revision.actor)),
+            by_number.get(group[0].base_number if group[0].merged_with is None else group[0].merged_with),
             len(group),
             group[-1].conflicts_with is None and group[-1].number == answer.revision,
             labels,
@@ -90,7 +96,9 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _restore(request, answer)
     page = paginate(request, entries_of(answer), PAGE)
+    replaced = request.GET.get("replaced", "")
     context = {
+        "replaced": answer.revisions.filter(pk=replaced).first() if replaced.isdecimal() else None,
         "answer": answer,
         "question": answer.question,
         "submission": answer.submission,
@@ -106,13 +114,19 @@ def _restore(request: HttpRequest, answer: Answer) -> HttpResponse:
     base = access.number(request.POST.get("base", ""))
     try:
         outcome = drafting.save_answer(
-            answer, base, actor=request.user, html=revision.html, value=revision.value, key=request.POST["key"][:64]
+            answer,
+            base,
+            actor=request.user,
+            html=revision.html,
+            value=revision.value,
+            key=request.POST.get("key", "")[:64],
+            merging=False,
         )
     except Refusal as refusal:
         return access.refused(request, refusal, reverse("submissions:history", args=[answer.pk]))
     if isinstance(outcome, Conflict):
         messages.warning(request, _("Someone changed the answer meanwhile. Look at its newest text, then choose."))
         return redirect("submissions:history", answer.pk)
-    messages.success(request, _("The text is the answer again. What it replaced stays in the history."))
-    address = reverse("submissions:draft", args=[answer.submission_id])
-    return redirect(f"{address}#{answer.question.key}")
+    replaced = answer.revisions.filter(number=base, conflicts_with=None).first()
+    address = reverse("submissions:history", args=[answer.pk])
+    return redirect(f"{address}?replaced={replaced.pk}" if replaced else address)

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from submissions.clock import accepts_submissions
-from submissions.enums import MembershipRole, SubmissionStatus
+from submissions.contents import arrival_of
+from submissions.enums import Category, MembershipRole, SubmissionStatus
 from submissions.exceptions import NotPossible, Refusal
 from submissions.forms_drafting import ParticularsForm, names_to_offer
+from submissions.joint import as_shown
 from submissions.lifecycle import MOVE_BY_NAME
 from submissions.models import (
     Attachment,
@@ -31,6 +33,8 @@ from submissions.models import (
 )
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.services import drafting, submitting
+from submissions.services.clearance.state import chain_of, cleared_by
+from submissions.services.silence.state import kept_on
 from submissions.views.drafting import access
 from submissions.views.record import plain_answer, shown_answers
 
@@ -95,6 +99,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": may(request.user, "submissions.withdraw_submission", found)
         and found.status in MOVE_BY_NAME["withdraw"].sources,
         "people": _people(found) if author else [],
+        "is_group": author and found.organization.category == Category.NEGOTIATING_GROUP,
+        "has_chain": author and bool(chain_of(found.organization_id)),
         "co_submitters": _co_submitters(request, found),
         "attachments": found.attachments.present() if author else [],
     }
@@ -109,7 +115,8 @@ def _people(found: Submission) -> list[Membership]:
 def _co_submitters(request: HttpRequest, found: Submission) -> list[CoSubmitter]:
     rows = list(found.co_submitters.select_related("organization", "confirmed_by"))
     for row in rows:
-        row.may_confirm = row.confirmed_at is None and is_focal_point(request.user, row.organization)
+        theirs = row.withdrawn_at is None and is_focal_point(request.user, row.organization)
+        row.may_confirm, row.may_withdraw = theirs and row.confirmed_at is None, theirs
     return rows
 
 
@@ -125,6 +132,21 @@ def confirm_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> Ht
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Confirmed. Your organization is named as a co-submitter."))
+    return redirect("submissions:submission", pk)
+
+
+@login_required
+@require_POST
+def withdraw_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
+    """Take one's own organization out of a joint submission."""
+    found = access.visible_submission(request, pk)
+    row = get_object_or_404(found.co_submitters, pk=co_submitter)
+    try:
+        drafting.withdraw_co_submitter(row.pk, request.user, request.POST.get("reason", ""))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your organization has withdrawn. The lead has been told."))
     return redirect("submissions:submission", pk)
 
 
@@ -168,8 +190,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         words=sum(answer["words"] for answer in content["answers"]),
     )
     context = {
-        **_reading(draft),
-        "waiting": found.co_submitters.filter(confirmed_at=None).select_related("organization"),
+        **reading(draft),
+        "waiting": found.co_submitters.filter(confirmed_at=None, withdrawn_at=None).select_related("organization"),
     }
     return render(request, "submissions/preview.html", context)
 
@@ -182,9 +204,14 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "submission__organization", "submission__consultation", "submitted_by"
     )
     found = get_object_or_404(versions, submission=pk, number=number)
+    author = is_member(request.user, found.submission)
     context = {
-        **_reading(found),
-        "is_author": is_member(request.user, found.submission),
+        **reading(found),
+        "is_author": author,
+        "clearances": cleared_by(found) if author else [],
+        "silence": kept_on(found) if author else None,
+        "previous": versions.filter(submission=pk, number__lt=number).values_list("number", flat=True).first(),
+        "arrival": arrival_of(found.content),
         "is_latest": found.submission.latest_version_id == found.pk,
         "files": Attachment.objects.visible_to(request.user).filter(
             submission=pk, pk__in=[file["id"] for file in found.content.get("attachments", [])]
@@ -193,7 +220,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "submissions/version.html", context)
 
 
-def _reading(found: SubmissionVersion) -> dict[str, Any]:
+def reading(found: SubmissionVersion) -> dict[str, Any]:
     """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars."""
     questions = Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
     by_key = {question.key: question for question in questions}
@@ -201,7 +228,7 @@ def _reading(found: SubmissionVersion) -> dict[str, Any]:
         "version": found,
         "submission": found.submission,
         "consultation": found.submission.consultation,
-        "content": found.content,
+        "content": as_shown(found) if found.pk else found.content,
         "answers": shown_answers(found, by_key),
         "private": [
             (by_key.get(answer["question"]), plain_answer(answer) or strip_tags(answer["html"]))

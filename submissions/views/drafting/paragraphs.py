@@ -33,7 +33,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show the base text with the organization's comments; ``?paragraph=KEY`` opens the form of one paragraph."""
     answer = _answer(request, pk, key)
     submission = answer.submission
-    written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None}
+    written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
     error = ""
     opened = request.GET.get("paragraph", "")
     if request.method == "POST":
@@ -54,7 +54,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         .prefetch_related(Prefetch("revisions", ParagraphRevision.objects.order_by("-number")))
     )
     said: dict[int, list[ParagraphComment]] = defaultdict(list)
-    for comment in answer.paragraph_comments.select_related("revision__paragraph", "created_by"):
+    for comment in answer.paragraph_comments.with_newest().select_related("revision__paragraph"):
         said[comment.revision.paragraph_id].append(comment)
     for row in rows:
         row.present = row.revisions.all()[0]

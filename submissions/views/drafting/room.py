@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -11,23 +12,28 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from submissions import richtext
+from submissions.accounts import is_shared
 from submissions.enums import QuestionKind
-from submissions.exceptions import Refusal
+from submissions.exceptions import NotPossible, Refusal
+from submissions.imaging import LARGEST
 from submissions.models import Answer, ParagraphComment, Question, Submission
+from submissions.pictures import address, with_addresses
 from submissions.rules import may, reason_against
-from submissions.services import drafting
-from submissions.services.drafting import Conflict, Saved
+from submissions.services import drafting, pictures, presence, submitting
+from submissions.services.drafting import Conflict, Merged, Saved
+from submissions.services.silence.state import running_on
 from submissions.services.submitting import is_answered
 from submissions.views.drafting import access
 from submissions.views.drafting.paragraphs import remove
-from submissions.views.drafting.sentences import notice_sentences, page_strings
+from submissions.views.drafting.sentences import merged_sentence, notice_sentences, page_strings
 
 PARTIALS = {
     QuestionKind.RICH_TEXT: "text",
@@ -68,7 +74,13 @@ class Item:
     @property
     def markup(self) -> str:
         """The text in light markup, for whoever writes without JavaScript."""
-        return richtext.to_markup(richtext.parse(self.answer.html))
+        return _markup(self.answer.html)
+
+    @property
+    def pictures(self) -> list[tuple[int, richtext.Picture]]:
+        """The pictures of the text, each with the number that the markup gives it."""
+        found = {picture.sha256: picture for picture in richtext.pictures(richtext.parse(self.answer.html))}
+        return list(enumerate(found.values(), 1))
 
     @property
     def several(self) -> bool:
@@ -76,34 +88,36 @@ class Item:
         return self.question.kind == QuestionKind.MULTIPLE_CHOICE
 
 
+@lru_cache(maxsize=500)
+def _markup(html: str) -> str:
+    """Return a text in light markup; kept, since a page is opened more often than each of its answers changes."""
+    return richtext.to_markup(richtext.parse(html))
+
+
 def items_of(submission: Submission) -> list[Item]:
-    """Return the questions of a submission with their answers, in order, in three queries."""
-    comments = ParagraphComment.objects.select_related("revision__paragraph")
+    """Return the questions of a submission with their answers, in order, in four queries."""
+    comments = ParagraphComment.objects.with_newest().select_related("revision__paragraph")
     answers = list(
-        submission.answers.select_related("question__section", "question__shown_if", "updated_by").prefetch_related(
-            "question__options", Prefetch("paragraph_comments", comments)
+        submission.answers.select_related("question", "updated_by").prefetch_related(
+            "question__section", "question__options", Prefetch("paragraph_comments", comments)
         )
     )
     values = {answer.question_id: answer.value for answer in answers}
+    questions = {answer.question_id: answer.question for answer in answers}
+    for question in questions.values():
+        if question.shown_if_id in questions:  # another question of the same page
+            question.shown_if = questions[question.shown_if_id]
     return [
         Item(
             answer,
             answer.question,
             shown=answer.question.is_shown(values),
             answered=is_answered(answer),
-            over=over(answer),
+            over=answer.question.over(answer.words),
             choices=choices_of(answer),
         )
         for answer in answers
     ]
-
-
-def over(answer: Answer) -> str:
-    """Tell how an answer stands to its limit of words."""
-    limit, hard = answer.question.word_limit, answer.question.hard_limit
-    if limit is None or hard is None or answer.words <= limit:
-        return ""
-    return "hard" if answer.words > hard else "soft"
 
 
 def choices_of(answer: Answer) -> tuple[Choice, ...]:
@@ -129,18 +143,25 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "submission": submission,
         "consultation": submission.consultation,
-        "deadline": submission.consultation.deadline(submission.organization),
         "sections": sections,
         "asked": asked,
         "answered": sum(item.answered for item in asked),
+        "on_paragraphs": next(
+            (item.question.key for item in asked if item.question.kind == QuestionKind.PARAGRAPH_COMMENTS), ""
+        ),
         "reason_against": reason_against(request.user, "submissions.edit_draft", submission),
         "may_submit": may(request.user, "submissions.submit_submission", submission),
         "allowed": submission.consultation.allowed,
+        "states": submitting.clearance_of(submission),
+        "silence": running_on(submission),
         "page_key": uuid4().hex,
         "settings": {
             "person": request.user.pk,
             "submission": submission.pk,
+            "now": reverse("submissions:draft_now", args=[submission.pk]),
+            "shared": is_shared(request),
             "allowed": asdict(submission.consultation.allowed),
+            "pictures": {"add": reverse("submissions:add_picture", args=[submission.pk]), "shown": address("0" * 64)},
             "wordPattern": richtext.WORD_PATTERN_JS,
             "strings": page_strings(),
         },
@@ -159,6 +180,8 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
         base = access.number(request.POST[f"{name}.base"])
         try:
             content = _content(answer, base, request.POST, name, request.POST.get(f"{name}.format", ""))
+            if answer.question.is_text and f"{name}.picture" in request.FILES:
+                content["html"] += _added(request, answer, sentences)
             before = answer.revision
             outcome = drafting.save_answer(
                 answer, base, actor=request.user, key=f"{request.POST.get('page.key', uuid4().hex)[:32]}", **content
@@ -171,8 +194,10 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
         if isinstance(outcome, Conflict):
             anchor = name
             sentences.append((messages.WARNING, _conflict_sentence(answer)))
-        else:
-            saved += outcome.revision > before
+            continue
+        saved += outcome.revision > before
+        if isinstance(outcome, Merged):
+            sentences.append((messages.INFO, f"{answer.question}: {merged_sentence(outcome)}"))
     if saved:
         sentences.insert(
             0,
@@ -184,6 +209,36 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
     for level, sentence in sentences or [(messages.INFO, _("Nothing had been changed."))]:
         messages.add_message(request, level, sentence)
     return _after_save(request, submission, anchor)
+
+
+def _added(request: HttpRequest, answer: Answer, sentences: list[tuple[int, str]]) -> str:
+    """Return the picture that came with an answer, to stand at its end; nothing where it cannot be taken."""
+    name = answer.question.key
+    description = " ".join(request.POST.get(f"{name}.description", "").split())
+    try:
+        if not description:
+            raise NotPossible(_("Say in words what the picture shows, and choose the file again."))
+        upload = request.FILES[f"{name}.picture"]
+        # One byte more than is allowed tells a file that is too large without reading all of it.
+        picture = pictures.add(answer.submission, request.user, upload.read(LARGEST + 1))
+    except NotPossible as refusal:
+        sentences.append((messages.ERROR, f"{answer.question}: {refusal}"))
+        return ""
+    return richtext.serialize((richtext.Picture(picture.sha256, description),))
+
+
+@require_POST
+def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the file ``picture`` into a draft, for the module of the page: JSON with its checksum and its size."""
+    if not _is_still(request, request.POST.get("person")):
+        return access.signed_out(request)
+    submission = access.drafted_submission(request, pk)
+    upload = request.FILES.get("picture")
+    try:
+        picture = pictures.add(submission, request.user, upload.read(LARGEST + 1) if upload else b"")
+    except Refusal as refusal:
+        return JsonResponse({"state": "refused", "sentence": str(refusal)}, status=422)
+    return JsonResponse({"sha256": picture.sha256, "width": picture.width, "height": picture.height})
 
 
 def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> HttpResponse:
@@ -216,55 +271,97 @@ def _content(answer: Answer, base: int, data: QueryDict, name: str, form: str) -
     text = data.get(name, "")
     if form != "markup":
         return {"html": text}
-    original, _value = drafting.content_at(answer, base)
-    blocks = richtext.from_markup(text.replace("\r\n", "\n"), richtext.parse(original))
+    original = drafting.content_at(answer, base, as_sent="as_sent" in data)
+    blocks = richtext.from_markup(text.replace("\r\n", "\n"), richtext.parse(original[0] if original else ""))
     return {"html": richtext.serialize(blocks)}
 
 
 @require_POST
 def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Save one answer, for the module of the page: JSON with ``state`` saved, conflict, refused or signed_out.
+    """Save one answer, for the module of the page: JSON with ``state`` saved, merged, conflict, refused or signed_out.
 
-    Takes ``base`` (the revision that the text was made from), ``key`` (the idempotency key), ``format`` (html or
-    markup) and ``content``, several times for several choices.
+    Takes ``person`` (who wrote it: another who has signed in since on the same browser must not become its author),
+    ``base`` (the revision that the text was made from; with ``as_sent``, what was sent when that one was merged),
+    ``key`` (the idempotency key), ``format`` (html or markup) and ``content``, several times for several choices.
     """
-    if not request.user.is_authenticated:
-        return access.signed_out()
+    if not _is_still(request, request.POST.get("person")):
+        return access.signed_out(request)
     answer = access.drafted_answer(request, pk, key)
     base = access.number(request.POST.get("base", ""))
     try:
         content = _content(answer, base, request.POST, "content", request.POST.get("format", ""))
         outcome = drafting.save_answer(
-            answer, base, actor=request.user, key=request.POST.get("key", "")[:64], **content
+            answer,
+            base,
+            actor=request.user,
+            key=request.POST.get("key", "")[:64],
+            as_sent="as_sent" in request.POST,
+            **content,
         )
     except Refusal as refusal:
         return JsonResponse({"state": "refused", "sentence": str(refusal)}, status=403)
-    if isinstance(outcome, Conflict):
-        return JsonResponse(_conflict(outcome), status=409)
-    return JsonResponse(_saved(outcome))
+    presence.writes(pk, request.user, key)
+    said = {**_outcome(outcome), "writing": presence.others(pk, request.user)}
+    return JsonResponse(said, status=409 if isinstance(outcome, Conflict) else 200)
 
 
-def _saved(outcome: Saved) -> dict[str, Any]:
-    answer = outcome.answer
+@require_GET
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who else writes, and what others have saved since, for the module of the page.
+
+    ``known`` holds the revisions that the page shows, as ``q1:3,q2:0``; ``writing`` the answer that is being written.
+    The cookie that guards forms comes along, for a page that outlived it.
+    """
+    get_token(request)
+    if not _is_still(request, request.GET.get("person")):
+        return access.signed_out(request)
+    submission = get_object_or_404(Submission.objects.drafted_by(request.user).only("pk"), pk=pk)
+    if request.GET.get("writing"):
+        presence.writes(pk, request.user, request.GET["writing"])
+    known = dict(pair.rpartition(":")[::2] for pair in request.GET.get("known", "").split(","))
+    present = submission.answers.values_list("question__key", "revision", "pk")
+    newer = [row for key, revision, row in present if known.get(key, str(revision)) != str(revision)]
+    rows = submission.answers.filter(pk__in=newer).select_related("question", "updated_by") if newer else []
+    answers = {row.question.key: {**_shown(row), "html": with_addresses(row.html)} for row in rows}
+    return JsonResponse(
+        {
+            "state": "here",
+            "writing": presence.others(pk, request.user),
+            "answers": answers,
+        }
+    )
+
+
+def _is_still(request: HttpRequest, person: str | None) -> bool:
+    """Tell whether the person who opened the page is the one who is signed in."""
+    return request.user.is_authenticated and person in (None, str(request.user.pk))
+
+
+def _shown(answer: Answer) -> dict[str, Any]:
     return {
-        "state": "saved",
-        "revision": outcome.revision,
+        "revision": answer.revision,
         "at": answer.updated_at.isoformat() if answer.updated_at else None,
+        "by": str(answer.updated_by or _("someone else")),
         "words": answer.words,
-        "notices": notice_sentences(outcome.notices),
+        "value": answer.value,
     }
 
 
-def _conflict(outcome: Conflict) -> dict[str, Any]:
-    answer = outcome.answer
-    by = answer.updated_by
+def _outcome(outcome: Saved | Merged | Conflict) -> dict[str, Any]:
+    """Return what became of a save, as the module of the page takes it."""
+    shown = {**_shown(outcome.answer), "notices": notice_sentences(outcome.notices)}
+    if isinstance(outcome, Saved):
+        return {**shown, "state": "saved", "revision": outcome.revision}
+    if isinstance(outcome, Merged):
+        text = {"html": with_addresses(outcome.html), "sentence": merged_sentence(outcome)}
+        return {**shown, "state": "merged", "revision": outcome.revision, **text}
     return {
+        **shown,
         "state": "conflict",
-        "revision": answer.revision,
-        "by": str(by) if by else _("someone else"),
-        "at": answer.updated_at.isoformat() if answer.updated_at else None,
-        "html": answer.html,
-        "value": answer.value,
-        "history": reverse("submissions:history", args=[answer.pk]),
-        "notices": notice_sentences(outcome.notices),
+        "html": with_addresses(outcome.answer.html),
+        "places": [
+            {"mine": with_addresses(place.mine), "theirs": with_addresses(place.theirs), "agreed": place.agreed}
+            for place in outcome.places
+        ],
+        "history": reverse("submissions:history", args=[outcome.answer.pk]),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from submissions.richtext import Code, Notice
+from submissions.services.drafting import Merged
 
 NOTICES: dict[Code, Promise | str] = {
     Code.HEADINGS: gettext_lazy("Sub-headings are not allowed in this call; they became paragraphs."),
@@ -36,20 +37,41 @@ def notice_sentences(notices: Iterable[Notice]) -> list[str]:
     ]
 
 
+def merged_sentence(outcome: Merged) -> str:
+    """Return the sentence that says with whose text one's own was joined."""
+    theirs = outcome.theirs.actor if outcome.theirs else None
+    return _("Joined with what %(person)s wrote meanwhile. Both texts are in the history.") % {
+        "person": theirs or _("someone else")
+    }
+
+
 def page_strings() -> dict[str, str]:
     """Return what static/js/draft.js says; ``{name}`` stands for what it fills in."""
     return {
-        "typing": _("Not saved yet"),
+        "uploading": _("Sending the picture…"),
+        "notUploaded": _("The picture could not be sent. Try again."),
+        "describe": _("Say in words what the picture shows."),
+        "picturesLeft": _("Pictures do not come along with text. Insert them one by one."),
+        "noPictures": _("Pictures are not allowed in this call."),
+        "typing": _("Not sent yet"),
         "saving": _("Saving…"),
         "saved": _("Saved at {time}"),
-        "offline": _("No connection. Kept on this device; it is sent as soon as there is one."),
-        "offlineNoKeep": _("No connection, and this browser keeps nothing. Leave this page open."),
+        "savedOn": _("Saved on {time}"),
+        "savedBy": _("{saved} by {person}"),
+        "offline": _("Offline. Kept on this device; sent as soon as there is a connection."),
+        "unreachable": _("The site does not answer. Kept on this device; tried again by itself."),
+        "offlineNoKeep": _("Not sent, and this browser keeps nothing. Leave this page open until it says “Saved”."),
+        "keepsNothing": _(
+            "This browser keeps nothing on the device. Leave this page open until all answers are saved."
+        ),
         "signedOut": _("You have been signed out. Your text is kept on this device."),
-        "signIn": _("Sign in in a new tab"),
-        "conflict": _("Someone else has changed this answer"),
+        "conflict": _("Needs your decision"),
+        "conflictPage": _("An answer needs your decision."),
         "found": _("Text that had not been sent was found on this device; it is saved now."),
         "refused": _("Not saved"),
-        "leave": _("Some text has not been saved yet."),
+        "refusedBy": _("The site did not take this text ({status}). Copy it to a safe place and tell the secretariat."),
+        "refusedPage": _("An answer could not be saved; the reason is beside it. The others are saved as always."),
+        "writing": _("Writing here: {people}"),
         "words": _("{words} words"),
         "wordsOf": _("{words} of {limit} words"),
         "over": _("{count} words over the limit"),
@@ -57,5 +79,4 @@ def page_strings() -> dict[str, str]:
         "answered": _("Answered"),
         "empty": _("Not answered"),
         "copied": _("Copied"),
-        "characters": _("Formatting"),
     }

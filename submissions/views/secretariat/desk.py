@@ -32,7 +32,7 @@ def served(request: HttpRequest, slug: str) -> Consultation:
 def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
     """Return the keys of the submissions that pass the filters, in the order asked for: by name as collated."""
     chosen = form.cleaned_data if form.is_valid() else {}
-    submissions: QuerySet[Submission] = consultation.submissions.order_by()
+    submissions: QuerySet[Submission] = consultation.submissions.without_merged().order_by()
     columns = {
         "status": "status",
         "category": "organization__category",

@@ -102,7 +102,7 @@ class ExtendForm(forms.Form):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         admitted = consultation.category_policies.values("category")
-        self.fields["organization"].offer(Organization.objects.filter(category__in=admitted))
+        self.fields["organization"].offer(Organization.objects.present().filter(category__in=admitted))
         self.fields["closes_at"].help_text = _("In the time zone of the call, %(zone)s.") % {
             "zone": consultation.time_zone.replace("_", " ")
         }

@@ -67,7 +67,8 @@ class Progress:
 def progress(consultation: Consultation) -> Progress:
     """Count the submissions to a call. One query, and one for the categories that the call admits."""
     rows = (
-        consultation.submissions.order_by()
+        consultation.submissions.without_merged()
+        .order_by()
         .values_list("organization__category", "organization__regional_group", "organization__seat_region", "status")
         .annotate(number=Count("pk"))
     )
