@@ -21,48 +21,60 @@ def _blocks(items: Iterable[Item], top: int) -> Blocks:
         if kind == "list":
             blocks.extend(_lists([item for item in group if isinstance(item, Line)]))
         elif kind == "quotation":
-            blocks.append(Quotation(tuple(_paragraph(item) for item in group if isinstance(item, Line))))
+            blocks.append(Quotation(tuple(done for item in group if isinstance(item, Line) for done in _text(item))))
         else:
-            blocks.extend(_table(item, top) if isinstance(item, Grid) else _single(item, top) for item in group)
+            for item in group:
+                blocks += (_table(item, top),) if isinstance(item, Grid) else _single(item, top)
     return tuple(blocks)
 
 
 def _kind(item: Item) -> str:
     if isinstance(item, Grid) or item.outline:
         return "single"
-    return "list" if item.mark else "quotation" if item.quotation else "single"
+    return "list" if item.mark or item.continues >= 0 else "quotation" if item.quotation else "single"
 
 
-def _single(line: Line, top: int) -> Block:
+def _single(line: Line, top: int) -> Blocks:
     if line.outline:
-        return Heading(1 if line.outline == top else 2, line.inlines, line.lang, line.dir)
-    return _paragraph(line)
+        return Heading(1 if line.outline == top else 2, line.inlines, line.lang, line.dir), *line.pictures
+    return _text(line)
 
 
-def _paragraph(line: Line) -> Paragraph:
-    return Paragraph(line.inlines, line.lang, line.dir)
+def _text(line: Line) -> Blocks:
+    """The paragraph, if there is any text, and the pictures after it."""
+    text = (Paragraph(line.inlines, line.lang, line.dir),) if line.inlines or not line.pictures else ()
+    return (*text, *line.pictures)
 
 
 def _lists(lines: list[Line]) -> list[Block]:
-    """Lists of consecutive list lines; deeper lines nest in the item before them."""
-    lists: list[Block] = []
+    """Lists of consecutive list lines; deeper lines nest in the item before them, and so do its further paragraphs."""
+    blocks: list[Block] = []
     position = 0
     while position < len(lines):
-        first = _mark(lines[position])
+        first = lines[position].mark
+        if first is None:
+            blocks += _text(lines[position])
+            position += 1
+            continue
         items: list[ListItem] = []
         previous = first
         while position < len(lines):
             line = lines[position]
-            mark = _mark(line)
-            if items and not _continues(previous, mark):
+            mark = line.mark
+            if mark is None or (items and not _continues(previous, mark)):
                 break
             end = position + 1
-            while end < len(lines) and _mark(lines[end]).level > first.level:
+            while end < len(lines) and _is_within(lines[end], first.level):
                 end += 1
-            items.append(ListItem((_paragraph(line), *_lists(lines[position + 1 : end]))))
+            items.append(ListItem((*_text(line), *_lists(lines[position + 1 : end]))))
             previous, position = mark, end
-        lists.append(List(first.ordered, tuple(items), first.number if first.ordered else 1))
-    return lists
+        blocks.append(List(first.ordered, tuple(items), first.number if first.ordered else 1))
+    return blocks
+
+
+def _is_within(line: Line, level: int) -> bool:
+    """Whether a line belongs to an item of that level that stands before it."""
+    return line.mark.level > level if line.mark else line.continues >= level
 
 
 def _continues(previous: ListMark, mark: ListMark) -> bool:
@@ -70,10 +82,6 @@ def _continues(previous: ListMark, mark: ListMark) -> bool:
     if mark.level != previous.level or mark.ordered != previous.ordered:
         return False
     return not mark.ordered or mark.number == previous.number + 1
-
-
-def _mark(line: Line) -> ListMark:
-    return line.mark or ListMark(0, ordered=False, number=0, list_id=0)
 
 
 def _table(grid: Grid, top: int) -> Table:

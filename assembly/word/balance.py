@@ -14,15 +14,23 @@ from lxml import etree
 
 from submissions.richtext import count_words
 
-_TEXT = frozenset({"t", "delText"})
-_SPACE = frozenset({"tab", "br", "cr", "ptab"})
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMESPACES = (
-    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    _W,
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
     "{http://schemas.openxmlformats.org/drawingml/2006/main}",
 )
-_W = _NAMESPACES[0]
-_BOXES = frozenset({_W + "tbl", _W + "txbxContent"})
+_TEXT = frozenset(namespace + name for namespace in _NAMESPACES for name in ("t", "delText"))
+_SIGNS = {
+    _W + "sym": "\N{REPLACEMENT CHARACTER}",
+    _W + "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
+    **dict.fromkeys((_W + "tab", _W + "br", _W + "cr", _W + "ptab"), " "),
+}
+_PARAGRAPH = _W + "p"
+_BOXES = frozenset(_W + name for name in ("tbl", "txbxContent"))
+_PROPERTIES = frozenset(_W + name + "Pr" for name in ("p", "r", "tbl", "tr", "tc", "sdt", "sect", "ruby", "smartTag"))
+"""Nothing in them stands in the text around: a tab stop parts no word, and a text where none may be joins none."""
+_APART = _BOXES | _PROPERTIES
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
 
@@ -37,34 +45,31 @@ def words_of(root: etree._Element) -> int:
 
 
 def units_of(root: etree._Element) -> Iterator[str]:
-    """The texts of a part: one for each paragraph, each text outside any paragraph and each line of WordArt."""
+    """The texts of a part: one for each paragraph, each text outside paragraphs or in properties, each WordArt."""
     loose: list[str] = []
-    own = loose if root.tag != _W + "p" else []
-    yield from _walk(root, own, loose)
+    units: list[list[str]] = []
+    own = loose
+    if root.tag == _PARAGRAPH:
+        own = []
+        units.append(own)
+    _walk(root, own, loose, units)
+    yield from map("".join, units)
     yield from loose
-    if own is not loose:
-        yield "".join(own)
 
 
-def _walk(element: etree._Element, unit: list[str], loose: list[str]) -> Iterator[str]:
+def _walk(element: etree._Element, unit: list[str], loose: list[str], units: list[list[str]]) -> None:
+    """Write the text of ``element`` down in ``unit``, and that of paragraphs inside it in units of their own."""
     tag = element.tag
-    if isinstance(tag, str):
-        namespace, _, name = tag.rpartition("}")
-        if namespace + "}" in _NAMESPACES:
-            if name in _TEXT:
-                unit.append(element.text or "")
-            elif tag == _W + "sym":
-                unit.append("\N{REPLACEMENT CHARACTER}")
-            elif tag == _W + "noBreakHyphen":
-                unit.append("\N{NON-BREAKING HYPHEN}")
-            elif namespace + "}" == _W and name in _SPACE:
-                unit.append(" ")
-        elif tag == _TEXTPATH:
-            loose.append(element.get("string") or "")
+    if tag in _TEXT:
+        unit.append(element.text or "")
+    elif tag in _SIGNS:
+        unit.append(_SIGNS[tag])
+    elif tag == _TEXTPATH:
+        loose.append(element.get("string") or "")
     for child in element[:1] if tag == _ALTERNATE else element:
-        if child.tag == _W + "p":
+        if child.tag == _PARAGRAPH:
             own: list[str] = []
-            yield from _walk(child, own, loose)
-            yield "".join(own)
+            units.append(own)
+            _walk(child, own, loose, units)
         else:
-            yield from _walk(child, loose if child.tag in _BOXES else unit, loose)
+            _walk(child, loose if child.tag in _APART else unit, loose, units)

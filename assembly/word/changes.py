@@ -10,9 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeVar
-
-from rapidfuzz.distance import LCSseq
+from typing import Any, Literal, TypeVar
 
 from submissions.richtext.blocks import Block, Heading, Inline, List, ListItem, Paragraph, Quotation, Run
 
@@ -27,6 +25,13 @@ _AHEAD = 12
 """Deleted paragraphs among which the old form of a changed one is looked for."""
 
 T = TypeVar("T", bound=Hashable)
+
+
+def _sequences() -> Any:
+    """The longest common subsequence, loaded only where texts are compared."""
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,10 @@ class _Comparison:
 
     def _inlines(self, old: tuple[Inline, ...], new: tuple[Inline, ...]) -> tuple[Inline, ...] | None:
         left, right = _tokens(old), _tokens(new)
-        if LCSseq.normalized_similarity(left, right) < _ALIKE:
+        if _sequences().normalized_similarity(left, right) < _ALIKE:
             return None
         out: list[Inline] = []
-        for step in LCSseq.opcodes(left, right):
+        for step in _sequences().opcodes(left, right):
             if step.tag == "equal":
                 out.extend(_joined(right[step.dest_start : step.dest_end]))
             if step.tag in {"delete", "replace"}:
@@ -120,7 +125,7 @@ def _pair(
     """Go through two sequences: what is equal stays, what stands in the same place is compared, the rest is whole."""
     gone: list[T] = []
     come: list[T] = []
-    for step in LCSseq.opcodes(list(before), list(after)):
+    for step in _sequences().opcodes(list(before), list(after)):
         if step.tag == "equal":
             yield from _meet(gone, come, change, whole)
             gone, come = [], []

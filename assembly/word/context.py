@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import text
+from .styles import INDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,15 @@ class Context:
             width=self.width if width is None else width,
             nested=self.nested if nested is None else nested,
         )
+
+    def quoted(self, lang: str = "", direction: str = "") -> Context:
+        """The place within a quotation here: pushed in, and outside lists."""
+        base = self.indent + INDENT
+        return self.but(lang, direction, style="Quote", base=base, indent=base, level=-1)
+
+
+@lru_cache(maxsize=256)
+def place(setting: Setting, style: str, lang: str = "", direction: str = "") -> Context:
+    """The place of what stands in the document itself, in no other block."""
+    whole = Context(style, setting.language, setting.dir == "rtl", width=setting.width)
+    return whole.but(lang, direction)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from submissions.richtext.blocks import Inline, Run
 
 from .contents import contents
-from .context import Context
-from .document import Contents, Element, Facts, Heading, Line, Subtitle, Title
+from .context import Context, place
+from .controls import control
+from .document import Contents, Control, Element, Facts, Heading, Line, Subtitle, Title
 from .render import Renderer
 from .styles import LINE_STYLES
 from .tables import facts
@@ -20,19 +21,24 @@ _NEW_PAGE = "<w:pageBreakBefore/>"
 def element_xml(renderer: Renderer, element: Element, new_page: bool = False) -> None:
     """Write one element other than a fragment; ``new_page`` only for those that are ``BREAKABLE``."""
     setting = renderer.setting
-    where = Context("Normal", setting.language, setting.dir == "rtl", width=setting.width)
     extra = _NEW_PAGE if new_page else ""
     if isinstance(element, Contents):
-        contents(renderer, element, where, extra)
+        contents(renderer, element, place(setting, "Normal"), extra)
         return
-    here = where.but(getattr(element, "lang", ""), getattr(element, "dir", ""))
+    here = place(setting, "Normal", getattr(element, "lang", ""), getattr(element, "dir", ""))
     if isinstance(element, Facts):
         facts(renderer, element.rows, here)
+    elif isinstance(element, Control):
+        control(renderer, element, here)
     elif isinstance(element, Title | Subtitle):
-        renderer.paragraph((Run(element.text),), here, type(element).__name__, extra=extra)
+        renderer.words(element.text, here, type(element).__name__, extra=extra)
     elif isinstance(element, Line):
+        style = LINE_STYLES.get(element.style, "Normal")
+        if not element.inlines:
+            renderer.words(element.text, here, style, extra=extra)
+            return
         said: tuple[Inline, ...] = (Run(element.text), *element.inlines) if element.text else element.inlines
-        renderer.paragraph(said, here, LINE_STYLES.get(element.style, "Normal"), extra=extra)
+        renderer.paragraph(said, here, style, extra=extra)
     elif isinstance(element, Heading):
         _heading(renderer, element, here, extra)
 
@@ -40,7 +46,7 @@ def element_xml(renderer: Renderer, element: Element, new_page: bool = False) ->
 def _heading(renderer: Renderer, element: Heading, here: Context, extra: str) -> None:
     style = f"Heading{min(max(element.level, 1), 6)}"
     if not element.bookmark:
-        renderer.paragraph((Run(element.text),), here, style, extra=extra)
+        renderer.words(element.text, here, style, extra=extra)
         return
     renderer.bookmarks.append(element.bookmark)
-    renderer.paragraph((Run(element.text),), here, style, extra=extra, mark="0")
+    renderer.words(element.text, here, style, extra=extra, mark="0")

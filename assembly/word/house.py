@@ -53,7 +53,8 @@ def _frame(color: str) -> str:
 
 
 _BOLD = "<w:b/><w:bCs/>"
-_ITALIC = "<w:i/><w:iCs/>"
+_ITALIC = "<w:i/>"
+"""Latin, Greek and Cyrillic only: Arabic has no italics."""
 
 
 def _style(
@@ -87,9 +88,9 @@ def _style(
     )
 
 
-_OWN = {"CoverLine", "SubmittedBy", "AnswerText", "AnswerHeading1", "AnswerHeading2", "Note", "Picture", "TableText",
-        "TableHeading", "AnswerTable", "FactsTable"}  # fmt: skip
-_OTHER_NAMES = {"DefaultParagraphFont": "Default Paragraph Font", "NoList": "No List"}
+_OWN = {"CoverLine", "SubmittedBy", "AnswerText", "AnswerHeading1", "AnswerHeading2", "Note", "AnswerBegins",
+        "AnswerEnds", "Picture", "TableText", "TableHeading", "AnswerTable", "FactsTable"}  # fmt: skip
+_OTHER_NAMES = {"NoList": "No List"}
 _BUILT_IN = (set(NAMES) | set(_OTHER_NAMES)) - _OWN
 
 
@@ -132,6 +133,18 @@ def styles() -> str:
         _style("AnswerHeading2", f'{_KEEP}{_spacing(160, 60)}<w:outlineLvl w:val="7"/>', f"{_BOLD}{_ITALIC}{_size(22)}",
                following="AnswerText", priority=7),
         _style("Note", f"<w:keepNext/>{_spacing(0, 120)}", f"{_ITALIC}{_color(GREY)}{_size(20)}", priority=8),
+        _style(
+            "AnswerBegins",
+            f'{_KEEP}<w:pBdr><w:top w:val="single" w:sz="12" w:space="3" w:color="{BLUE}"/></w:pBdr>'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>{_spacing(160, 160)}',
+            f"{_BOLD}{_color(NAVY)}{_size(20)}", following="AnswerText", priority=8,
+        ),
+        _style(
+            "AnswerEnds",
+            f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="3" w:color="{BLUE}"/></w:pBdr>'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>{_spacing(160, 320)}',
+            f"{_color(GREY)}{_size(18)}", priority=8,
+        ),
         _style("Quote", f'{_spacing(0, 120)}<w:ind w:left="{INDENT}" w:right="{INDENT}"/>', _color("333F4A"),
                priority=9),
         _style("Picture", _spacing(80, 160, 240), priority=10),
@@ -148,6 +161,8 @@ def styles() -> str:
                kind="character", priority=14, quick=False),
         _style("Hyperlink", run=f'{_color("0B5CAD")}<w:u w:val="single"/>', based="DefaultParagraphFont",
                kind="character", priority=15, quick=False),
+        _style("PlaceholderText", run=_color(GREY), based="DefaultParagraphFont", kind="character", priority=15,
+               quick=False),
         *_contents(),
         _style(
             "Header",
@@ -303,7 +318,7 @@ def build(target: Path = HOUSE) -> str:
     """Write the template; returns its checksum, the same every time."""
     parts = [
         ("rIdStyles", "styles", "styles.xml", styles()),
-        ("rIdNumbering", "numbering", "numbering.xml", numbering.opening() + numbering.CLOSING),
+        ("rIdNumbering", "numbering", "numbering.xml", numbering.opening(numbering.outlines()) + numbering.CLOSING),
         ("rIdSettings", "settings", "settings.xml", settings()),
         ("rIdFonts", "fontTable", "fontTable.xml", fonts()),
         ("rIdFootnotes", "footnotes", "footnotes.xml", footnotes.OPENING + footnotes.CLOSING),

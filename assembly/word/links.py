@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from .text import escape
 
@@ -14,15 +14,29 @@ LONGEST = 2079
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9\-._~/@!$()*+,;=:]*)?(?:\?[A-Za-z0-9\-._~/@!$()*+,;=:?&]+)?"
+    r"(?:#[A-Za-z0-9\-._~/@!$()*+,;=:?&]+)?"
+)
+"""An address that stands in a relationship as it is."""
+
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
-@lru_cache(maxsize=4096)
 def safe_target(href: str) -> str:
     """The address as a relationship may hold it (RFC 3986, percent-encoded), or an empty string for one Word refuses.
 
     A single bad address in a relationship makes Word call the whole file damaged.
     """
+    if len(href) <= LONGEST and _PLAIN.fullmatch(href):
+        return href
+    return _made_safe(href)
+
+
+@lru_cache(maxsize=1024)
+def _made_safe(href: str) -> str:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(href.strip())
         _ = parts.port
@@ -72,12 +86,16 @@ class Relationships:
 
     def xml(self) -> str:
         """The relationships part (ECMA-376 part 2, 9.3)."""
-        rows = [f'<Relationship Id="{i}" Type="{t}" Target="{escape(target)}"/>' for i, t, target in self._fixed]
-        rows += [
-            f'<Relationship Id="{i}" Type="{HYPERLINK}" Target="{escape(target)}" TargetMode="External"/>'
-            for target, i in self._links.items()
-        ]
-        return (
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The part, piece by piece: a large file links to tens of thousands of addresses."""
+        yield (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{"".join(rows)}</Relationships>'
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         )
+        for id_, type_, target in self._fixed:
+            yield f'<Relationship Id="{id_}" Type="{type_}" Target="{escape(target)}"/>'
+        for target, id_ in self._links.items():
+            yield f'<Relationship Id="{id_}" Type="{HYPERLINK}" Target="{escape(target)}" TargetMode="External"/>'
+        yield "</Relationships>"

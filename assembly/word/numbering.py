@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
 
 from .styles import INDENT, LIST_LEVELS, LIST_STYLE_LEVELS, list_indent, list_style
-from .xml import DECLARATION, W
+from .text import escape
+from .xml import DECLARATION, W_NAMESPACE, W
+
+_W = f"{{{W_NAMESPACE}}}"
 
 MOST_INSTANCES = 32_767
 """Numbering instances a file may hold; past them a list's numbers are written as text.
@@ -23,32 +30,91 @@ _ROMAN = (
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+_THEIR_FORMS = (*_NUMBER_FORMATS, "upperLetter", "upperRoman", "decimalZero", "ordinal", "arabicAlpha", "arabicAbjad")
+_KEPT = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs")
+
+Look = tuple[str, str, str]
+"""The form of a number (17.18.59), its text, its run properties."""
 
 
-def _level(ordered: bool, level: int) -> str:
-    turn = level % 3
-    form = _NUMBER_FORMATS[turn] if ordered else "bullet"
-    sign = f"%{level + 1}." if ordered else _BULLET_SIGNS[turn]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list style of a template has its numbers: the id of an instance, and the level."""
+
+    number: str
+    level: str
+
+
+def _level(ordered: bool, level: int, look: Look | None) -> str:
+    form, sign, properties = look or _own_look(ordered, level)
     linked = f'<w:pStyle w:val="{list_style(ordered, level)}"/>' if level < LIST_STYLE_LEVELS else ""
-    font = "" if ordered else '<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:hint="default"/></w:rPr>'
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}'
-        f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/><w:pPr>'
-        f'<w:ind w:left="{list_indent(level)}" w:hanging="{INDENT}"/></w:pPr>{font}</w:lvl>'
+        f'<w:lvlText w:val="{escape(sign)}"/><w:lvlJc w:val="left"/><w:pPr>'
+        f'<w:ind w:left="{list_indent(level)}" w:hanging="{INDENT}"/></w:pPr>{properties}</w:lvl>'
     )
 
 
-def _outline(id_: int, ordered: bool) -> str:
-    levels = "".join(_level(ordered, level) for level in range(LIST_LEVELS))
+def _own_look(ordered: bool, level: int) -> Look:
+    turn = level % 3
+    if ordered:
+        return _NUMBER_FORMATS[turn], f"%{level + 1}.", ""
+    font = '<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:hint="default"/></w:rPr>'
+    return "bullet", _BULLET_SIGNS[turn], font
+
+
+def _outline(id_: int, ordered: bool, looks: dict[int, Look]) -> str:
+    levels = "".join(_level(ordered, level, looks.get(level)) for level in range(LIST_LEVELS))
     return (
         f'<w:abstractNum w:abstractNumId="{id_}"><w:nsid w:val="5A{id_:06X}"/><w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="5B{id_:06X}"/>{levels}</w:abstractNum>'
     )
 
 
-def opening() -> str:
-    """The part up to the instances of this file."""
-    return f"{DECLARATION}<w:numbering {W}>{_outline(BULLETS, False)}{_outline(NUMBERS, True)}" + "".join(
+def outlines(root: etree._Element | None = None, lists: dict[str, Place] | None = None) -> str:
+    """The definitions of bullets and numbers; signs, forms and fonts as a template has them in its list styles.
+
+    ``root`` is the template's numbering part and ``lists`` says where the numbers of its list styles are. How far a
+    level stands in is the writer's own, since the blocks inside an item stand in as far.
+    """
+    found: dict[bool, dict[int, Look]] = {False: {}, True: {}}
+    for ordered, looks in found.items():
+        for level in range(LIST_STYLE_LEVELS):
+            place = (lists or {}).get(list_style(ordered, level))
+            if root is not None and place is not None and (look := _look_at(root, place, ordered, level)):
+                looks[level] = look
+    return _outline(BULLETS, False, found[False]) + _outline(NUMBERS, True, found[True])
+
+
+def _look_at(root: etree._Element, place: Place, ordered: bool, level: int) -> Look | None:
+    """The look of a level in a template, for a level of ours; nothing where the two are no match."""
+    number = root.find(f"{_W}num[@{_W}numId='{place.number}']/{_W}abstractNumId")
+    wanted = "" if number is None else number.get(f"{_W}val", "")
+    theirs = root.find(f"{_W}abstractNum[@{_W}abstractNumId='{wanted}']/{_W}lvl[@{_W}ilvl='{place.level}']")
+    if theirs is None or theirs.find(f"{_W}lvlPicBulletId") is not None:
+        return None
+    form, sign = (
+        "" if (child := theirs.find(_W + name)) is None else child.get(f"{_W}val", "") for name in ("numFmt", "lvlText")
+    )
+    signs = set(re.findall(r"%\d", sign))
+    if form not in (_THEIR_FORMS if ordered else ("bullet",)) or (signs != {f"%{int(place.level) + 1}"}) == ordered:
+        return None
+    properties = theirs.find(f"{_W}rPr")
+    kept = "" if properties is None else _plain(properties)
+    return form, sign.replace(f"%{int(place.level) + 1}", f"%{level + 1}") if ordered else sign, kept
+
+
+def _plain(properties: etree._Element) -> str:
+    """The font, weight and colour of a number, written out."""
+    plain = etree.Element(f"{_W}rPr", nsmap={"w": W_NAMESPACE})
+    plain.extend(deepcopy(child) for child in properties if etree.QName(child).localname in _KEPT)
+    etree.cleanup_namespaces(plain)
+    return etree.tostring(plain, encoding="unicode").replace(f' xmlns:w="{W_NAMESPACE}"', "")
+
+
+def opening(definitions: str) -> str:
+    """The part up to the instances of this file; ``definitions`` come from ``outlines``."""
+    return f"{DECLARATION}<w:numbering {W}>{definitions}" + "".join(
         f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (BULLETS, NUMBERS)
     )
 

@@ -1,6 +1,6 @@
 """An OPC package written part by part into a zip, with a checksum over the parts (ECMA-376 part 2).
 
-Times in the zip are fixed and the order is the caller's, so the same parts give the same package.
+The order is the caller's, so the same parts give the same package.
 """
 
 from __future__ import annotations
@@ -9,24 +9,49 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from .text import escape
 from .xml import DECLARATION
-
-LEVEL = 6
-"""Deflate level: what Word and zlib themselves use."""
+from .zipping import Entry, Zip
 
 CHUNK = 1 << 16
 """Characters gathered before they are encoded, hashed and deflated."""
 
+_TOGETHER = 256
+"""Texts that go into a spool's file together."""
+
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+
+
+class Spool:
+    """Text that waits for its part, in a file that turns to disk when it grows."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._waiting: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Add text."""
+        self._waiting.append(text)
+        if len(self._waiting) >= _TOGETHER:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._file.write("".join(self._waiting).encode())
+        self._waiting.clear()
+
+    def pieces(self) -> Iterator[bytes]:
+        """All that was added, some at a time."""
+        self._flush()
+        self._file.seek(0)
+        while piece := self._file.read(CHUNK):
+            yield piece
 
 
 class PartWriter:
     """Takes the text of one part, piece by piece."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Entry) -> None:
         self._stream = stream
         self._hash = hashlib.sha256()
         self._waiting: list[str] = []
@@ -45,10 +70,10 @@ class PartWriter:
         self._hash.update(data)
         self._stream.write(data)
 
-    def copy(self, spool: IO[bytes]) -> None:
-        """Add all that a spooled file holds."""
-        spool.seek(0)
-        while piece := spool.read(CHUNK):
+    def copy(self, spool: Spool) -> None:
+        """Add all that waits in a spool."""
+        self.flush()
+        for piece in spool.pieces():
             self.write_bytes(piece)
 
     def flush(self) -> None:
@@ -68,17 +93,18 @@ class Package:
     """Writes parts; ``close`` adds the content types and returns the checksum."""
 
     def __init__(self, target: BinaryIO) -> None:
-        self._zip = ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL)
+        self._zip = Zip(target)
         self._digests: dict[str, str] = {}
         self._types: dict[str, str] = {}
 
     @contextmanager
     def part(self, name: str, content_type: str = "") -> Iterator[PartWriter]:
         """Open a part by its name without a leading slash; an empty content type leaves it to the extension's."""
-        with self._zip.open(name, "w") as stream:
-            writer = PartWriter(stream)
-            yield writer
-            writer.flush()
+        stream = self._zip.open(name)
+        writer = PartWriter(stream)
+        yield writer
+        writer.flush()
+        stream.close()
         self._digests[name] = writer.digest()
         if content_type:
             self._types[name] = content_type
@@ -109,6 +135,8 @@ def digest_of(digests: dict[str, str]) -> str:
 
 def checksum(source: BinaryIO) -> str:
     """The checksum of a package that is already written, as ``Written.sha256`` gives it."""
+    from zipfile import ZipFile
+
     with ZipFile(source) as archive:
         digests = {}
         for name in archive.namelist():

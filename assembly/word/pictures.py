@@ -43,7 +43,7 @@ def size(data: bytes) -> tuple[int, int]:
 
 
 def extent(picture: Picture, own: tuple[int, int], twips: int) -> tuple[int, int]:
-    """(width, height) in EMU: as asked or as the file says, made smaller to fit the width and the page."""
+    """(width, height) in EMU: as asked or as the file says, no larger than that and than fits width and page."""
     own_width, own_height = own if all(own) else (400, 300)
     width, height = picture.width, picture.height
     if width <= 0 and height <= 0:
@@ -53,7 +53,7 @@ def extent(picture: Picture, own: tuple[int, int], twips: int) -> tuple[int, int
     elif width <= 0:
         width = max(height * own_width // own_height, 1)
     across, down = width * _EMU_PER_PIXEL, height * _EMU_PER_PIXEL
-    scale = min(1.0, twips * _EMU_PER_TWIP / across, _TALLEST / down)
+    scale = min(1.0, own_width / width, own_height / height, twips * _EMU_PER_TWIP / across, _TALLEST / down)
     return max(int(across * scale), 1), max(int(down * scale), 1)
 
 

@@ -1,4 +1,4 @@
-"""Any Word file becomes a ``Source``: its text as lines and tables, and an account of every word.
+"""Any file of text becomes a ``Source``: its text as lines and tables, and an account of every word.
 
 ``python -m assembly.word.read FILE`` prints the source as JSON. It limits its own time and memory first, so that a
 hostile file can be read in a process that may be killed; ``read_in_subprocess`` does just that.
@@ -7,7 +7,6 @@ hostile file can be read in a process that may be killed; ``read_in_subprocess``
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,19 +15,22 @@ from pathlib import Path
 from lxml import etree
 
 from assembly.word.balance import units_of, words_of
+from assembly.word.reading.drawings import Drawings
 from assembly.word.reading.languages import most_common
 from assembly.word.reading.names import W
 from assembly.word.reading.numbering import Numbering
 from assembly.word.reading.package import Package, Relationship
-from assembly.word.reading.story import Notes, Reading
+from assembly.word.reading.story import NoteKind, Notes, Reading
 from assembly.word.reading.styles import Styles
-from assembly.word.safety import Refused
+from assembly.word.safety import Refused, is_pdf
 from assembly.word.source import (
     EXCERPT,
     Grid,
     GridCell,
     Item,
     Line,
+    LossKind,
+    Part,
     Remark,
     Source,
     Where,
@@ -45,10 +47,15 @@ MEMORY_BYTES = 300 * 1024 * 1024
 
 
 def read(path: Path | str) -> Source:
-    """Read a Word file. Raises ``Refused`` for whatever cannot be read; nothing else, whatever the file holds."""
+    """Read a Word file or a PDF. Raises ``Refused`` for whatever cannot be read; nothing else, whatever it holds."""
     try:
-        with Package(Path(path)) as package:
-            source = _read(package)
+        if is_pdf(Path(path)):
+            from assembly.word.extracting import read_pdf  # a Word file is read without waiting for PDFium
+
+            source = read_pdf(Path(path))
+        else:
+            with Package(Path(path)) as package:
+                source = _read(package)
     except (RecursionError, MemoryError) as error:
         raise Refused("too-heavy") from error
     if not words_of_items(source.items):
@@ -59,9 +66,44 @@ def read(path: Path | str) -> Source:
 def read_in_subprocess(path: Path | str, *, timeout: float = 60.0) -> Source:
     """Like ``read``, in a process of its own that is killed after ``timeout`` seconds.
 
-    Time and memory are limited; a reader that dies of a file is one that refuses it.
+    Time and memory are limited; a reader that dies of a file is one that refuses it. OpenDocument, Rich Text and files
+    of Word 97 are made Word files by LibreOffice first, where it is installed.
     """
-    command = [sys.executable, "-m", "assembly.word.read", str(Path(path).absolute())]
+    # What follows is not for the process that reads, which starts the sooner without it.
+    import tempfile
+
+    from assembly.word.converting import CONVERTIBLE, convert
+
+    try:
+        return _read_apart(Path(path), timeout)
+    except Refused as refused:
+        form = CONVERTIBLE.get(refused.code)
+        if form is None:
+            raise
+    with tempfile.TemporaryDirectory(prefix="converting-") as folder:
+        made = convert(Path(path), form, Path(folder))
+        source = _read_apart(made, timeout)
+    pictures = [(line, picture) for line in lines_of(source.items) for picture in line.pictures]
+    lost = tuple(Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where) for line, picture in pictures)
+    # Pictures are taken from the file as it was received, which is not the one that was read.
+    return replace(source, items=_without_pictures(source.items), losses=(*source.losses, *lost), form=form)
+
+
+def _without_pictures(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    kept: list[Item] = []
+    for item in items:
+        if isinstance(item, Grid):
+            rows = tuple(tuple(replace(cell, items=_without_pictures(cell.items)) for cell in row) for row in item.rows)
+            kept.append(replace(item, rows=rows))
+        elif item.inlines or not item.pictures:
+            kept.append(replace(item, pictures=()))
+    return tuple(kept)
+
+
+def _read_apart(path: Path, timeout: float) -> Source:
+    import subprocess
+
+    command = [sys.executable, "-m", "assembly.word.read", str(path.absolute())]
     root = Path(__file__).resolve().parents[2]
     try:
         done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=root, check=False)
@@ -69,7 +111,7 @@ def read_in_subprocess(path: Path | str, *, timeout: float = 60.0) -> Source:
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise Refused("too-heavy") from error
     if "refused" in data:
-        raise Refused(data["refused"]["code"])
+        raise Refused(data["refused"])
     return source_from_json(data)
 
 
@@ -80,20 +122,25 @@ def _read(package: Package) -> Source:
     parts = {kind: _related(package, relationships, kind) for kind in _STORIES}
     styles = Styles(next(iter(_related(package, relationships, "styles")), (None, ""))[0])
     numbering = Numbering(next(iter(_related(package, relationships, "numbering")), (None, ""))[0], styles)
-    notes: Notes = {
-        (kind, note.get(W + "id", "")): (note, package.relationships(name))
-        for kind in ("footnote", "endnote")
-        for root, name in parts[kind + "s"]
-        for note in root.iterchildren(W + kind)
-    }
-    reading = Reading(styles, numbering, relationships, notes)
+    notes: Notes = {}
+    kinds: tuple[NoteKind, ...] = ("footnote", "endnote")
+    for kind in kinds:
+        for root, name in parts[kind + "s"]:
+            for note in root.iterchildren(W + kind):
+                key = note.get(W + "id", "")
+                while (kind, key) in notes:
+                    key += " again"  # nothing refers to it, so it is reported
+                notes[kind, key] = note, package.relationships(name)
+    drawn = {name: root for kind in _DRAWN for root, name in _related(package, relationships, kind)}
+    reading = Reading(styles, numbering, relationships, notes, Drawings(package), drawn)
     items = tuple(reading.story(main))
     reading.unread_notes()
     losses = [*reading.losses, *_beside_the_text(parts, reading)]
-    words_in = sum(words_of(root) for root in (main, *(root for stories in parts.values() for root, _ in stories)))
+    roots = [main, *drawn.values(), *(root for stories in parts.values() for root, _ in stories)]
+    words_in = sum(map(words_of, roots))
     missing = words_in - words_of_items(items) - sum(loss.words for loss in losses)
     if missing:
-        losses.append(Remark("unaccounted", missing, "", Where()))
+        losses.extend(_strays(roots, missing))
     language = most_common((line.lang, line.words) for line in lines_of(items) if line.lang)
     return Source(
         tuple(_without_language(item, language) for item in items),
@@ -102,9 +149,11 @@ def _read(package: Package) -> Source:
         words_in,
         language,
         tuple(_properties(package)),
+        controls=tuple(dict.fromkeys(reading.controls)),
     )
 
 
+_DRAWN = ("diagramData", "chart")
 _STORIES = ("footnotes", "endnotes", "header", "footer", "comments")
 
 
@@ -120,6 +169,15 @@ def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading
         for root, _ in parts[kind]:
             if (remark := _whole(root, kind, Where(kind))) is not None:
                 yield remark
+    for name, root in reading.drawn.items():
+        if (remark := _whole(root, "chart" if "chart" in name else "diagram", Where())) is not None:
+            yield remark
+    noted: tuple[Part, ...] = ("footnote", "endnote", "comment")
+    for part in noted:
+        for root, _ in parts[part + "s"]:
+            for child in root:
+                if child.tag != W + part and (remark := _whole(child, "stray", Where(part))) is not None:
+                    yield remark
     for root, _ in parts["comments"]:
         for comment in root.iterchildren(W + "comment"):
             where = reading.comments.get(comment.get(W + "id", ""), Where("comment"))
@@ -127,7 +185,19 @@ def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading
                 yield remark
 
 
-def _whole(root: etree._Element, kind: str, where: Where, author: str = "") -> Remark | None:
+def _strays(roots: list[etree._Element], missing: int) -> Iterator[Remark]:
+    """Remarks on ``missing`` words: texts in the properties of something, where none may stand, then the rest."""
+    properties = (each for root in roots for each in root.iter(W + "*") if each.tag.endswith("Pr"))
+    for element in properties:
+        remark = _whole(element, "stray", Where())
+        if remark is not None and missing > 0:
+            yield replace(remark, words=min(remark.words, missing))
+            missing -= min(remark.words, missing)
+    if missing:
+        yield Remark("unaccounted", missing, "", Where())
+
+
+def _whole(root: etree._Element, kind: LossKind, where: Where, author: str = "") -> Remark | None:
     units = [" ".join(unit.split()) for unit in units_of(root)]
     words = sum(map(count_words, units))
     return Remark(kind, words, " / ".join(filter(None, units))[:EXCERPT], where, author) if words else None
@@ -180,7 +250,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m assembly.word.read FILE\n")
         return 1
     try:
-        _limit()
+        limit()
         sys.stdout.write(json.dumps(source_to_json(read(arguments[0]))))
     except MemoryError:
         refusal = Refused("too-heavy")
@@ -188,11 +258,11 @@ def main(arguments: list[str]) -> int:
         refusal = error
     else:
         return 0
-    sys.stdout.write(json.dumps({"refused": {"code": refusal.code, "sentence": refusal.sentence}}))
+    sys.stdout.write(json.dumps({"refused": refusal.code}))
     return 2
 
 
-def _limit() -> None:
+def limit() -> None:
     """Bound what this process may use, where the system knows how."""
     try:
         import resource

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from submissions.richtext.blocks import (
     Block,
@@ -28,14 +29,19 @@ from submissions.richtext.blocks import (
 from . import tables, text
 from .changes import Change, ChangedBlocks, ChangedText
 from .comments import Mark, anchored
-from .context import Context, Setting
-from .document import Caution, Comment, Fragment, Rendered
+from .context import Context, Setting, place
+from .document import Canonical, Caution, Comment, Fragment, Rendered
 from .formatting import paragraph_properties, run_properties
 from .links import safe_target
 from .styles import INDENT, LIST_LEVELS, list_indent, list_style
 
 VERSION = 1
 """Number of this rendering: raise it when the same blocks come out differently."""
+
+NOTE_MARK = (
+    f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r><w:r>{text.content(" ")}</w:r>'
+)
+"""What a footnote's own text begins with."""
 
 
 @dataclass(slots=True)
@@ -50,16 +56,34 @@ class Renderer:
     bookmarks: list[str] = field(default_factory=list)
     pictures: list[tuple[Picture, int]] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
+    comments: tuple[Comment, ...] = ()
     change: Change | None = None
     changes: int = 0
     after_table: bool = False
     in_note: bool = False
 
-    def rendered(self, comments: tuple[Comment, ...] = ()) -> Rendered:
+    def begin(self, answer: Fragment | Canonical) -> Context:
+        """Begin an answer and return where it stands."""
+        if answer.bookmark:
+            self.bookmarks.append(answer.bookmark)
+            self.out.append("\0m0\0")
+        return place(self.setting, "AnswerText", answer.lang, answer.dir)
+
+    def finish(self, answer: Fragment | Canonical, here: Context, comments: tuple[Comment, ...] = ()) -> Rendered:
+        """End it and return what has been collected."""
+        if answer.bookmark:
+            if self.after_table:
+                # The end of a bookmark between two tables would not part them.
+                self.paragraph((), here, here.style)
+            self.out.append("\0e0\0")
+        self.comments = comments
+        return self.rendered()
+
+    def rendered(self) -> Rendered:
         """What has been collected."""
         return Rendered(
-            "".join(self.out), tuple(self.lists), tuple(self.notes), tuple(self.links), tuple(self.bookmarks), comments,
-            tuple(self.pictures), tuple(self.cautions),
+            "".join(self.out), tuple(self.lists), tuple(self.notes), tuple(self.links), tuple(self.bookmarks),
+            self.comments, tuple(self.pictures), tuple(self.cautions),
         )  # fmt: skip
 
     # ---- runs
@@ -73,14 +97,14 @@ class Renderer:
         directed: list[str] = []
         for inline in inlines:
             if type(inline) is not Run:
-                linked = self._turn_link(linked, "")
+                linked = self.turn_link(linked, "")
                 self._special(inline, where)
                 continue
             words = inline.text
             if not words:
                 continue
             if inline.href != linked:
-                linked = self._turn_link(linked, inline.href)
+                linked = self.turn_link(linked, inline.href)
             lang, rtl = lang_here, where.rtl
             if inline.lang:
                 lang = "" if inline.lang == document_lang else inline.lang
@@ -103,6 +127,12 @@ class Renderer:
         properties = run_properties(run.bold, run.italic, run.underline, run.strike, run.vertical, link, lang, rtl)
         xml = f"<w:r>{properties}{text.content(words)}</w:r>"
         return xml if self.change is None else self._tracked(xml)
+
+    def plain_opening(self, where: Context) -> str:
+        """How a paragraph of plain text begins, up to its words."""
+        lang = "" if where.lang == self.setting.language else where.lang
+        properties = paragraph_properties(where.style, where.rtl, where.indent)
+        return f"<w:p>{properties}<w:r>{run_properties(lang=lang, rtl=where.rtl)}{text.OPEN}"
 
     def _special(self, inline: Inline | Mark | ChangedText, where: Context) -> None:
         """Write an inline that is no run of text."""
@@ -134,7 +164,7 @@ class Renderer:
         """What a table row says of being inserted or deleted (17.13.5.17, 17.13.5.12)."""
         return f"<{self._change_tag(self.change)}/>" if self.change else ""
 
-    def _turn_link(self, current: str, href: str) -> str:
+    def turn_link(self, current: str, href: str) -> str:
         """End the link that is open and begin one to ``href``; returns the address open now, or an empty string."""
         if current:
             self.out.append("</w:hyperlink>")
@@ -161,12 +191,11 @@ class Renderer:
         outer, self.out = self.out, []
         change, self.change = self.change, None
         self.in_note = True
-        mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
         for position, paragraph in enumerate(note.blocks or (Paragraph(),)):
             here = where.but(paragraph.lang, paragraph.dir)
             self.out.append(f"<w:p>{paragraph_properties('FootnoteText', here.rtl)}")
             if position == 0:
-                self.out.append(f"{mark}<w:r>{text.content(' ')}</w:r>")
+                self.out.append(NOTE_MARK)
             self.inlines(paragraph.inlines, here)
             self.out.append("</w:p>")
         self.in_note, self.change = False, change
@@ -197,6 +226,17 @@ class Renderer:
         self.inlines(inlines, where)
         self.out.append(f"\0e{mark}\0</w:p>" if mark else "</w:p>")
 
+    def words(self, said: str, where: Context, style: str, *, extra: str = "", mark: str = "") -> None:
+        """Write one paragraph of plain words, as ``paragraph`` does, and at once where they run from left to right."""
+        if not said or where.rtl or self.after_table or not text.reads_simply(said):
+            self.paragraph((Run(said),), where, style, extra=extra, mark=mark)
+            return
+        lang = "" if where.lang == self.setting.language else where.lang
+        run = f"<w:r>{run_properties(lang=lang)}{text.content(said)}</w:r>"
+        if mark:
+            run = f"\0m{mark}\0{run}\0e{mark}\0"
+        self.out.append(f"<w:p>{paragraph_properties(style, extra=extra)}{run}</w:p>")
+
     def _changed_mark(self, properties: str, change: Change) -> str:
         """Paragraph properties that say that the paragraph itself was inserted or deleted (17.13.5.20, 17.13.5.15)."""
         tag = f"<{self._change_tag(change)}/>"
@@ -223,9 +263,7 @@ class Renderer:
         elif isinstance(block, List):
             self.list(block, where.but(block.lang, block.dir))
         elif isinstance(block, Quotation):
-            base = where.indent + INDENT
-            here = where.but(block.lang, block.dir, style="Quote", base=base, indent=base, level=-1)
-            self.blocks(block.blocks, here)
+            self.blocks(block.blocks, where.quoted(block.lang, block.dir))
         elif isinstance(block, Table):
             if self.after_table:
                 # Two tables without a paragraph between them are one table to Word.
@@ -245,30 +283,29 @@ class Renderer:
 
     def list(self, block: List, where: Context) -> None:
         """Write a list: paragraphs numbered by one instance, so that every list counts from its own start (17.9.18)."""
-        level = min(where.level + 1, LIST_LEVELS - 1)
-        if block.ordered:
-            slot = f"n{len(self.lists)}"
-            self.lists.append((level, block.start))
-        else:
-            slot = "b"
-        indent = where.base + list_indent(level)
-        inside = where.but(level=level, indent=indent)
-        style = list_style(block.ordered, level)
+        inside, style, indent, hanging = list_place(where, block.ordered)
+        slot = self.list_slot(block.ordered, inside.level, block.start)
         for item in block.items:
-            self._item(item, inside, style, (slot, level))
+            self._item(item, inside, (style, indent, hanging), (slot, inside.level))
 
-    def _item(self, item: ListItem, where: Context, style: str, numbering: tuple[str, int]) -> None:
+    def list_slot(self, ordered: bool, level: int, start: int) -> str:
+        """The slot of a new list's numbering; bullets share theirs."""
+        if not ordered:
+            return "b"
+        self.lists.append((level, start))
+        return f"n{len(self.lists) - 1}"
+
+    def _item(self, item: ListItem, where: Context, look: tuple[str, int, int], numbering: tuple[str, int]) -> None:
         blocks = item.blocks
         if blocks and isinstance(blocks[0], ChangedBlocks):
             outer, self.change = self.change, blocks[0].change
-            self._item(ListItem((*blocks[0].blocks, *blocks[1:])), where, style, numbering)
+            self._item(ListItem((*blocks[0].blocks, *blocks[1:])), where, look, numbering)
             self.change = outer
             return
         first: Paragraph | Heading = Paragraph()
         if blocks and isinstance(blocks[0], Paragraph | Heading):
             first, blocks = blocks[0], blocks[1:]
-        # The indentation of the level is the numbering's own unless a quotation pushes it in.
-        indent, hanging = (where.indent, INDENT) if where.base else (0, 0)
+        style, indent, hanging = look
         here = where.but(first.lang, first.dir)
         self.paragraph(first.inlines, here, style, indent=indent, hanging=hanging, numbering=numbering)
         self.blocks(blocks, where)
@@ -281,16 +318,16 @@ class Renderer:
 def render(fragment: Fragment, setting: Setting) -> Rendered:
     """Render an answer ahead of the file it will stand in, for a document of the given setting."""
     renderer = Renderer(setting)
-    here = Context(lang=setting.language, rtl=setting.dir == "rtl", width=setting.width).but(
-        fragment.lang, fragment.dir
-    )
-    if fragment.bookmark:
-        renderer.bookmarks.append(fragment.bookmark)
-        renderer.out.append("\0m0\0")
+    here = renderer.begin(fragment)
     renderer.blocks(anchored(fragment.blocks, fragment.comments), here)
-    if fragment.bookmark:
-        if renderer.after_table:
-            # The end of a bookmark between two tables would not part them.
-            renderer.paragraph((), here, here.style)
-        renderer.out.append("\0e0\0")
-    return renderer.rendered(fragment.comments)
+    return renderer.finish(fragment, here, fragment.comments)
+
+
+@lru_cache(maxsize=1024)
+def list_place(where: Context, ordered: bool) -> tuple[Context, str, int, int]:
+    """The place within a list, the style of its items, and the indentation that they need beside their numbering's."""
+    level = min(where.level + 1, LIST_LEVELS - 1)
+    inside = where.but(level=level, indent=where.base + list_indent(level))
+    # The indentation of the level is the numbering's own unless a quotation pushes it in.
+    indent, hanging = (inside.indent, INDENT) if where.base else (0, 0)
+    return inside, list_style(ordered, level), indent, hanging

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Literal
 
 from lxml import etree
 
@@ -20,45 +21,57 @@ MAX_XML = 24 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 1024 * 1024
 
-SENTENCES = {
-    "missing": "The file could not be opened.",
-    "empty": "The file is empty.",
-    "too-large": "The file is larger than 100 MB. Please reduce its pictures and save it again.",
-    "not-word": "This is not a Word file. Please save the text as a Word document (.docx).",
-    "legacy-doc": "This is a document of Word 97–2003 (.doc). Please save it as a Word document (.docx).",
-    "encrypted": "The file is protected by a password. Please save it without a password.",
-    "rtf": "This is a Rich Text file (.rtf). Please save it as a Word document (.docx).",
-    "odt": "This is an OpenDocument file (.odt). Please save it as a Word document (.docx).",
-    "pdf": "This is a PDF file. Please send the Word document (.docx) it was made from.",
-    "html": "This is a web page saved under the name of a Word file. Please save it as a Word document (.docx).",
-    "word-xml": "This is a Word XML file. Please save it as a Word document (.docx).",
-    "workbook": "This is an Excel workbook. Please send the text as a Word document (.docx).",
-    "presentation": "This is a PowerPoint presentation. Please send the text as a Word document (.docx).",
-    "macros": "The file contains macros. Please save it as a Word document without macros (.docx).",
-    "expands": "The file unpacks to far more than a text can need. Please save it again from Word.",
-    "unsafe-names": "The file contains parts with unsafe or repeated names. Please save it again from Word.",
-    "entities": "The file contains declarations that Word does not write. Please save it again from Word.",
-    "damaged": "The file is damaged and cannot be read. Please open it in Word and save it again.",
-    "no-text": "The file contains no text. If it is a scan, please send the Word document it was made from.",
-    "too-heavy": "The file is too complex to be read. Please simplify it or save it again from Word.",
-}
-"""One sentence for the person for each code; the interface translates by the code."""
+Code = Literal[
+    "missing",
+    "empty",
+    "too-large",
+    "not-word",
+    "encrypted",
+    "doc",
+    "rtf",
+    "odt",
+    "not-converted",
+    "scanned",
+    "html",
+    "word-xml",
+    "workbook",
+    "presentation",
+    "macros",
+    "expands",
+    "unsafe-names",
+    "entities",
+    "damaged",
+    "no-text",
+    "too-heavy",
+    "strict",
+    "no-styles",
+    "foreign-object",
+    "linked-picture",
+]
+"""Why a file is not read: "doc", "rtf" and "odt" where nothing converts them, "scanned" for a PDF without text; the
+last four are for templates."""
 
+_PDF = b"%PDF-"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_MAIN = re.compile(r"wordprocessingml\.(document|template)\.main\+xml$")
 
 
 class Refused(Exception):  # noqa: N818 - the name says what happened to the file
-    """A file that is not read; ``code`` is a key of ``SENTENCES`` and ``sentence`` says why, in English."""
+    """A file that is not read; ``code`` says why."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(SENTENCES[code])
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
         self.code = code
-        self.sentence = SENTENCES[code]
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
-    """Open ``path`` as the archive of a Word file, or raise ``Refused``. The caller closes it."""
+def is_pdf(path: Path) -> bool:
+    """Whether a file is a PDF, by its first bytes. Raises ``Refused`` for what is no file of a size that is read."""
+    head, _ = _head(path)
+    return _PDF in head[:1024]
+
+
+def _head(path: Path) -> tuple[bytes, int]:
+    """The first bytes of a file, and its size."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -69,6 +82,12 @@ def open_archive(path: Path) -> zipfile.ZipFile:
         raise Refused("empty")
     if size > MAX_FILE:
         raise Refused("too-large")
+    return head, size
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """Open ``path`` as the archive of a Word file, or raise ``Refused``. The caller closes it."""
+    head, size = _head(path)
     if not head.startswith(b"PK"):
         raise Refused(_foreign_kind(path, head))
     try:
@@ -128,19 +147,19 @@ def check_content_types(types: dict[str, str], main: str) -> None:
     raise Refused("not-word")
 
 
-def _foreign_kind(path: Path, head: bytes) -> str:
+def _foreign_kind(path: Path, head: bytes) -> Code:
     """The code for a file that is no ZIP archive, told from its first bytes."""
     if head.startswith(_OLE):
         with path.open("rb") as file:
             content = file.read(MAX_FILE)
         if "EncryptedPackage".encode("utf-16-le") in content:
             return "encrypted"
-        return "legacy-doc" if "WordDocument".encode("utf-16-le") in content else "not-word"
+        if "_VBA_PROJECT".encode("utf-16-le") in content:
+            return "macros"
+        return "doc" if "WordDocument".encode("utf-16-le") in content else "not-word"
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
     if text.startswith(b"{\\rtf"):
         return "rtf"
-    if b"%pdf-" in text[:1024]:
-        return "pdf"
     if b"worddocument" in text or b"schemas.microsoft.com/office/2006/xmlpackage" in text:
         return "word-xml"
     if b"<html" in text or text.startswith((b"<!doctype html", b"mime-version")):
@@ -151,11 +170,7 @@ def _foreign_kind(path: Path, head: bytes) -> str:
 def _check_members(archive: zipfile.ZipFile, size: int) -> None:
     members = archive.infolist()
     names = {member.filename.casefold() for member in members}
-    if "mimetype" in names and "content.xml" in names:
-        raise Refused("odt")
-    if "[content_types].xml" not in names:
-        raise Refused("not-word")
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names):
         raise Refused("macros")
     if len(names) != len(members) or any(_unsafe(member.filename) for member in members):
         raise Refused("unsafe-names")
@@ -170,6 +185,23 @@ def _check_members(archive: zipfile.ZipFile, size: int) -> None:
     # Members that overlap in the file (so that one stretch unpacks many times) are packed larger than the file is.
     if len(members) > MAX_MEMBERS or total > MAX_TOTAL or packed > size or any(swollen):
         raise Refused("expands")
+    if "mimetype" in names and "content.xml" in names:
+        raise Refused(_open_document(archive))
+    if "[content_types].xml" not in names:
+        raise Refused("not-word")
+
+
+def _open_document(archive: zipfile.ZipFile) -> Code:
+    """The code for an OpenDocument file (ISO/IEC 26300, part 3): what it holds, and whether it is locked."""
+    names = {member.filename.casefold(): member.filename for member in archive.infolist()}
+    if (manifest := names.get("meta-inf/manifest.xml")) and b"encryption-data" in read_member(archive, manifest):
+        return "encrypted"
+    kind = read_member(archive, names["mimetype"], 200)
+    if b"opendocument.spreadsheet" in kind:
+        return "workbook"
+    if b"opendocument.presentation" in kind:
+        return "presentation"
+    return "odt" if b"opendocument.text" in kind else "not-word"
 
 
 def _unsafe(name: str) -> bool:

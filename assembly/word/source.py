@@ -8,37 +8,77 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from submissions.richtext import from_json, to_json
-from submissions.richtext.blocks import Direction, Footnote, Inline, Paragraph, Run
+from submissions.richtext.blocks import Direction, Footnote, Inline, Paragraph, Picture, Run
 
 EXCERPT = 120
 """Characters of a text shown in a remark."""
 
 
+Form = Literal["docx", "odt", "doc", "rtf", "pdf"]
+"""What kind of file a text was read from."""
+
+LossKind = Literal[
+    "deletion",
+    "moved",
+    "hidden",
+    "field-code",
+    "contents",
+    "placeholder",
+    "ruby",
+    "drawing",
+    "picture",
+    "chart",
+    "diagram",
+    "word-art",
+    "object",
+    "sub-document",
+    "inserted-file",
+    "check-box",
+    "stray",
+    "header",
+    "footer",
+    "page-number",
+    "page-picture",
+    "list-sign",
+    "comment",
+    "footnote",
+    "endnote",
+    "unaccounted",
+]
+"""Why words (or something that has none) did not come along."""
+
+NoticeKind = Literal["insertion", "symbol", "formula", "text-box", "numbering", "hyphenation"]
+"""What came along, and is mentioned for how it did."""
+
+Part = Literal["body", "table", "text-box", "footnote", "endnote", "header", "footer", "comment"]
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A position: ``part`` is body, table, text-box, footnote, endnote, header, footer or comment.
+    """A position.
 
     ``paragraph`` counts the paragraphs of the body from 1 (0 where that means nothing); ``near`` is the beginning of
-    the text that stands there or last stood before.
+    the text that stands there or last stood before. ``page`` counts from 1, and is 0 where a file has no pages.
     """
 
-    part: str = "body"
+    part: Part = "body"
     paragraph: int = 0
     near: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something the person is told of: ``kind`` (a key that the interface words), its ``words`` and an excerpt.
+    """Something the person is told of: ``kind`` (``assembly.sentences`` words it), its ``words`` and an excerpt.
 
     Among the losses, ``words`` are words not imported. Among the notices they are words that were imported and are
     mentioned for the way in which they were (a tracked insertion, say).
     """
 
-    kind: str
+    kind: LossKind | NoticeKind
     words: int
     excerpt: str
     where: Where
@@ -60,7 +100,9 @@ class Line:
     """One paragraph. ``outline`` is 1 to 9 for headings, else 0; ``label`` is the number Word shows before it.
 
     ``bold`` and ``italic`` say that all of its text is. ``words`` counts the text, ``note_words`` its footnotes.
-    ``control`` holds tag and alias of the innermost titled content control around it, ``bookmarks`` their names.
+    ``control`` holds tag and alias of the innermost titled content control around it (of the one
+    that is an answer of ours, rather than one inside it); ``bookmarks`` are the names of those that begin there.
+    ``pictures`` stand after the text (a line may hold nothing else), each by the checksum of its bytes in the file.
     """
 
     inlines: tuple[Inline, ...]
@@ -78,7 +120,10 @@ class Line:
     dir: Direction = ""
     control: tuple[str, str] = ("", "")
     bookmarks: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     where: Where = field(default_factory=Where)
+    continues: int = -1
+    """Level of the list item that this paragraph is a further one of, by its style; -1 for any other."""
 
     @property
     def text(self) -> str:
@@ -128,7 +173,10 @@ Item = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A Word file read: ``words_in`` = words of ``items`` (footnotes included) + words of ``losses``."""
+    """A file read: ``words_in`` = words of ``items`` (footnotes included) + words of ``losses``.
+
+    ``form`` says what file it was: the text of a PDF is extracted, that of an OpenDocument file converted.
+    """
 
     items: tuple[Item, ...]
     losses: tuple[Remark, ...]
@@ -137,6 +185,9 @@ class Source:
     language: str = ""
     properties: tuple[tuple[str, str], ...] = ()
     """Title, subject, author and the like; custom properties are named ``custom:NAME``."""
+    form: Form = "docx"
+    controls: tuple[tuple[str, str], ...] = ()
+    """Tag and alias of every titled content control, also of one that is empty."""
 
     @property
     def title(self) -> str:
@@ -161,32 +212,37 @@ def words_of_items(items: tuple[Item, ...]) -> int:
 def source_to_json(source: Source) -> dict[str, Any]:
     """``source`` as JSON values; text is in the form of ``richtext.to_json``."""
     return {
-        "items": [_item_to_json(item) for item in source.items],
-        "losses": [_remark_to_json(remark) for remark in source.losses],
-        "notices": [_remark_to_json(remark) for remark in source.notices],
+        "items": [item_to_json(item) for item in source.items],
+        "losses": [remark_to_json(remark) for remark in source.losses],
+        "notices": [remark_to_json(remark) for remark in source.notices],
         "words_in": source.words_in,
         "language": source.language,
         "properties": [list(pair) for pair in source.properties],
+        "form": source.form,
+        "controls": [list(pair) for pair in source.controls],
     }
 
 
 def source_from_json(data: dict[str, Any]) -> Source:
     """The value that ``source_to_json`` wrote."""
     return Source(
-        items=tuple(_item_from_json(item) for item in data["items"]),
-        losses=tuple(_remark_from_json(remark) for remark in data["losses"]),
-        notices=tuple(_remark_from_json(remark) for remark in data["notices"]),
+        items=tuple(item_from_json(item) for item in data["items"]),
+        losses=tuple(remark_from_json(remark) for remark in data["losses"]),
+        notices=tuple(remark_from_json(remark) for remark in data["notices"]),
         words_in=data["words_in"],
         language=data["language"],
         properties=tuple((name, value) for name, value in data["properties"]),
+        form=data["form"],
+        controls=tuple((tag, alias) for tag, alias in data["controls"]),
     )
 
 
 def _where_to_json(where: Where) -> list[Any]:
-    return [where.part, where.paragraph, where.near]
+    return [where.part, where.paragraph, where.near, where.page]
 
 
-def _remark_to_json(remark: Remark) -> dict[str, Any]:
+def remark_to_json(remark: Remark) -> dict[str, Any]:
+    """``remark`` as JSON values."""
     return {
         "kind": remark.kind,
         "words": remark.words,
@@ -196,17 +252,19 @@ def _remark_to_json(remark: Remark) -> dict[str, Any]:
     }
 
 
-def _remark_from_json(data: dict[str, Any]) -> Remark:
+def remark_from_json(data: dict[str, Any]) -> Remark:
+    """The value that ``remark_to_json`` wrote."""
     return Remark(data["kind"], data["words"], data["excerpt"], Where(*data["where"]), data["author"])
 
 
-def _item_to_json(item: Item) -> dict[str, Any]:
+def item_to_json(item: Item) -> dict[str, Any]:
+    """``item`` as JSON values."""
     if isinstance(item, Grid):
         return {
             "rows": [
                 [
                     {
-                        "items": [_item_to_json(inner) for inner in cell.items],
+                        "items": [item_to_json(inner) for inner in cell.items],
                         "at": [cell.column, cell.header, cell.colspan, cell.rowspan],
                     }
                     for cell in row
@@ -229,19 +287,22 @@ def _item_to_json(item: Item) -> dict[str, Any]:
         "look": [item.bold, item.italic, item.centred],
         "control": list(item.control),
         "bookmarks": list(item.bookmarks),
+        "continues": item.continues,
+        "pictures": to_json(item.pictures),
         "where": _where_to_json(item.where),
     }
 
 
-def _item_from_json(data: dict[str, Any]) -> Item:
+def item_from_json(data: dict[str, Any]) -> Item:
+    """The value that ``item_to_json`` wrote."""
     if "rows" in data:
         rows = tuple(
-            tuple(GridCell(tuple(_item_from_json(inner) for inner in cell["items"]), *cell["at"]) for cell in row)
+            tuple(GridCell(tuple(item_from_json(inner) for inner in cell["items"]), *cell["at"]) for cell in row)
             for row in data["rows"]
         )
         return Grid(rows, data["lang"], data["dir"], Where(*data["where"]))
     (block,) = from_json([data["block"]])
-    assert isinstance(block, Paragraph)  # noqa: S101 - written so by _item_to_json
+    assert isinstance(block, Paragraph)  # noqa: S101 - written so by item_to_json
     words, note_words = data["words"]
     return Line(
         block.inlines,
@@ -259,5 +320,7 @@ def _item_from_json(data: dict[str, Any]) -> Item:
         dir=block.dir,
         control=(data["control"][0], data["control"][1]),
         bookmarks=tuple(data["bookmarks"]),
+        continues=data["continues"],
+        pictures=tuple(block for block in from_json(data["pictures"]) if isinstance(block, Picture)),
         where=Where(*data["where"]),
     )

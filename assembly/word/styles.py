@@ -25,6 +25,8 @@ NAMES: dict[str, str] = {
     "AnswerHeading1": "Answer Heading 1",
     "AnswerHeading2": "Answer Heading 2",
     "Note": "Note",
+    "AnswerBegins": "Answer Begins",
+    "AnswerEnds": "Answer Ends",
     "Quote": "Quote",
     "Picture": "Picture",
     "Caption": "caption",
@@ -36,9 +38,11 @@ NAMES: dict[str, str] = {
     "CommentText": "annotation text",
     "CommentReference": "annotation reference",
     "Hyperlink": "Hyperlink",
+    "PlaceholderText": "Placeholder Text",
     "Header": "header",
     "Footer": "footer",
     "TOCHeading": "TOC Heading",
+    "DefaultParagraphFont": "Default Paragraph Font",
     "TableNormal": "Normal Table",
     "AnswerTable": "Answer Table",
     "FactsTable": "Facts Table",
@@ -60,6 +64,8 @@ LINE_STYLES: dict[str, str] = {
     "Quote": "Quote",
     "Answer Text": "AnswerText",
     "Note": "Note",
+    "Answer Begins": "AnswerBegins",
+    "Answer Ends": "AnswerEnds",
 }
 """What a ``Line`` calls its style -> style id."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from submissions.richtext.blocks import Block, Heading, List, Paragraph, Quotation, Row, Run, Table
@@ -29,12 +31,24 @@ _SHORT_TEXT = 300
 
 @dataclass(slots=True)
 class Placed:
-    """A cell at its place in the grid; ``merge`` is ``""``, ``"restart"`` or ``"continue"`` (17.4.84)."""
+    """A cell at its place in the grid; ``merge`` is ``""``, ``"restart"`` or ``"continue"`` (17.4.84).
 
-    blocks: list[Block]
+    ``words`` are the text of a cell that holds one plain paragraph, as it may stand in XML, and ``blocks`` are then
+    not looked at.
+    """
+
+    blocks: Sequence[Block] = ()
     header: bool = False
     span: int = 1
     merge: str = ""
+    words: str = ""
+    size: tuple[int, int] = (-1, -1)
+
+    def measured(self) -> tuple[int, int]:
+        """(characters of the longest word, characters of the longest paragraph) in the cell."""
+        if self.size[0] < 0:
+            self.size = _sizes(self.words) if self.words else _measure(self.blocks)
+        return self.size
 
 
 def grid(rows: tuple[Row, ...]) -> list[list[Placed]]:
@@ -43,7 +57,7 @@ def grid(rows: tuple[Row, ...]) -> list[list[Placed]]:
     cover: dict[int, tuple[int, Placed]] = {}  # first column -> further rows covered, the cell that covers them
     for index, row in enumerate(rows):
         if not cover and len(row.cells) <= MOST_COLUMNS and all(c.colspan == 1 == c.rowspan for c in row.cells):
-            lines.append([Placed(list(cell.blocks), cell.header) for cell in row.cells])
+            lines.append([Placed(cell.blocks, cell.header) for cell in row.cells])
             continue
         line: list[Placed] = []
         covers_next: dict[int, tuple[int, Placed]] = {}
@@ -56,25 +70,25 @@ def grid(rows: tuple[Row, ...]) -> list[list[Placed]]:
                 if further > 1:
                     covers_next[column] = (further - 1, above)
             elif column >= MOST_COLUMNS:
-                line[-1].blocks.extend(waiting.pop().blocks)
+                line[-1].blocks = (*line[-1].blocks, *waiting.pop().blocks)
                 continue
             elif waiting:
                 cell = waiting.pop()
                 room = min((start for start in cover if start > column), default=MOST_COLUMNS) - column
                 deep = min(max(cell.rowspan, 1), len(rows) - index)
                 span = min(max(cell.colspan, 1), room)
-                placed = Placed(list(cell.blocks), cell.header, span, "restart" if deep > 1 else "")
+                placed = Placed(cell.blocks, cell.header, span, "restart" if deep > 1 else "")
                 if deep > 1:
                     covers_next[column] = (deep - 1, placed)
             else:
-                placed = Placed([])
+                placed = Placed()
             line.append(placed)
             column += placed.span
         cover = covers_next
         lines.append(line)
     width = max((sum(placed.span for placed in line) for line in lines), default=0)
     for line in lines:
-        line.extend(Placed([]) for _ in range(width - sum(placed.span for placed in line)))
+        line.extend(Placed() for _ in range(width - sum(placed.span for placed in line)))
     return lines
 
 
@@ -86,14 +100,17 @@ def _length(word: str) -> int:
     return len(word) + -(-wide // 17)
 
 
-def _measure(blocks: list[Block] | tuple[Block, ...]) -> tuple[int, int]:
+def _sizes(text: str) -> tuple[int, int]:
+    """(characters of the longest word, characters) of a text."""
+    return max(map(len if text.isascii() else _length, text.split()), default=0), len(text)
+
+
+def _measure(blocks: Sequence[Block]) -> tuple[int, int]:
     """(characters of the longest word, characters of the longest paragraph) in these blocks."""
     longest_word = longest_text = 0
     for block in blocks:
         if isinstance(block, Paragraph | Heading):
-            words = "".join([inline.text for inline in block.inlines if type(inline) is Run])
-            text = len(words)
-            word = max(map(_length, words.split()), default=0)
+            word, text = _sizes("".join([inline.text for inline in block.inlines if type(inline) is Run]))
         elif isinstance(block, List):
             inner = [_measure(item.blocks) for item in block.items]
             word, text = max((w for w, _ in inner), default=0) + 5, max((t for _, t in inner), default=0) + 5
@@ -117,8 +134,8 @@ def needs(lines: list[list[Placed]]) -> tuple[list[int], list[int]]:
     for line in lines[:_SAMPLE]:
         column = 0
         for placed in line:
-            if placed.merge != "continue" and placed.blocks:
-                word, text = _measure(placed.blocks)
+            if placed.merge != "continue" and (placed.words or placed.blocks):
+                word, text = placed.measured()
                 if placed.span > 1:
                     merged.append((slice(column, column + placed.span), word, text))
                 else:
@@ -142,7 +159,7 @@ def _twips(characters: int, most: int) -> int:
 
 def _is_short(line: list[Placed]) -> bool:
     """Whether a row is some lines high at most, so that it goes to the next page whole rather than be cut in two."""
-    return all(len(placed.blocks) <= _FEW and _measure(placed.blocks)[1] <= _SHORT_TEXT for placed in line)
+    return all(len(placed.blocks) <= _FEW and placed.measured()[1] <= _SHORT_TEXT for placed in line)
 
 
 def _widen(twips: list[int], columns: slice, least: int) -> None:
@@ -172,9 +189,14 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     lines = grid(block.rows)
     if not any(lines):
         return
-    floors, wishes = needs(lines)
     if any(sum(cell.colspan for cell in row.cells) > MOST_COLUMNS for row in block.rows):
         renderer.caution("columns-merged", str(MOST_COLUMNS))
+    write_grid(renderer, lines, where, landscape_width)
+
+
+def write_grid(renderer: Renderer, lines: list[list[Placed]], where: Context, landscape_width: int) -> None:
+    """Write the cells of a table at their places."""
+    floors, wishes = needs(lines)
     turned = sum(floors) > where.width and not where.nested and not where.indent
     if turned:
         renderer.out.append("\0p\0")
@@ -196,8 +218,7 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     )
     out.extend(f'<w:gridCol w:w="{column}"/>' for column in columns)
     out.append("</w:tblGrid>")
-    heading_place = Context("TableHeading", where.lang, where.rtl, nested=True)
-    text_place = Context("TableText", where.lang, where.rtl, nested=True)
+    kinds = [(place, renderer.plain_opening(place)) for place in _places(where)]
     for index, line in enumerate(lines):
         whole = "<w:cantSplit/>" if index < headings or _is_short(line) else ""
         said = whole + ("<w:tblHeader/>" if index < headings else "") + renderer.row_change()
@@ -205,7 +226,7 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
         column = 0
         for placed in line:
             width = columns[column] if placed.span == 1 else sum(columns[column : column + placed.span])
-            _cell(renderer, placed, width, heading_place if placed.header else text_place)
+            _cell(renderer, placed, width, *kinds[placed.header])
             column += placed.span
         out.append("</w:tr>")
     out.append("</w:tbl>")
@@ -215,12 +236,23 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
         renderer.after_table = False
 
 
-def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context) -> None:
+@lru_cache(maxsize=256)
+def _places(where: Context) -> tuple[Context, Context]:
+    """Where the text of cells and of heading cells stands."""
+    text, heading = (Context(style, where.lang, where.rtl, nested=True) for style in ("TableText", "TableHeading"))
+    return text, heading
+
+
+def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context, opening: str) -> None:
     blocks = placed.blocks
     span = f'<w:gridSpan w:val="{placed.span}"/>' if placed.span > 1 else ""
     merge = _MERGES[placed.merge]
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EFF5"/>' if placed.header else ""
-    renderer.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>')
+    begin = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>'
+    if placed.words:
+        renderer.out.append(f"{begin}{opening}{placed.words}</w:t></w:r></w:p></w:tc>")
+        return
+    renderer.out.append(begin)
     renderer.after_table = False
     if blocks and placed.merge != "continue":
         if any(type(block) is not Paragraph for block in blocks):

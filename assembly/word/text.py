@@ -18,22 +18,22 @@ _WORD_CULTURES = {
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 
 _STRONG_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-_DIRECTED = re.compile(f"[{_STRONG_RTL}\u202a-\u202e\u2066-\u2069]")
+DIRECTED = re.compile(f"[{_STRONG_RTL}\u202a-\u202e\u2066-\u2069]")
 _LTR = rf"(?:(?![{_STRONG_RTL}])[^\W\d_])"
 _RTL_STRETCH = re.compile(rf"[{_STRONG_RTL}](?:[\W\d_{_STRONG_RTL}]*[{_STRONG_RTL}])?")
 _LTR_STRETCH = re.compile(rf"{_LTR}(?:[^{_STRONG_RTL}]*(?:{_LTR}|\d))?")
 
-_OPEN = '<w:t xml:space="preserve">'
-_BREAK = f"</w:t><w:br/>{_OPEN}"
+OPEN = '<w:t xml:space="preserve">'
+_BREAK = f"</w:t><w:br/>{OPEN}"
 _TOKENS = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;",
-    "\t": f"</w:t><w:tab/>{_OPEN}",
+    "\t": f"</w:t><w:tab/>{OPEN}",
     "\r\n": _BREAK, "\n": _BREAK, "\r": _BREAK, "\v": _BREAK, "\f": _BREAK, "\x85": _BREAK, "\u2028": _BREAK,
     "\u2029": _BREAK,
-    "\xad": f"</w:t><w:softHyphen/>{_OPEN}",
-    "\u2011": f"</w:t><w:noBreakHyphen/>{_OPEN}",
+    "\xad": f"</w:t><w:softHyphen/>{OPEN}",
+    "\u2011": f"</w:t><w:noBreakHyphen/>{OPEN}",
 }  # fmt: skip
-_CARE = re.compile("\r\n|[\x00-\x1f&<>\x7f-\x9f\xad\u2011\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+CARE = re.compile("\r\n|[\x00-\x1f&<>\x7f-\x9f\xad\u2011\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _PLAIN_TOKENS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": " ", "\n": " ", "\r": " "}
 _PLAIN_CARE = re.compile('[\x00-\x1f&<>"\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -47,14 +47,14 @@ def escape(text: str) -> str:
 def content(text: str) -> str:
     """The children of one ``w:r`` that say this text: ``w:t``, ``w:tab``, ``w:br`` and hyphens (17.3.3)."""
     if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and "\u2011" not in text:
-        return f"{_OPEN}{text}</w:t>"
-    safe = _CARE.sub(lambda found: _TOKENS.get(found[0], "\ufffd"), text)
-    return f"{_OPEN}{safe}</w:t>".replace(f"{_OPEN}</w:t>", "")
+        return f"{OPEN}{text}</w:t>"
+    safe = CARE.sub(lambda found: _TOKENS.get(found[0], "\ufffd"), text)
+    return f"{OPEN}{safe}</w:t>".replace(f"{OPEN}</w:t>", "")
 
 
 def reads_simply(text: str) -> bool:
     """Whether a text runs from left to right throughout and holds no bidirectional control."""
-    return text.isascii() or not _DIRECTED.search(text)
+    return text.isascii() or not DIRECTED.search(text)
 
 
 def segments(text: str, rtl: bool) -> list[tuple[str, bool]]:

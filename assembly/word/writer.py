@@ -7,6 +7,7 @@ spooled files that turn to disk when they grow. Identifiers are given out here, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -14,41 +15,65 @@ from typing import BinaryIO, NamedTuple
 
 from submissions.richtext.blocks import Picture
 
-from . import adopting, bookmarks, comments, edges, footnotes, numbering, pictures
+from . import adopting, bookmarks, canonical, comments, edges, footnotes, numbering, pictures
 from . import template as templates
 from .context import Setting
-from .document import Caution, Comment, Contents, Document, Element, Fragment, PageBreak, Rendered, Reply, Written
+from .document import (
+    Canonical,
+    Caution,
+    Comment,
+    Contents,
+    Document,
+    Element,
+    Fragment,
+    PageBreak,
+    Rendered,
+    Reply,
+    Written,
+)
 from .elements import BREAKABLE, element_xml
 from .links import Relationships
-from .package import Package, PartWriter
-from .properties import APP_TYPE, CORE_TYPE, METADATA, app, core
+from .package import Package, PartWriter, Spool
+from .properties import APP_TYPE, CORE_TYPE, CUSTOM_TYPE, METADATA, app, core, custom_properties
 from .render import Renderer, render
 from .text import content, is_right_to_left
 from .xml import DECLARATION, OFFICE, WORD_TYPE, W
 
 _SPOOL = 1 << 20
 _MOST_CAUTIONS = 1_000
+_TYPES = {"theme": "application/vnd.openxmlformats-officedocument.theme+xml"}
 _TABLE_FIRST = re.compile(r"(?:<w:bookmark\w+ [^>]*/>)*<w:tbl>")
 
 
 def write(document: Document, target: BinaryIO, template: Path | None = None) -> Written:
     """Write a document into a binary stream, with the look of a template (the house's own by default).
 
-    The same document and template give the same bytes in every part. Raises ``template.TemplateError`` for a
+    The same document and template give the same bytes in every part. Raises ``safety.Refused`` for a
     template that can't be one.
     """
     with ExitStack() as stack:
-        spools = _Spools(*(stack.enter_context(SpooledTemporaryFile(_SPOOL)) for _ in _Spools.__annotations__))
+        files = (stack.enter_context(SpooledTemporaryFile(_SPOOL)) for _ in _Spools.__annotations__)
+        spools = _Spools(*map(Spool, files))
         return _Assembly(document, templates.load(template), spools).write(target)
+
+
+def setting(language: str, template: Path | None = None) -> Setting:
+    """What answers are rendered for in a document of a language with the look of a template."""
+    return _setting(language, templates.load(template))
+
+
+def _setting(language: str, template: templates.Template) -> Setting:
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    return Setting(language, direction, template.width, template.landscape_width)
 
 
 class _Spools(NamedTuple):
     """What waits for its part while the body is written."""
 
-    notes: SpooledTemporaryFile[bytes]
-    lists: SpooledTemporaryFile[bytes]
-    comments: SpooledTemporaryFile[bytes]
-    threads: SpooledTemporaryFile[bytes]
+    notes: Spool
+    lists: Spool
+    comments: Spool
+    threads: Spool
 
 
 class _Assembly:
@@ -57,9 +82,8 @@ class _Assembly:
     def __init__(self, document: Document, template: templates.Template, spools: _Spools) -> None:
         self.document = document
         self.template = template
-        language = document.properties.language
-        self.rtl = is_right_to_left(language)
-        self.setting = Setting(language, "rtl" if self.rtl else "ltr", template.width, template.landscape_width)
+        self.setting = _setting(document.properties.language, template)
+        self.rtl = self.setting.dir == "rtl"
         self.portrait, self.landscape = templates.sections(template, self.rtl)
         self.cautions: dict[Caution, None] = dict.fromkeys(template.cautions)
         self.links = Relationships([templates.relationship(part) for part in template.parts])
@@ -77,26 +101,30 @@ class _Assembly:
     def write(self, target: BinaryIO) -> Written:
         """Write every part, the body first."""
         package = Package(target)
+        custom = self.document.properties.custom
         package.add("_rels/.rels", Relationships([
             ("rId1", f"{OFFICE}officeDocument", "word/document.xml"),
             ("rId2", METADATA, "docProps/core.xml"),
             ("rId3", f"{OFFICE}extended-properties", "docProps/app.xml"),
+            *([("rId4", f"{OFFICE}custom-properties", "docProps/custom.xml")] if custom else ()),
         ]).xml())  # fmt: skip
         package.add("docProps/core.xml", core(self.document.properties), CORE_TYPE)
         package.add("docProps/app.xml", app(), APP_TYPE)
+        if custom:
+            package.add("docProps/custom.xml", custom_properties(custom), CUSTOM_TYPE)
         with package.part("word/document.xml", f"{WORD_TYPE}document.main+xml") as part:
             self._body(part)
         self._supporting_parts(package)
         for missing in [name for name in self.wanted if name not in self.bookmarks]:
             self._caution(Caution("link-target-missing", missing))
-        media = {
-            extension: pictures.TYPES[extension] for extension in {name.rpartition(".")[2] for name in self._media()}
-        }
-        sha256 = package.close(media | dict(self.template.extensions))
+        names = [*self._media(), *(name for name, _ in self.template.media)]
+        sha256 = package.close({kind: edges.MEDIA[kind] for kind in {name.rpartition(".")[2] for name in names}})
         return Written(sha256, tuple(self.cautions))
 
     def _supporting_parts(self, package: Package) -> None:
-        self._gathered(package, "numbering", numbering.opening(), self.spools.lists, numbering.CLOSING)
+        self._gathered(
+            package, "numbering", numbering.opening(self.template.outlines), self.spools.lists, numbering.CLOSING
+        )
         self._gathered(package, "footnotes", footnotes.OPENING, self.spools.notes, footnotes.CLOSING)
         if self.comments:
             self._gathered(package, "comments", comments.OPENING, self.spools.comments, comments.CLOSING)
@@ -115,20 +143,20 @@ class _Assembly:
                 data = adopting.in_language(data, self.setting.language)
             elif taken.type in {"header", "footer"}:
                 data = edges.fill(data, self.document, self.rtl)
-            package.add(taken.name, data, taken.content_type)
+            package.add(taken.name, data, _TYPES.get(taken.type) or f"{WORD_TYPE}{taken.type}+xml")
             if taken.rels:
                 package.add(templates.rels_name(taken.name), taken.rels)
         for name, data in self.template.media:
             package.add(name, data)
-        package.add("word/_rels/document.xml.rels", self.links.xml())
+        with package.part("word/_rels/document.xml.rels") as part:
+            for piece in self.links.pieces():
+                part.write(piece)
 
     def _media(self) -> dict[str, str]:
         """Part name -> SHA-256 of each picture that was found."""
         return {name: sha256 for sha256, (_, name, _) in self.pictures.items() if name}
 
-    def _gathered(
-        self, package: Package, kind: str, opening: str, spool: SpooledTemporaryFile[bytes], closing: str
-    ) -> None:
+    def _gathered(self, package: Package, kind: str, opening: str, spool: Spool, closing: str) -> None:
         """Write a part that was gathered while the body was written."""
         self.links.add(f"rIdOwn{kind.title()}", OFFICE + kind, f"{kind}.xml")
         with package.part(f"word/{kind}.xml", f"{WORD_TYPE}{kind}+xml") as part:
@@ -159,40 +187,42 @@ class _Assembly:
         part.write(f"{'<w:p/>' if after_table else ''}{self._last_section()}</w:body></w:document>")
 
     def _element(self, element: Element, new_page: bool) -> str:
-        if isinstance(element, Rendered):
-            return self._fill(element)
         if isinstance(element, Fragment):
-            return self._fill(render(element, self.setting))
+            element = render(element, self.setting)
+        elif isinstance(element, Canonical):
+            element = canonical.rendered(element, self.setting)
+        if isinstance(element, Rendered):
+            return self._fill(element.xml, element)
         if isinstance(element, Contents):
             self.wanted.update((bookmarks.bookmark_name(e.bookmark), None) for e in element.entries if e.bookmark)
         renderer = Renderer(self.setting)
         element_xml(renderer, element, new_page)
-        return self._fill(renderer.rendered())
+        return self._fill("".join(renderer.out), renderer)
 
     def _last_section(self) -> str:
         return self.portrait if self.sections == 0 else self.portrait.replace("<w:titlePg/>", "")
 
     # ---- identifiers
 
-    def _fill(self, rendered: Rendered) -> str:
+    def _fill(self, xml: str, rendered: Rendered | Renderer) -> str:
         """The XML of a rendered element with its slots filled."""
         for caution in rendered.cautions:
             self._caution(caution)
-        xml = rendered.xml
         if "\0" not in xml:
             return xml
         if self.lists + len(rendered.lists) > numbering.MOST_INSTANCES:
-            xml = numbering.as_text(xml, rendered.lists)
+            xml = numbering.as_text(xml, tuple(rendered.lists))
         filled: dict[str, str] = {"b": str(numbering.BULLETS)}
         pieces = xml.split("\0")
         for position in range(1, len(pieces), 2):
             slot = pieces[position]
-            if slot not in filled:
-                filled[slot] = self._identify(slot, rendered)
-            pieces[position] = filled[slot]
+            known = filled.get(slot)
+            if known is None:
+                known = filled[slot] = self._identify(slot, rendered)
+            pieces[position] = known
         return "".join(pieces)
 
-    def _identify(self, slot: str, rendered: Rendered) -> str:
+    def _identify(self, slot: str, rendered: Rendered | Renderer) -> str:
         kind, index = slot[0], int(slot[1:] or 0)
         if kind == "n":
             return self._list(*rendered.lists[index])
@@ -213,10 +243,10 @@ class _Assembly:
 
     def _list(self, level: int, start: int) -> str:
         self.lists += 1
-        self.spools.lists.write(numbering.instance(self.lists, level, start).encode())
+        self.spools.lists.write(numbering.instance(self.lists, level, start))
         return str(self.lists)
 
-    def _note(self, paragraphs: str, links: tuple[str, ...]) -> str:
+    def _note(self, paragraphs: str, links: Sequence[str]) -> str:
         if self.notes >= footnotes.HIGHEST:
             self._caution(Caution("footnote-inline"))
             return f"<w:r>{content(f' [{footnotes.words(paragraphs)}]')}</w:r>"
@@ -224,10 +254,10 @@ class _Assembly:
         pieces = paragraphs.split("\0")
         for position in range(1, len(pieces), 2):
             pieces[position] = self.note_links.link(links[int(pieces[position][1:])])
-        self.spools.notes.write(footnotes.footnote(self.notes, "".join(pieces)).encode())
+        self.spools.notes.write(footnotes.footnote(self.notes, "".join(pieces)))
         return footnotes.reference(self.notes)
 
-    def _comment(self, comment: Comment, starts: bool, owner: Rendered) -> str:
+    def _comment(self, comment: Comment, starts: bool, owner: Rendered | Renderer) -> str:
         """The marks of a thread: its comment and its replies share one range."""
         key = (id(owner), id(comment))
         if not starts:
@@ -240,9 +270,9 @@ class _Assembly:
         first = self.comments + 1
         numbers = range(first, first + len(thread))
         for number, said in zip(numbers, thread, strict=True):
-            self.spools.comments.write(comments.comment(number, said).encode())
+            self.spools.comments.write(comments.comment(number, said))
             parent = None if number == first else first
-            self.spools.threads.write(comments.extended(number, parent, comment.resolved).encode())
+            self.spools.threads.write(comments.extended(number, parent, comment.resolved))
         self.comments += len(thread)
         self.open_comments[key] = numbers
         return "".join(map(comments.start, numbers))
@@ -265,7 +295,7 @@ class _Assembly:
         across, down = pictures.extent(picture, own, twips)
         return pictures.drawing(self.drawings, link, picture, across, down)
 
-    def _bookmark(self, wanted: str, starts: bool, owner: Rendered) -> str:
+    def _bookmark(self, wanted: str, starts: bool, owner: Rendered | Renderer) -> str:
         """The start or end of a bookmark; a name that is already taken stays with its first owner."""
         name = bookmarks.bookmark_name(wanted)
         number, holder = self.bookmarks.setdefault(name, (len(self.bookmarks) + 1, id(owner)))

@@ -65,6 +65,7 @@ def assert_sound(path: Path) -> Parts:
         _links_land,
         _notes_match,
         _ranges_close,
+        _drawings_have_their_own_ids,
         _fields_close,
         _sections_are_whole,
         _nothing_asks_for_an_update,
@@ -116,11 +117,11 @@ def _stories(parts: Parts) -> list[str]:
 
 def _styles_exist(parts: Parts) -> None:
     ids = parts.find("//w:style/@w:styleId", "word/styles.xml")
-    assert len(ids) == len(set(ids))
+    assert len(ids) == len(set(ids)), "two styles with one id"
     names = parts.find("//w:style/w:name/@w:val", "word/styles.xml")
-    assert len({name.lower() for name in names}) == len(names)
+    assert len({name.lower() for name in names}) == len(names), "two styles with one name"
     referring = "//w:basedOn/@w:val | //w:next/@w:val | //w:link/@w:val"
-    assert set(parts.find(referring, "word/styles.xml")) <= set(ids)
+    assert set(parts.find(referring, "word/styles.xml")) <= set(ids), "a style stands on an unknown style"
     for story in _stories(parts):
         kinds = {"pStyle": "paragraph", "rStyle": "character", "tblStyle": "table"}
         for tag, kind in kinds.items():
@@ -131,11 +132,11 @@ def _styles_exist(parts: Parts) -> None:
 
 def _numbers_exist(parts: Parts) -> None:
     abstract = parts.find("//w:abstractNum/@w:abstractNumId", "word/numbering.xml")
-    assert len(abstract) == len(set(abstract))
+    assert len(abstract) == len(set(abstract)), "two outlines with one id"
     nums = parts.find("//w:num/@w:numId", "word/numbering.xml")
-    assert len(nums) == len(set(nums))
-    assert set(parts.find("//w:num/w:abstractNumId/@w:val", "word/numbering.xml")) <= set(abstract)
-    assert all(int(number) <= HIGHEST_ID for number in nums)
+    assert len(nums) == len(set(nums)), "two numbers with one id"
+    assert set(parts.find("//w:num/w:abstractNumId/@w:val", "word/numbering.xml")) <= set(abstract), "no such outline"
+    assert all(int(number) <= HIGHEST_ID for number in nums), "a number's id that may not be read"
     for story in [*_stories(parts), "word/styles.xml"]:
         used = set(parts.find("//w:numPr/w:numId/@w:val", story))
         assert used - {"0"} <= set(nums), f"{story}: numbers without a definition: {used - set(nums)}"
@@ -163,23 +164,23 @@ def _rows_fill_the_grid(parts: Parts) -> None:
 
 def _bookmarks_close(parts: Parts) -> None:
     starts = parts.find("//w:bookmarkStart/@w:id")
-    assert Counter(starts) == Counter(parts.find("//w:bookmarkEnd/@w:id"))
-    assert len(starts) == len(set(starts))
+    assert Counter(starts) == Counter(parts.find("//w:bookmarkEnd/@w:id")), "a bookmark that never closes"
+    assert len(starts) == len(set(starts)), "two bookmarks with one id"
     names = parts.find("//w:bookmarkStart/@w:name")
-    assert len(names) == len(set(names))
-    assert all(re.fullmatch(r"[^\W\d]\w{0,39}|_\w{1,39}", name) for name in names)
+    assert len(names) == len(set(names)), "two bookmarks with one name"
+    assert all(re.fullmatch(r"[^\W\d]\w{0,39}|_\w{1,39}", name) for name in names), "a name that Word refuses"
 
 
 def _links_land(parts: Parts) -> None:
-    assert set(parts.find("//w:hyperlink/@w:anchor")) <= set(parts.find("//w:bookmarkStart/@w:name"))
+    assert set(parts.find("//w:hyperlink/@w:anchor")) <= set(parts.find("//w:bookmarkStart/@w:name")), "a link astray"
 
 
 def _notes_match(parts: Parts) -> None:
     used = parts.find("//w:footnoteReference/@w:id")
     held = parts.find("//w:footnote[not(@w:type)]/@w:id", "word/footnotes.xml")
-    assert sorted(used, key=int) == sorted(held, key=int)
-    assert len(used) == len(set(used))
-    assert all(0 < int(number) < HIGHEST_ID for number in used)
+    assert sorted(used, key=int) == sorted(held, key=int), "a footnote without a mark, or a mark without a footnote"
+    assert len(used) == len(set(used)), "two footnotes with one id"
+    assert all(0 < int(number) < HIGHEST_ID for number in used), "a footnote's id that Word does not read"
 
 
 def _ranges_close(parts: Parts) -> None:
@@ -187,11 +188,18 @@ def _ranges_close(parts: Parts) -> None:
     starts = parts.find("//w:commentRangeStart/@w:id")
     ends = parts.find("//w:commentRangeEnd/@w:id")
     references = parts.find("//w:commentReference/@w:id")
-    assert sorted(held) == sorted(starts) == sorted(ends) == sorted(references)
-    assert len(held) == len(set(held))
-    assert all(int(number) < HIGHEST_ID for number in held)
+    assert sorted(held) == sorted(starts) == sorted(ends) == sorted(references), "a comment's range that never closes"
+    assert len(held) == len(set(held)), "two comments with one id"
+    assert all(int(number) < HIGHEST_ID for number in held), "a comment's id that Word does not read"
     changes = parts.find("//w:ins/@w:id | //w:del/@w:id")
-    assert len(changes) == len(set(changes))
+    assert len(changes) == len(set(changes)), "two changes with one id"
+
+
+def _drawings_have_their_own_ids(parts: Parts) -> None:
+    for story in _stories(parts):
+        for name, what in (("*[local-name()='docPr']/@id", "drawing"), ("w:sdtPr/w:id/@w:val", "content control")):
+            ids = parts.find(f"//{name}", story)
+            assert len(ids) == len(set(ids)), f"{story}: two of a {what} with one id"
 
 
 def _fields_close(parts: Parts) -> None:

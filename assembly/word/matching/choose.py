@@ -21,6 +21,10 @@ ALIKE_WITH_NUMBER = 0.38
 """Likeness that suffices where the number agrees too."""
 FAINT = 0.2
 """Likeness that agrees with a number where everything else does."""
+VERBATIM = 0.9
+"""Likeness of a question that is repeated as it is worded."""
+LONG = 8
+"""Words of a line that is no mere title."""
 DISTINCT = 0.08
 """Margin over the next question that likeness alone must have."""
 COPY_FROM = 3
@@ -57,28 +61,40 @@ class _Chooser:
         self._take_sure()
         if self._only_listed():
             self._answers_after_list()
+        elif self._numbers_say_more():
+            self.choice.hits = {}
+            self._by_number(after=0)
         elif self.choice.hits:
             self._take_alike()
             self._fill_by_number()
             self._fill_by_look()
         else:
             self._by_number(after=0)
+        self._leave_translation()
         self._spread_doubt()
 
     # What is sure.
 
     def _take_sure(self) -> None:
         sure, self.choice.copies = self._without_copies([hit for hit in self._hits if self._is_sure(hit)])
+        in_sequence = {hit.index: hit for hit in self._heaviest_sequence(sure)}
         for hit in sure:
             chosen = self.choice.hits.get(hit.index)
-            if chosen is None or self._weight(hit) > self._weight(chosen[0]) + 0.1:
+            expected = in_sequence.get(hit.index, hit)
+            if hit is expected and (chosen is None or self._weight(hit) > self._weight(chosen[0]) + 0.1):
                 self.choice.hits[hit.index] = hit, self._confidence(hit)
         placed = self.choice.in_order
         sequence = self._heaviest_sequence(placed)
+        numbered = all(map(self._agrees, sequence))
         for hit in placed:
-            # Whoever puts the questions in an order of his own repeats them word for word.
-            if hit not in sequence and not (hit.likeness >= ALIKE + 0.1 and hit.margin >= 2 * DISTINCT):
+            if hit in sequence:
+                continue
+            # Whoever puts the questions in an order of his own repeats them word for word, and with their numbers
+            # where the others bear theirs; a title may be as like a question as this by naming the same paper.
+            if hit.likeness < ALIKE + 0.1 or hit.margin < 2 * DISTINCT or (numbered and not self._agrees(hit)):
                 del self.choice.hits[hit.index]
+            elif not self._agrees(hit) and (hit.likeness < VERBATIM or len(self._text(hit).split()) < LONG):
+                self._doubt(hit)
 
     def _is_sure(self, hit: Hit) -> bool:
         if hit.likeness >= ALIKE and hit.margin >= DISTINCT:
@@ -103,10 +119,13 @@ class _Chooser:
 
     def _heaviest_sequence(self, placed: list[Hit]) -> list[Hit]:
         best: list[tuple[float, list[Hit]]] = []
+        met: set[int] = set()
         for hit in placed:
             before = [found for found in best if found[1][-1].index < hit.index]
             weight, sequence = max(before, key=lambda found: found[0], default=(0.0, []))
-            best.append((weight + self._weight(hit), [*sequence, hit]))
+            again = 0.1 * (hit.index in met)  # of two places for one question the earlier, unless the later fits better
+            best.append((weight + self._weight(hit) - again, [*sequence, hit]))
+            met.add(hit.index)
         return max(best, key=lambda found: found[0], default=(0.0, []))[1]
 
     # Lists of questions.
@@ -157,6 +176,26 @@ class _Chooser:
         else:
             self.choice.hits = chosen
             self._doubt(listed[-1])
+
+    def _leave_translation(self) -> None:
+        """Where all begins anew after the last answer, in another language say, that is no part of this answer."""
+        placed = self.choice.in_order
+        if len(placed) < COPY_FROM:
+            return
+        after = [hit for hit in self._hits if hit.start >= placed[-1].end and self._is_sure(hit)]
+        again = [hit for hit in after if hit.index in self.choice.hits]
+        if 2 * len({hit.index for hit in again}) > len(placed):
+            self.choice.copies.extend(again)
+            self._doubt(placed[-1])
+
+    def _numbers_say_more(self) -> bool:
+        """Whether lines such as "Question 3" name far more questions than likeness, which may have met a title."""
+        found = [hit for hit, _ in self.choice.hits.values()]
+        if not found or any(hit.label for hit in found):
+            return False
+        numbers = {question.number for question in self._questions}
+        named = [hit for hit in self._hits if hit.look.keyword and hit.label and hit.label.number in numbers]
+        return len(_rising(named)) > 2 * len(found)
 
     # What fits to what is sure.
 

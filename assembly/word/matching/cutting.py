@@ -11,7 +11,7 @@ from submissions.richtext.blocks import Footnote, Inline, LineBreak, Run
 
 _ANSWER_LABEL = re.compile(
     r"\s*(?:(?:our\s+)?(?:answer|response|reply|input|comments?)|r[eé]ponse|respuesta|ответ|الجواب|الإجابة|جواب|الرد|"
-    r"答案|答复|回答|回复|答)(?:\s*\d{1,2})?\s*(?:[:：]\s*|$)",
+    r"答案|答复|回答|回复|答)(?:\s*\d{1,2})?\s*(?:[:：]\s*|$)|\s*(?-i:[AR])\s?[:：]\s*",
     re.IGNORECASE,
 )
 _GUIDANCE = re.compile(
@@ -22,7 +22,7 @@ _GUIDANCE = re.compile(
 
 
 def rest_of(line: Line, offset: int) -> Line | None:
-    """What follows ``offset`` in the text of ``line``, or None where no word does."""
+    """What follows ``offset`` in the text of ``line``, with its pictures; None where neither word nor picture does."""
     inlines: list[Inline] = []
     position = 0
     for inline in line.inlines:
@@ -39,7 +39,7 @@ def rest_of(line: Line, offset: int) -> Line | None:
             position += isinstance(inline, LineBreak)
     text = "".join(inline.text for inline in inlines if isinstance(inline, Run))
     if not re.search(r"\w", text):
-        return None
+        return Line((), 0, control=line.control, pictures=line.pictures, where=line.where) if line.pictures else None
     words = min(count_words(text if "\n" not in line.text else _with_breaks(inlines)), line.words)
     # The label belonged to the question; what is left is a plain paragraph of the answer.
     return replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assembly.word.matching.placement import UnplacedKind
 from assembly.word.source import Item, Line
 
 _ANNEX = re.compile(
@@ -33,16 +34,16 @@ def stands_out(line: Line) -> bool:
     return bool(line.outline) or line.bold or (line.text.isupper() and len(line.text) > 12)
 
 
-def annex_and_signature(items: list[Item]) -> list[tuple[str, Item]]:
+def annex_and_signature(items: list[Item]) -> list[tuple[UnplacedKind, Item]]:
     """Take an annex, and a signature before it or at the end, off the last answer: (kind, item), in order."""
-    taken: list[tuple[str, Item]] = []
+    taken: list[tuple[UnplacedKind, Item]] = []
     for position, item in enumerate(items):
         if isinstance(item, Line) and _ANNEX.match(item.text) and _heads(item):
             taken = [("annex", rest) for rest in items[position:]]
             del items[position:]
             break
     begin = _signature_begins(items)
-    signature: list[tuple[str, Item]] = [("signature", rest) for rest in items[begin:]]
+    signature: list[tuple[UnplacedKind, Item]] = [("signature", rest) for rest in items[begin:]]
     del items[begin:]
     return signature + taken
 

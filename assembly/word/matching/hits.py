@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,8 +23,12 @@ _FAINT = 0.3
 """Likeness below which a text says nothing."""
 _LIKE = 0.6
 """Likeness from which a stretch repeats a question in other words or in another language."""
+_WHOLE = 0.9
+"""Likeness of a question repeated whole."""
 _HALF = 0.2
 """Likeness that the second half of a question has by itself."""
+_HEADINGS = 3
+"""Numbers with the same words from which these are held to be headings."""
 _BY_NUMBER = 0.15
 """What an agreeing number adds to likeness when stretches and questions are compared."""
 
@@ -124,11 +129,55 @@ def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings
             hits[-1] = replace(previous, end=hit.end, offset=hit.offset, words_after=hit.words_after)
         else:
             hits.append(hit)
-    return hits
+    return _with_shared_headings(_without_chance(hits, units), units)
 
 
 def _same_question(first: Hit, second: Hit) -> bool:
-    return first.index == second.index and min(first.likeness, second.likeness) >= _LIKE and not second.look.keyword
+    if first.index != second.index or second.look.keyword or min(first.likeness, second.likeness) < _LIKE:
+        return False
+    # A sentence that cites the question is none, where the line below it bears the number.
+    return first.label is not None or second.label is None or first.likeness >= _WHOLE
+
+
+def _without_chance(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
+    """Where most numbers stand alone above answers, a first line that somewhat resembles the question is an answer."""
+    alone = [hit for hit in hits if hit.bare]
+    if 2 * sum(hit.end == hit.start + 1 for hit in alone) <= len(alone):
+        return hits
+    taken = [hit for hit in alone if hit.end > hit.start + 1 and hit.likeness < _LIKE]
+    return [_back_to_number(hit, units) if hit in taken else hit for hit in hits]
+
+
+def _with_shared_headings(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
+    """Where most numbers bear the same words, "Question 1: Our views" say, these are headings and no answers."""
+    rests = [_rest(hit, units) if hit.look.keyword and hit.likeness < _FAINT else "" for hit in hits]
+    starts = {hit.start for hit in hits}
+    shared, count = next(iter(Counter(filter(None, rests)).most_common(1)), ("", 0))
+    if count < _HEADINGS or 2 * count <= sum(hit.look.keyword for hit in hits):
+        return hits
+    if any(
+        rest == shared and (hit.end in starts or hit.end == len(units)) for hit, rest in zip(hits, rests, strict=True)
+    ):
+        return hits  # nothing else follows, so it may be the answer
+    return [
+        replace(hit, offset=hit.offset + len(_rest_of_line(hit, units)), words_after=0) if rest == shared else hit
+        for hit, rest in zip(hits, rests, strict=True)
+    ]
+
+
+def _rest(hit: Hit, units: Sequence[Unit]) -> str:
+    return " ".join(_rest_of_line(hit, units).split()).casefold()
+
+
+def _rest_of_line(hit: Hit, units: Sequence[Unit]) -> str:
+    line = units[hit.end - 1].line
+    return line.text[hit.offset :] if line else ""
+
+
+def _back_to_number(hit: Hit, units: Sequence[Unit]) -> Hit:
+    line = units[hit.start].line
+    assert line is not None  # noqa: S101 - it was found in a line
+    return replace(hit, end=hit.start + 1, offset=len(line.text), likeness=0.0, margin=0.0, words_after=0)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ _LEAD = (
     r"(?:(?:(?:answer|response|reply|input|comment)s?\s+(?:to|on|for)|re|r[eé]ponse\s+[àa](?:\s+la)?|"
     r"respuesta\s+a(?:\s+la)?|ответ\s+на|إجابة|الإجابة\s+(?:على|عن)|الجواب\s+(?:على|عن)|对|關於|关于)[\s:]*)?"
 )
-_ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+# Of ASCII letters alone: case is ignored, and "ı" and "İ" would be taken for "i".
+_ROMAN = r"(?a:(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?<=[ivxlc]))"
 _HAN = "〇一二三四五六七八九"
 _ORDINALS = {
     1: "first|premi[eè]re|primera|первый|الأول|第一",
@@ -37,8 +38,8 @@ _WITH_KEYWORD = re.compile(
     rf"[\s(\[*]*{_LEAD}(?:{_KEYWORD}\s*[.#:]?\s*|q\s?[.#]?\s?|第\s?){_VALUE}\s*(?:题|題|个问题|個問題)?{_JOINT}{_END}",
     re.IGNORECASE,
 )
-_ORDINAL = "|".join(rf"(?:(?:{_KEYWORD})\s+)?(?P<n{n}>{words})\s*(?:{_KEYWORD})?" for n, words in _ORDINALS.items())
-_WITH_ORDINAL = re.compile(rf"\s*(?:{_ORDINAL})(?=\W|$){_END}", re.IGNORECASE)
+_ORDINAL = "|".join(f"(?P<n{n}>{words})" for n, words in _ORDINALS.items())
+_WITH_ORDINAL = re.compile(rf"\s*(?:{_KEYWORD}\s+)?(?:{_ORDINAL})\s*(?:{_KEYWORD})?(?=\W|$){_END}", re.IGNORECASE)
 _PLAIN = re.compile(rf"[\s¿(\[]*(?:n[°ºo]\.?\s?|№\s?|#\s?)?{_VALUE}(?!\w|[.,:]\d|\s?%){_END}", re.IGNORECASE)
 _KEYWORD_INSIDE = re.compile(_KEYWORD, re.IGNORECASE)
 

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from assembly.word.arrange import arrange
-from assembly.word.matching.choose import Choice, choose
+from assembly.word.matching.choose import ALIKE, SUSPECT, Choice, choose
 from assembly.word.matching.cutting import rest_of, without_answer_label
 from assembly.word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
 from assembly.word.matching.hits import Hit, find_hits
 from assembly.word.matching.outline import Unit, flatten, open_numbered
-from assembly.word.matching.placement import Placed, Placement, Unplaced, ordered
+from assembly.word.matching.pieces import Piece, head_of
+from assembly.word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
 from assembly.word.matching.wordings import QuestionText, Wordings, normal
-from assembly.word.source import EXCERPT, Item, Line, Remark, Source, Where, lines_of, words_of_items
+from assembly.word.source import EXCERPT, Form, Item, Line, Remark, Source, Where, lines_of, words_of_items
 
 LONGEST_TITLE = 30
+_FOREIGN = 0.33
+"""Share of words that a question has in a PDF and in no wording, from which lines beside it may have run into it."""
 
 
 @dataclass(slots=True)
@@ -26,20 +29,30 @@ class _Sheet:
 
     answers: dict[int, list[Item]] = field(default_factory=dict)
     matched: dict[int, str] = field(default_factory=dict)
-    unplaced: list[tuple[str, Item]] = field(default_factory=list)
+    unplaced: list[tuple[UnplacedKind, Item]] = field(default_factory=list)
     words_matched: int = 0
     losses: list[Remark] = field(default_factory=list)
+    order: list[Item] = field(default_factory=list)
+    recognised: dict[int, int | str] = field(default_factory=dict)
+    """By the identity of an item in ``order``: the question that it words, or "title"."""
 
-    def put(self, place: int | str, item: Item) -> None:
+    def put(self, place: int | UnplacedKind, item: Item) -> None:
         """Put ``item`` where it belongs."""
+        self.order.append(item)
         if isinstance(place, int):
             self.answers.setdefault(place, []).append(item)
         else:
             self.unplaced.append((place, item))
 
-    def recognise(self, line: Line, rest: Line | None = None) -> None:
+    def recognise(self, line: Line, place: int | str, rest: Line | None = None) -> None:
         """Count ``line`` without ``rest`` as question text or title; a footnote that it bears is lost."""
+        head = head_of(line, rest)
+        self.order.append(head)
+        self.recognised[id(head)] = place
         self.words_matched += line.words - (rest.words if rest else 0)
+        if rest is None:
+            for picture in line.pictures:
+                self.losses.append(Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where))
         notes = line.note_words - (rest.note_words if rest else 0)
         if notes:
             text = " ".join(
@@ -48,6 +61,35 @@ class _Sheet:
                 for paragraph in note.blocks
             )
             self.losses.append(Remark("footnote", notes, text[:EXCERPT], line.where))
+
+    def recognise_within(self, line: Line, place: int | str, rest: Line | None) -> None:
+        """Recognise the beginning of a line that was put already; its ``rest`` takes its place in the order."""
+        position = next(position for position, item in enumerate(self.order) if item is line)
+        after = self.order[position + 1 :]
+        del self.order[position:]
+        self.recognise(line, place, rest)
+        self.order += [*([] if rest is None else [rest]), *after]
+
+    def pieces(self, questions: Sequence[QuestionText], confidence: dict[int, float]) -> tuple[Piece, ...]:
+        """Everything in the order of the file."""
+        places: dict[int, int | str] = {id(item): kind for kind, item in self.unplaced}
+        places |= {id(item): index for index, items in self.answers.items() for item in items}
+        return tuple(
+            self._recognised(item, questions) or _piece(item, places[id(item)], questions, confidence)
+            for item in self.order
+        )
+
+    def _recognised(self, item: Item, questions: Sequence[QuestionText]) -> Piece | None:
+        place = self.recognised.get(id(item))
+        if isinstance(place, int):
+            return Piece(item, "question", questions[place].key)
+        return Piece(item, place) if place else None
+
+
+def _piece(item: Item, place: int | str, questions: Sequence[QuestionText], confidence: dict[int, float]) -> Piece:
+    if isinstance(place, int):
+        return Piece(item, "answer", questions[place].key, confidence[place])
+    return Piece(item, place)
 
 
 def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
@@ -69,7 +111,10 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
     sheet = _Sheet()
     if choice.hits:
         _sort_out(units, choice, sheet, source.title)
-        confidence = {index: sure for index, (_, sure) in choice.hits.items()}
+        confidence = {
+            index: min(sure, SUSPECT) if _is_mixed(sheet, hit, wordings, source.form) else sure
+            for index, (hit, sure) in choice.hits.items()
+        }
     else:
         confidence = _by_order(units, questions, sheet, source.title)
     return _placement(source, questions, sheet, confidence)
@@ -87,14 +132,14 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
     asking_rows = {cell[:2] for start in starts if (cell := units[start].cell)}
     first = min(hit.start for hit, _ in choice.hits.values())
     last = max(hit.start for hit, _ in choice.hits.values())
-    place: int | str = "preface"
+    place: int | UnplacedKind = "preface"
     position = 0
     while position < len(units):
         hit = starts.get(position)
         if hit is None:
             item = units[position].item
             if position < first and isinstance(item, Line) and _is_title(item, position, title):
-                sheet.recognise(item)
+                sheet.recognise(item, "title")
             elif _is_table_header(units[position].cell, asking_rows):
                 sheet.put("table-header", item)
             else:
@@ -112,15 +157,16 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
     _trim(units, choice, sheet, last)
 
 
-def _take_question(units: Sequence[Unit], hit: Hit, sheet: _Sheet, place: int | str) -> None:
+def _take_question(units: Sequence[Unit], hit: Hit, sheet: _Sheet, place: int | UnplacedKind) -> None:
     texts = []
     for number in range(hit.start, hit.end):
         line = units[number].line
         if line is None:
             continue
-        rest = rest_of(line, hit.offset) if number == hit.end - 1 and hit.offset < len(line.text) else None
-        texts.append(line.text[: len(line.text) if rest is None else hit.offset].strip())
-        sheet.recognise(line, rest)
+        end = hit.offset if number == hit.end - 1 else len(line.text)
+        rest = rest_of(line, end) if end < len(line.text) or line.pictures else None
+        texts.append(line.text[: len(line.text) if rest is None else end].strip())
+        sheet.recognise(line, place if isinstance(place, int) else hit.index, rest)
         if rest is not None:
             sheet.put(place, rest)
     if isinstance(place, int):
@@ -134,7 +180,7 @@ def _trim(units: Sequence[Unit], choice: Choice, sheet: _Sheet, last: int) -> No
         if items and isinstance(items[0], Line):
             line = without_answer_label(items[0])
             if line is not items[0]:
-                sheet.recognise(items[0], line)
+                sheet.recognise_within(items[0], index, line)
                 items[:1] = [] if line is None else [line]
         if index == final:
             for kind, item in annex_and_signature(items):
@@ -142,6 +188,20 @@ def _trim(units: Sequence[Unit], choice: Choice, sheet: _Sheet, last: int) -> No
         else:
             for item in trailing_headings(items):
                 sheet.unplaced.append(("heading", item))
+
+
+def _is_mixed(sheet: _Sheet, hit: Hit, wordings: Wordings, form: Form) -> bool:
+    """Whether an answer may begin with its question; or may in a PDF, which has no cells, stand elsewhere.
+
+    There the words of an answer may have run into the question beside them, and those of answers below questions that
+    head columns follow the last of them.
+    """
+    items = sheet.answers[hit.index]
+    if any(wordings.scores(item.text)[hit.index] >= ALIKE for item in items[:2] if isinstance(item, Line)):
+        return True
+    words = sheet.matched[hit.index][hit.label.end if hit.label else 0 :]
+    run_in = hit.likeness >= ALIKE and wordings.foreign(words, hit.index) > _FOREIGN
+    return form == "pdf" and (run_in or not items)
 
 
 def _is_title(line: Line, position: int, title: str) -> bool:
@@ -164,9 +224,10 @@ def _by_order(units: Sequence[Unit], questions: Sequence[QuestionText], sheet: _
     items: list[Item] = []
     for position, unit in enumerate(units):
         if unit.line is not None and _is_title(unit.line, position, title):
-            sheet.recognise(unit.line)
+            sheet.recognise(unit.line, "title")
         else:
             items.append(unit.item)
+            sheet.order.append(unit.item)
     heads = [position for position, item in enumerate(items) if isinstance(item, Line) and stands_out(item)]
     if len(heads) == len(questions) > 1 and heads[0] == 0 and all(b - a > 1 for a, b in pairwise([*heads, len(items)])):
         bounds, confidence = [*heads, len(items)], 0.35
@@ -218,4 +279,6 @@ def _placement(
         (*source.notices, *_numbers_shown_otherwise(sheet)),
         source.words_in,
         sheet.words_matched,
+        source.form,
+        sheet.pieces(questions, confidence),
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from assembly.word.source import Remark, Where
+from assembly.word.matching.pieces import Piece
+from assembly.word.source import Form, Remark, Where
 from submissions.richtext.blocks import Blocks
+
+UnplacedKind = Literal["preface", "heading", "table-header", "annex", "signature", "text"]
 
 DOUBTFUL = 0.6
 """Confidence below which a person is asked to look."""
@@ -31,9 +35,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Text that no question was found for; ``kind`` is preface, heading, table-header, annex, signature or text."""
+    """Text that no question was found for."""
 
-    kind: str
+    kind: UnplacedKind
     words: int
     blocks: Blocks
     where: Where
@@ -49,6 +53,9 @@ class Placement:
     notices: tuple[Remark, ...]
     words_in: int
     words_matched: int
+    form: Form = "docx"
+    pieces: tuple[Piece, ...] = ()
+    """The whole text once more, in the order of the file."""
 
     @property
     def words_placed(self) -> int:

@@ -76,6 +76,10 @@ class Wordings:
             for stem, shared in spread.items()
         }
         self._unknown = math.log(1 + self.count) * 0.6
+        self._bearing: dict[str, list[int]] = {}
+        for place, (*_, own) in enumerate(self._texts):
+            for stem in own:
+                self._bearing.setdefault(stem, []).append(place)
         self._vocabulary = [stem for stem in self._weights if len(stem) >= 5]
         self._totals = [sum(self._weights[stem] for stem in own) for *_, own in self._texts]
         self._mended: dict[str, str] = {}
@@ -87,21 +91,35 @@ class Wordings:
         best = [0.0] * self.count
         if len(text) > self.longest or not (text := normal(text)):
             return best
-        counted = set(stems(text))
-        known = {found for stem in counted if (found := self._known(stem))}
-        if not known:
-            return best
-        total = sum(self._weights.get(stem, 0) for stem in known)
-        total += sum(self._unknown * (1.0 if len(stem) > 3 else 0.2) for stem in counted if not self._known(stem))
-        for (index, wording, own), weight in zip(self._texts, self._totals, strict=True):
-            shared = sum(self._weights[stem] for stem in known & own)
-            alike = 2 * shared / (total + weight)
+        known: set[str] = set()
+        total = 0.0
+        for stem in set(stems(text)):
+            if found := self._known(stem):
+                known.add(found)
+            else:
+                total += self._unknown * (1.0 if len(stem) > 3 else 0.2)
+        shared_with: dict[int, float] = {}
+        for stem in known:
+            weight = self._weights[stem]
+            total += weight
+            for place in self._bearing[stem]:
+                shared_with[place] = shared_with.get(place, 0.0) + weight
+        for place, shared in shared_with.items():
+            index, wording, _ = self._texts[place]
+            whole = self._totals[place]
+            alike = 2 * shared / (total + whole)
             if alike > 0.2:
                 alike = max(alike, fuzz.ratio(text, wording, score_cutoff=100 * _ALIKE) / 100)
             if shared > self._unknown:
-                alike = max(alike, _SHORTENED * shared / total * min(1.0, 0.45 + shared / weight))
+                alike = max(alike, _SHORTENED * shared / total * min(1.0, 0.45 + shared / whole))
             best[index] = max(best[index], alike)
         return best
+
+    def foreign(self, text: str, index: int) -> float:
+        """The share of ``text`` that no wording of a question has, 0 to 1."""
+        own = {stem for place, _, wording in self._texts if place == index for stem in wording}
+        found = [stem for stem in stems(normal(text)) if not stem.isdecimal()]
+        return sum(stem not in own and self._known(stem) not in own for stem in found) / max(len(found), 1)
 
     def _known(self, stem: str) -> str:
         """The stem as the questions have it, a misspelt one mended; empty if they do not."""

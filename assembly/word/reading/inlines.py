@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from assembly.word.reading.drawings import PIC, link_of, named, width_of
 from assembly.word.reading.languages import language_of
-from assembly.word.reading.names import MC, VAL, A, M, R, V, W, switched_on, value
+from assembly.word.reading.names import MC, VAL, A, M, R, V, W, first, switched_on, value
+from assembly.word.reading.package import Relationship
 from assembly.word.reading.segments import Fate, Segment
 from assembly.word.reading.styles import NOTHING, ParagraphStyle, marks_of
-from assembly.word.reading.symbols import UNKNOWN, symbol
-from submissions.richtext.blocks import Direction, LineBreak, Run
+from assembly.word.reading.symbols import UNKNOWN, plain_signs, symbol
+from submissions.richtext.blocks import Direction, LineBreak, Picture, Run
 
 if TYPE_CHECKING:
-    from assembly.word.reading.story import Reading
+    from assembly.word.reading.story import NoteKind, Reading
+    from assembly.word.source import LossKind
 
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_PICTURE = PIC + "pic"
+_TITLE = "{urn:schemas-microsoft-com:office:office}title"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -54,10 +58,11 @@ class _Context:
 
 @dataclass(slots=True)
 class Content:
-    """What one paragraph holds: segments in order, and the boxes anchored in it (read after it)."""
+    """What one paragraph holds: segments in order, the pictures in it, and the boxes anchored in it (read after it)."""
 
     segments: list[Segment] = field(default_factory=list)
     boxes: list[tuple[etree._Element, Fate | None]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
 
 
@@ -71,6 +76,7 @@ class InlineReader:
         self._relative = relative
         self._content = Content()
         self._direct = NOTHING
+        self._font = ""
         self._effective = self._plain = reading.styles.effective(NOTHING, style.marks)
 
     def read(self, paragraph: etree._Element, fate: Fate | None) -> Content:
@@ -124,7 +130,9 @@ class InlineReader:
 
     def _r(self, element: etree._Element, context: _Context) -> None:
         outer = self._direct, self._effective
-        self._direct = marks_of(element.find(W + "rPr"))
+        properties = first(element, W + "rPr")
+        self._direct = marks_of(properties)
+        self._font = value(properties, "rFonts", W + "ascii") or ""
         if self._direct is NOTHING:
             self._effective = self._plain
         else:
@@ -134,7 +142,7 @@ class InlineReader:
 
     def _text(self, element: etree._Element, context: _Context) -> None:
         if element.text:
-            self._emit(element.text, element.text, context)
+            self._emit(element.text, plain_signs(element.text, self._font), context)
         self._children(element, context)
 
     def _deleted_text(self, element: etree._Element, context: _Context) -> None:
@@ -178,7 +186,7 @@ class InlineReader:
             self._reading.notice("insertion", text, author=element.get(W + "author", ""), words=True)
 
     def _removed(self, element: etree._Element, context: _Context) -> None:
-        kind = "deletion" if element.tag == W + "del" else "moved"
+        kind: LossKind = "deletion" if element.tag == W + "del" else "moved"
         self._children(element, replace(context, fate=context.fate or Fate(kind, element.get(W + "author", ""))))
 
     def _hyperlink(self, element: etree._Element, context: _Context) -> None:
@@ -219,7 +227,7 @@ class InlineReader:
         self._children(element, context)
 
     def _note(self, element: etree._Element, context: _Context) -> None:
-        kind = "footnote" if element.tag == W + "footnoteReference" else "endnote"
+        kind: NoteKind = "footnote" if element.tag == W + "footnoteReference" else "endnote"
         fate = context.fate or self._reading.field_fate()
         if fate is None and not self._effective.toggles.get("vanish"):
             note = self._reading.note(kind, element.get(W + "id", ""))
@@ -229,6 +237,7 @@ class InlineReader:
 
     def _comment(self, element: etree._Element, context: _Context) -> None:
         self._reading.commented(element.get(W + "id", ""))
+        self._children(element, context)
 
     def _control(self, element: etree._Element, context: _Context) -> None:
         self._children(element, replace(context, placeholder=True) if shows_placeholder(element) else context)
@@ -258,15 +267,29 @@ class InlineReader:
         self._children(element, context)
 
     def _picture(self, element: etree._Element, context: _Context) -> None:
-        self._reading.lose("picture", self._reading.alternative_text)
+        relationship = self._reading.relationships.get(link_of(element))
+        self._drawn(relationship, self._reading.alternative_text, context, width_of(element))
         self._children(element, context)
 
+    def _drawn(self, relationship: Relationship | None, described: str, context: _Context, width: int = 0) -> None:
+        """Keep a picture that stands in the text and is PNG or JPEG; name any other."""
+        gone = context.fate or self._reading.field_fate() or self._effective.toggles.get("vanish")
+        picture = None if gone else self._reading.drawings.kept(relationship, described, width)
+        if picture is None:
+            self._reading.lose("picture", named(described, relationship))
+        else:
+            self._content.pictures.append(picture)
+
     def _image_data(self, element: etree._Element, context: _Context) -> None:
-        self._reading.lose("picture", element.get("{urn:schemas-microsoft-com:office:office}title", ""))
+        shape = element.getparent()
+        described = element.get(_TITLE) or (shape.get("alt") if shape is not None else "") or ""
+        self._drawn(self._reading.relationships.get(element.get(R + "id", "")), described, context)
         self._children(element, context)
 
     def _chart(self, element: etree._Element, context: _Context) -> None:
-        self._reading.lose("chart" if element.tag == _CHART else "diagram", self._reading.alternative_text)
+        kind: LossKind = "chart" if element.tag == _CHART else "diagram"
+        link = element.get(R + "id" if element.tag == _CHART else R + "dm", "")
+        self._reading.lose_drawn(kind, self._reading.relationships.get(link))
         self._children(element, context)
 
     def _word_art(self, element: etree._Element, context: _Context) -> None:
@@ -280,7 +303,7 @@ class InlineReader:
 
     def _foreign(self, element: etree._Element, context: _Context) -> None:
         relationship = self._reading.relationships.get(element.get(R + "id", ""))
-        kind = "sub-document" if element.tag == W + "subDoc" else "inserted-file"
+        kind: LossKind = "sub-document" if element.tag == W + "subDoc" else "inserted-file"
         self._reading.lose(kind, relationship.target if relationship else "")
         self._children(element, context)
 
@@ -289,10 +312,6 @@ class InlineReader:
         if name and not name.startswith("_"):
             self._content.bookmarks.append(name[:80])
         self._children(element, context)
-
-
-def _skip(reader: InlineReader, element: etree._Element, context: _Context) -> None:
-    """Nothing of this element is shown."""
 
 
 _HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] = {
@@ -337,7 +356,6 @@ _HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] =
     _PICTURE: InlineReader._picture,
     _CHART: InlineReader._chart,
     _DIAGRAM: InlineReader._chart,
-    W + "fldData": _skip,
 }
 
 

@@ -15,21 +15,16 @@ CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
 VAL = W + "val"
 
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
-    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-}
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_USUAL = b"http://schemas.openxmlformats.org/"
+_DATED = (b"wordprocessingml/", b"officeDocument/", b"drawingml/")
 
 
 def transitional(data: bytes) -> bytes:
     """``data`` with the namespaces of strict files (ECMA-376 part 1) replaced by the transitional ones (part 4)."""
-    if b"purl.oclc.org/ooxml" in data:
-        for strict, usual in _STRICT.items():
-            data = data.replace(strict, usual)
+    if _STRICT in data:
+        for family in _DATED:
+            data = data.replace(_STRICT + family, _USUAL + family + b"2006/")
     return data
 
 
@@ -37,8 +32,13 @@ def value(parent: etree._Element | None, name: str, attribute: str = VAL) -> str
     """The attribute of the child ``name`` (in the main namespace) of ``parent``; None where there is no such child."""
     if parent is None:
         return None
-    child = parent.find(W + name)
+    child = first(parent, W + name)
     return None if child is None else child.get(attribute, "")
+
+
+def first(parent: etree._Element, tag: str) -> etree._Element | None:
+    """The first child of ``parent`` with this tag: ``find`` without its search for paths, which takes twice as long."""
+    return next(parent.iterchildren(tag), None)
 
 
 def number(text: str | None, default: int = 0) -> int:

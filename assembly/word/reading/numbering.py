@@ -65,6 +65,8 @@ class _Level:
     style: str
     text: str
     legal: bool
+    restarts_after: int
+    """A level from 1, after which, or after any higher one, the count begins anew; 0: never."""
 
 
 class Numbering:
@@ -83,6 +85,7 @@ class Numbering:
             elif child.tag == W + "num":
                 self._instances[child.get(W + "numId", "")] = child
         self._levels: dict[tuple[str, int], _Level | None] = {}
+        self._abstract_ids: dict[str, str] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._overridden: set[tuple[str, int]] = set()
         self._order: dict[str, int] = {}
@@ -112,7 +115,9 @@ class Numbering:
                 counters[depth] = number(start, 1) - 1
         counters[depth] = counters.get(depth, level.start - 1) + 1
         for deeper in [key for key in counters if key > depth]:
-            del counters[deeper]
+            inner = self._level(num_id, deeper)
+            if inner is None or depth < inner.restarts_after:
+                del counters[deeper]
         label = self._label(num_id, depth, level, counters)
         if level.style == "none" and not label:
             return "", None
@@ -131,6 +136,12 @@ class Numbering:
         return _PLACEHOLDER.sub(shown, level.text).strip()
 
     def _abstract_id(self, num_id: str) -> str:
+        known = self._abstract_ids.get(num_id)
+        if known is None:
+            known = self._abstract_ids[num_id] = self._find_abstract_id(num_id)
+        return known
+
+    def _find_abstract_id(self, num_id: str) -> str:
         key = value(self._instances.get(num_id), "abstractNumId") or ""
         link = value(self._abstract.get(key), "numStyleLink")
         return self._style_links.get(link, key) if link else key
@@ -164,4 +175,5 @@ class Numbering:
             style=value(found, "numFmt") or "decimal",
             text=value(found, "lvlText") or "",
             legal=legal is not None and switched_on(legal.get(VAL, "")),
+            restarts_after=number(value(found, "lvlRestart"), depth),
         )

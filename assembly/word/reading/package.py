@@ -51,6 +51,18 @@ class Package:
         stored = self._names.get(name.lstrip("/").casefold())
         return None if stored is None else parse_xml(transitional(read_member(self._archive, stored)))
 
+    def media(self, name: str, limit: int) -> bytes | None:
+        """The bytes of the part ``name``, or None where there is none, it is larger than ``limit``, or damaged."""
+        stored = self._names.get(name.lstrip("/").casefold())
+        try:
+            return None if stored is None else read_member(self._archive, stored, limit)
+        except Refused:
+            return None
+
+    def data(self, name: str) -> bytes:
+        """The bytes of the part ``name``. Raises ``KeyError`` where the file has no such part."""
+        return read_member(self._archive, self._names[name.lstrip("/").casefold()])
+
     def has(self, name: str) -> bool:
         """Whether the file has a part of this name."""
         return name.lstrip("/").casefold() in self._names

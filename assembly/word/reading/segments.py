@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
+from assembly.word.source import LossKind
 from submissions.richtext import count_words
 from submissions.richtext.blocks import Inline, LineBreak, Run
 
@@ -19,7 +20,7 @@ _formatting = attrgetter("bold", "italic", "underline", "strike", "vertical", "h
 class Fate:
     """Why a stretch of text does not come along; ``kind`` is the kind of its remark."""
 
-    kind: str
+    kind: LossKind
     author: str = ""
 
 

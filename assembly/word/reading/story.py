@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import Literal
+
 from lxml import etree
 
-from assembly.word.balance import units_of
+from assembly.word.balance import units_of, words_of
+from assembly.word.reading.drawings import Drawings
 from assembly.word.reading.inlines import Content, Field, InlineReader, shows_placeholder
 from assembly.word.reading.languages import direction_of, settle
-from assembly.word.reading.names import MC, A, M, R, V, W, number, switched_on, value
+from assembly.word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
 from assembly.word.reading.numbering import Numbering
 from assembly.word.reading.package import Relationship
 from assembly.word.reading.segments import Fate, Segment, shared_out, tidied
 from assembly.word.reading.styles import ParagraphStyle, Styles
 from assembly.word.reading.tables import CellDraft, grid_of
-from assembly.word.source import EXCERPT, Grid, Item, Line, ListMark, Remark, Where, lines_of
+from assembly.word.slots import is_ours
+from assembly.word.source import (
+    EXCERPT,
+    Grid,
+    Item,
+    Line,
+    ListMark,
+    LossKind,
+    NoticeKind,
+    Part,
+    Remark,
+    Where,
+    lines_of,
+)
+from assembly.word.styles import INDENT
 from submissions.richtext import count_words
 from submissions.richtext.blocks import Footnote, Paragraph, Run
 
@@ -21,15 +40,25 @@ _STRAY = frozenset({W + "t", W + "delText", M + "t", A + "t"})
 _SIGNS = frozenset({W + "sym", W + "noBreakHyphen"})
 _NEAR = 60
 
-Notes = dict[tuple[str, str], tuple[etree._Element, dict[str, Relationship]]]
+NoteKind = Literal["footnote", "endnote"]
+Notes = dict[tuple[NoteKind, str], tuple[etree._Element, dict[str, Relationship]]]
 
 
 class Reading:
     """The state of reading one file. ``notes``: by (kind, id) the element and its part's relationships."""
 
     def __init__(
-        self, styles: Styles, numbering: Numbering, relationships: dict[str, Relationship], notes: Notes
+        self,
+        styles: Styles,
+        numbering: Numbering,
+        relationships: dict[str, Relationship],
+        notes: Notes,
+        drawings: Drawings,
+        drawn: dict[str, etree._Element] | None = None,
     ) -> None:
+        """``drawn``: the parts with the texts of charts and diagrams, by their names."""
+        self.drawings = drawings
+        self.drawn = dict(drawn or {})
         self.styles = styles
         self.relationships = relationships
         self.fields: list[Field] = []
@@ -40,18 +69,26 @@ class Reading:
         self.comments: dict[str, Where] = {}
         self._numbering = numbering
         self._notes = notes
-        self._part = "body"
+        self._part: Part = "body"
         self._paragraphs = 0
         self._near = ""
         self._pending: list[Segment] = []
+        self._bookmarks: list[str] = []
+        self.controls: list[tuple[str, str]] = []
 
     # What the reader of inlines asks and tells.
 
-    def lose(self, kind: str, text: str, *, author: str = "", words: bool = False) -> None:
+    def lose(self, kind: LossKind, text: str, *, author: str = "", words: bool = False) -> None:
         """Remark that something does not come along; with ``words`` those of ``text`` are counted as lost."""
         self.losses.append(self._remark(kind, text, count_words(text) if words else 0, author))
 
-    def notice(self, kind: str, text: str, *, author: str = "", words: bool = False) -> None:
+    def lose_drawn(self, kind: LossKind, relationship: Relationship | None) -> None:
+        """Remark on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
+        root = self.drawn.pop(relationship.target, None) if relationship else None
+        text = "" if root is None else " / ".join(unit for unit in units_of(root) if unit.strip())
+        self.losses.append(self._remark(kind, text or self.alternative_text, 0 if root is None else words_of(root), ""))
+
+    def notice(self, kind: NoticeKind, text: str, *, author: str = "", words: bool = False) -> None:
         """Remark on something that comes along."""
         self.notices.append(self._remark(kind, text, count_words(text) if words else 0, author))
 
@@ -72,7 +109,7 @@ class Reading:
         """The address of the innermost link field around."""
         return next((href for open_field in reversed(self.fields) if (href := open_field.href)), "")
 
-    def note(self, kind: str, note_id: str) -> tuple[Footnote, int] | None:
+    def note(self, kind: NoteKind, note_id: str) -> tuple[Footnote, int] | None:
         """The note with its number of words, once; a note that is referred to from a note stays where it is."""
         if self._part in {"footnote", "endnote"}:
             return None
@@ -84,7 +121,9 @@ class Reading:
         self.relationships, self.fields, self._part, self._pending = relationships, [], kind, []
         lines = list(lines_of(tuple(self.story(element))))
         self.relationships, self.fields, self._part, self._pending, self._near = outer
-        paragraphs = tuple(Paragraph(line.inlines, line.lang, line.dir) for line in lines)
+        for picture in (picture for line in lines for picture in line.pictures):
+            self.lose("picture", picture.alternative_text)
+        paragraphs = tuple(Paragraph(line.inlines, line.lang, line.dir) for line in lines if line.inlines)
         return (Footnote(paragraphs), sum(line.words for line in lines)) if paragraphs else None
 
     # Blocks.
@@ -121,17 +160,20 @@ class Reading:
             self._table(element, items, fate, control)
         elif tag == W + "sdt":
             outer, self.in_placeholder = self.in_placeholder, self.in_placeholder or shows_placeholder(element)
-            self._children(element, items, fate, _identity(element) or control)
+            self._children(element, items, fate, self._control(element, control))
             self.in_placeholder = outer
         elif tag == MC + "AlternateContent":
             self._children(element[:1], items, fate, control)
+        elif tag == W + "bookmarkStart":
+            self._bookmarks.append(element.get(W + "name", "")[:80])
         elif tag in {W + "del", W + "moveFrom"}:
             removed = Fate("deletion" if tag == W + "del" else "moved", element.get(W + "author", ""))
             self._children(element, items, fate or removed, control)
         elif tag in {W + "altChunk", W + "subDoc"}:
             relationship = self.relationships.get(element.get(R + "id", ""))
-            kind = "inserted-file" if tag == W + "altChunk" else "sub-document"
+            kind: LossKind = "inserted-file" if tag == W + "altChunk" else "sub-document"
             self.lose(kind, relationship.target if relationship else "")
+            self._children(element, items, fate, control)
         elif not (tag.startswith(W) and tag.endswith("Pr")):
             # Text outside any paragraph is against the schema; it is reported, one piece at a time.
             if tag in _STRAY:
@@ -147,7 +189,7 @@ class Reading:
     ) -> None:
         if self._part == "body":
             self._paragraphs += 1
-        properties = element.find(W + "pPr")
+        properties = first(element, W + "pPr")
         style_id = value(properties, "pStyle")
         style = self.styles.paragraph(style_id)
         outline = style.outline if (level := value(properties, "outlineLvl")) is None else number(level, 9) + 1
@@ -164,7 +206,18 @@ class Reading:
             place = outline if outline in range(1, 10) else 0, label, mark, control
             if (line := self._closed(segments, content, properties, style, place)) is not None:
                 items.append(line)
+        self._illustrate(content, items, control)
         self._boxes(content, items, control)
+
+    def _illustrate(self, content: Content, items: list[Item], control: tuple[str, str]) -> None:
+        """Pictures stand after the line in which, or after which, they were found."""
+        if not content.pictures:
+            return
+        last = items[-1] if items else None
+        if not isinstance(last, Line) or last.control != control:
+            last = Line((), 0, control=control, where=self._where())
+            items.append(last)
+        items[-1] = replace(last, pictures=(*last.pictures, *content.pictures))
 
     def _closed(
         self,
@@ -184,6 +237,7 @@ class Reading:
             if words or lost_text.strip():
                 self.losses.append(self._remark(fate.kind, lost_text, words, fate.author))
         if not inlines:
+            self._bookmarks += content.bookmarks
             return None
         outline, label, mark, control = place
         alignment, direction = value(properties, "jc"), value(properties, "bidi")
@@ -204,15 +258,16 @@ class Reading:
             centred=style.centred if alignment is None else alignment == "center",
             lang=language,
             dir=direction_of(text, marked=marked),
-            bookmarks=tuple(content.bookmarks),
+            bookmarks=(*self._take_bookmarks(), *content.bookmarks),
             where=self._where(),
+            continues=-1 if mark else _continued(style, properties),
         )
 
     def _list_place(
         self, properties: etree._Element | None, style: ParagraphStyle, style_id: str | None
     ) -> tuple[str, ListMark | None]:
         """The label and the list of a paragraph, from its own numbering or that of its style (17.9.18)."""
-        own = None if properties is None else properties.find(W + "numPr")
+        own = None if properties is None else first(properties, W + "numPr")
         num_id = value(own, "numId") or style.num_id
         if not num_id or num_id == "0":
             if style.list_name and num_id != "0":
@@ -293,7 +348,7 @@ class Reading:
                 self._cells(child, row, beside, row_fate, control, is_header, column)
                 rows.append(row)
             elif tag in _ROW_WRAPPERS:
-                self._rows(child, rows, beside, fate, _identity(child) or control)
+                self._rows(child, rows, beside, fate, self._control(child, control))
             else:
                 self._block(child, beside, fate, control)
 
@@ -321,14 +376,27 @@ class Reading:
                 self._flush(cell.items)
                 row.append(cell)
             elif child.tag in _ROW_WRAPPERS:
-                self._cells(child, row, beside, fate, _identity(child) or control, header, column)
+                self._cells(child, row, beside, fate, self._control(child, control), header, column)
             else:
                 self._block(child, beside, fate, control)
+
+    def _control(self, element: etree._Element, around: tuple[str, str]) -> tuple[str, str]:
+        """What the text in an element is named by: its own control, unless that stands within an answer's."""
+        own = _identity(element)
+        if own is None:
+            return around
+        self.controls.append(own)
+        return around if is_ours(around[0]) and not is_ours(own[0]) else own
+
+    def _take_bookmarks(self) -> list[str]:
+        """The bookmarks that began between paragraphs: they belong to the line that follows."""
+        taken, self._bookmarks = self._bookmarks, []
+        return taken
 
     def _where(self) -> Where:
         return Where(self._part, self._paragraphs, self._near)
 
-    def _remark(self, kind: str, text: str, words: int, author: str) -> Remark:
+    def _remark(self, kind: LossKind | NoticeKind, text: str, words: int, author: str) -> Remark:
         return Remark(kind, words, " ".join(text[: 2 * EXCERPT].split())[:EXCERPT], self._where(), author)
 
 
@@ -344,11 +412,25 @@ def _identity(control: etree._Element) -> tuple[str, str] | None:
     return (tag[:200], alias[:200]) if tag or alias else None
 
 
+def _continued(style: ParagraphStyle, properties: etree._Element | None) -> int:
+    """The level of the list item that a paragraph in a style "List Continue" goes on with, else -1.
+
+    An indentation of its own tells a level that the style does not.
+    """
+    found = re.fullmatch(r"list continue(?: ([2-5]))?", style.name.casefold())
+    if found is None:
+        return -1
+    indent = None if properties is None else properties.find(W + "ind")
+    left = number(indent.get(W + "left") or indent.get(W + "start")) if indent is not None else 0
+    return max(int(found[1] or 1), round(left / INDENT)) - 1
+
+
 def _removed_mark(properties: etree._Element | None) -> Fate | None:
     """The fate of a paragraph's mark that was deleted or moved away (17.13.5.15)."""
-    marks = None if properties is None else properties.find(W + "rPr")
+    marks = None if properties is None else first(properties, W + "rPr")
     if marks is not None:
-        for tag, kind in (("del", "deletion"), ("moveFrom", "moved")):
+        removals: tuple[tuple[str, LossKind], ...] = (("del", "deletion"), ("moveFrom", "moved"))
+        for tag, kind in removals:
             if (change := marks.find(W + tag)) is not None:
                 return Fate(kind, change.get(W + "author", ""))
     return None

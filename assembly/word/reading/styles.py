@@ -93,6 +93,8 @@ class Styles:
         self._elements = {child.get(W + "styleId", ""): child for child in children}
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._characters: dict[str, Marks] = {}
+        self._below: dict[int, Marks] = {}
+        """What a paragraph style and the defaults say, by the id of the style's marks, which live as long as this."""
         defaults = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self.defaults = marks_of(defaults)
         self.default_paragraph = next(
@@ -129,7 +131,11 @@ class Styles:
         if direct is NOTHING and paragraph is NOTHING:
             return self.defaults
         character = self.character(direct.style) if direct.style else NOTHING
-        result = direct.over(character).over(paragraph).over(self.defaults)
+        below = self._below.get(id(paragraph))
+        if below is None:
+            below = paragraph.over(self.defaults)
+            self._below[id(paragraph)] = below
+        result = (direct.over(character) if direct.style else direct).over(below)
         if character.toggles and paragraph.toggles:
             crossed = {
                 key: self.defaults.toggles.get(key, False) or (on != paragraph.toggles.get(key, False))

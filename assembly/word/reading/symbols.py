@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 UNKNOWN = "\N{WHITE SQUARE}"
 
 _LATIN = "ABGDEZHQIKLMNXOPRSTUFCYWabgdezhqiklmnxoprstufcyw"
@@ -25,6 +28,13 @@ _FONTS = {
     "wingdings": _WINGDINGS,
     "wingdings 2": _WINGDINGS_2,
 }
+
+
+def plain_signs(text: str, font: str) -> str:
+    """``text`` with the signs of a symbol font, which Word also keeps in the private area of Unicode, as Unicode."""
+    if text.isascii() or not _PRIVATE.search(text):
+        return text
+    return _PRIVATE.sub(lambda match: symbol(font, f"{ord(match[0]):04X}"), text)
 
 
 def symbol(font: str, code: str) -> str:

@@ -54,6 +54,23 @@ def archive(members: dict[str, str | bytes]) -> bytes:
     return target.getvalue()
 
 
+def with_part(content: bytes, name: str, part: str) -> bytes:
+    """The Word file ``content`` with one more part."""
+    with ZipFile(BytesIO(content)) as file:
+        members: dict[str, str | bytes] = {each: file.read(each) for each in file.namelist()}
+    return archive(members | {name: part})
+
+
+def strict(content: bytes) -> bytes:
+    """The Word file ``content`` in the names of strict files (ECMA-376 part 1, annex A)."""
+    with ZipFile(BytesIO(content)) as file:
+        members = {each: file.read(each) for each in file.namelist()}
+    usual, own = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+    for family in (b"wordprocessingml/", b"officeDocument/", b"drawingml/"):
+        members = {name: data.replace(usual + family + b"2006/", own + family) for name, data in members.items()}
+    return archive(members)
+
+
 def saved(folder: Path, content: bytes) -> Path:
     """``content`` as a file."""
     path = folder / "file.docx"

@@ -13,7 +13,7 @@ from assembly.word.read import read
 from assembly.word.safety import Refused
 from assembly.word.source import words_of_items
 from submissions.richtext import words
-from tests.word.reading.construction import package, saved
+from tests.word.reading.construction import package, saved, strict
 from tests.word.reading.texts import QUESTION_TEXTS, QUESTIONS
 
 _PIECES = st.sampled_from(
@@ -37,12 +37,17 @@ _INSIDE_RUN = st.one_of(
             '<w:fldChar w:fldCharType="begin"/><w:t>in the code</w:t><w:fldChar w:fldCharType="end"/>',
             '<w:footnoteReference w:id="2"/>', '<w:endnoteReference w:id="3"/>', '<w:commentReference w:id="4"/>',
             _RUBY,
+            '<w:fldChar w:fldCharType="begin"/><w:instrText> IF </w:instrText><w:delInstrText>gone</w:delInstrText>',
+            '<w:fldChar w:fldCharType="separate"/>', '<w:fldChar w:fldCharType="end"/>', '<w:ptab w:alignment="left"/>',
+            "<w:t>\uf0b7</w:t>", "<w:t>a\u00adb</w:t>", "<w:lastRenderedPageBreak/>", '<w:annotationRef/>',
+            '<w:drawing><wp:inline><wp:docPr id="1" descr="some words"/></wp:inline></w:drawing>',
             '<w:pict><v:textpath string="word art"/></w:pict>', "<w:object/>", "<a:t>drawn words</a:t>",
         ]
     ),
 )  # fmt: skip
 _MARKS = st.sampled_from(
-    ["", "<w:b/>", "<w:i/>", "<w:vanish/>", '<w:lang w:val="fr-FR"/>', '<w:vertAlign w:val="superscript"/>',
+    ["", "<w:b/>", "<w:i/>", "<w:vanish/>", '<w:rFonts w:ascii="Symbol"/>', '<w:vanish w:val="0"/>', "<w:specVanish/>",
+     '<w:lang w:val="fr-FR"/>', '<w:vertAlign w:val="superscript"/>',
      '<w:rStyle w:val="PlaceholderText"/>', "<w:rtl/>"]
 )  # fmt: skip
 _RUN = st.builds(
@@ -54,6 +59,11 @@ _WRAPPERS = st.sampled_from(
     ["{}", '<w:ins w:author="A">{}</w:ins>', '<w:del w:author="A">{}</w:del>', "<w:moveFrom>{}</w:moveFrom>",
      "<w:moveTo>{}</w:moveTo>", '<w:hyperlink w:anchor="x">{}</w:hyperlink>', "<w:smartTag>{}</w:smartTag>",
      "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>", "<m:oMath>{}</m:oMath>",
+     '<w:permStart w:id="1"/>{}<w:permEnd w:id="1"/>',
+     "<m:oMathPara><m:oMath><m:r><m:t>x y</m:t></m:r>{}</m:oMath></m:oMathPara>",
+     '<w:customXml w:element="e">{}</w:customXml>', '<w:subDoc r:id="r1"/>{}', "<w:ins><w:del>{}</w:del></w:ins>",
+     '<w:fldSimple w:instr="TOC">{}</w:fldSimple>',
+     "<mc:AlternateContent><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>",
      '<w:fldSimple w:instr="DATE">{}</w:fldSimple>', '<w:bdo w:val="rtl">{}</w:bdo>',
      "<mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"]
 )  # fmt: skip
@@ -93,6 +103,14 @@ def _containers(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.lists(row, max_size=3).map(lambda rows: f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"),
         inner.map(lambda inside: f"<w:sdt><w:sdtContent>{inside}</w:sdtContent></w:sdt>"),
         inner.map(lambda inside: f"<w:customXml>{inside}</w:customXml>"),
+        inner.map(lambda inside: f'<w:altChunk r:id="r1"/><w:ins w:author="A">{inside}</w:ins>'),
+        inner.map(lambda inside: f"<w:del>{inside}</w:del>"),
+        st.lists(row, max_size=2).map(
+            lambda rows: (
+                f"<w:tbl><w:sdt><w:sdtContent>{''.join(rows)}</w:sdtContent></w:sdt><w:ins>{''.join(rows)}</w:ins></w:tbl>"
+            )
+        ),
+        inner.map(lambda inside: f"<mc:AlternateContent><mc:Choice>{inside}</mc:Choice></mc:AlternateContent>"),
         _paragraph_of(st.one_of(_INLINE, box)),
     )
 
@@ -113,8 +131,8 @@ _NUMBERING = (
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(body=_BODIES, footnote=_BODIES, endnote=_BODIES, header=_BODIES, comment=_BODIES)
-def test_no_word_is_lost_without_a_remark(tmp_path_factory, body, footnote, endnote, header, comment):
+@given(in_strict_names=st.booleans(), body=_BODIES, footnote=_BODIES, endnote=_BODIES, header=_BODIES, comment=_BODIES)
+def test_no_word_is_lost_without_a_remark(tmp_path_factory, in_strict_names, body, footnote, endnote, header, comment):
     content = package(
         body + "<w:p><w:r><w:t>The end.</w:t></w:r></w:p>",
         footnotes=f'<w:footnote w:id="2">{footnote}</w:footnote>',
@@ -124,6 +142,8 @@ def test_no_word_is_lost_without_a_remark(tmp_path_factory, body, footnote, endn
         styles=_STYLES,
         numbering=_NUMBERING,
     )
+    if in_strict_names:
+        content = strict(content)
     try:
         source = read(saved(tmp_path_factory.mktemp("balance"), content))
     except Refused as refusal:
@@ -135,3 +155,4 @@ def test_no_word_is_lost_without_a_remark(tmp_path_factory, body, footnote, endn
     placement = match(source, QUESTION_TEXTS)
     assert placement.words_in == placement.words_placed + placement.words_matched + placement.words_reported
     assert [answer.words for answer in placement.questions] == [words(answer.blocks) for answer in placement.questions]
+    assert sum(piece.words for piece in placement.pieces) == words_of_items(source.items)

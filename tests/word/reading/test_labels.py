@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from assembly.word.matching.labels import parse_label
 
@@ -51,7 +53,8 @@ def test_number_before_a_question(text, number, rest):
 @pytest.mark.parametrize(
     "text",
     ["", "Text", "2025", "10% of all", "1.1 Text", "1,5 million", "I believe", "Civil society", "mix. Text",
-     "First, we", "Questions for all", "A. Text", "d) Text", "0. Text"],
+     "First, we", "Questions for all", "Q in", "Answer: licences", "A. Text", "d) Text", "0. Text",
+     "Questionı", "ı. Text", "İ. Text", "Question İ", "xı) Text", "Answer:ivory"],
 )  # fmt: skip
 def test_no_number_of_a_question(text):
     assert parse_label(text) is None
@@ -61,3 +64,16 @@ def test_several_numbers_are_joint():
     label = parse_label("Questions 4, 5 and 6")
     assert label is not None
     assert (label.number, label.joint) == (4, True)
+
+
+_PARTS = st.sampled_from(
+    [*"ivxlcIXC十一〇第题题12٣²①Ⅳıİſé.)-¿#№ \u0301", "Question ", "Answer ", "Q", "to", "No", "first"]
+)
+
+
+@given(text=st.one_of(st.lists(_PARTS, max_size=6).map("".join), st.text(max_size=6)))
+@example(text="Questionı")
+@example(text="Answer:ivory")
+def test_any_text_has_a_number_or_none(text):
+    label = parse_label(text)
+    assert label is None or (label.number > 0 and 0 < label.end <= len(text))

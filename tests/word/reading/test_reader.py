@@ -20,7 +20,7 @@ from submissions.richtext.blocks import (
     Run,
     Table,
 )
-from tests.word.reading.construction import package, paragraph, saved, text
+from tests.word.reading.construction import NAMESPACES, package, paragraph, saved, strict, text, with_part
 
 STYLES = """
 <w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
@@ -534,3 +534,123 @@ def test_source_survives_json(source_of):
 def test_line_says_where_it_stands(source_of):
     items = source_of(paragraph("one") + paragraph("") + paragraph("three")).items
     assert [item.where.paragraph for item in items if isinstance(item, Line)] == [1, 3]
+
+
+# Texts in parts of their own, and files of other makers.
+
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+
+def test_words_of_a_diagram_are_reported(tmp_path):
+    graphic = f'<w:r><w:drawing><dgm:relIds xmlns:dgm="{DIAGRAM}" r:dm="r7"/></w:drawing></w:r>'
+    data = (
+        f'<dgm:dataModel xmlns:dgm="{DIAGRAM}" {NAMESPACES}><a:p><a:r><a:t>Plan and</a:t></a:r></a:p></dgm:dataModel>'
+    )
+    content = with_part(
+        package(
+            paragraph("Text", graphic), relationships='<Relationship Id="r7" Type="t/diagramData" Target="d.xml"/>'
+        ),
+        "word/d.xml",
+        data,
+    )
+    source = read(saved(tmp_path, content))
+    assert (source.words_in, losses(source)) == (3, [("diagram", 2, "Plan and")])
+
+
+def test_words_of_a_chart_that_stands_nowhere_are_reported(tmp_path):
+    chart = f"<c:chart xmlns:c='urn:c' {NAMESPACES}><a:t>Lines per hundred</a:t></c:chart>"
+    content = package(paragraph("Text"), relationships='<Relationship Id="r7" Type="t/chart" Target="chart1.xml"/>')
+    source = read(saved(tmp_path, with_part(content, "word/chart1.xml", chart)))
+    assert (source.words_in, losses(source)) == (4, [("chart", 3, "Lines per hundred")])
+
+
+def test_strict_file_is_read_as_any_other(tmp_path):
+    picture = (
+        '<w:r><w:drawing><wp:inline><wp:docPr id="1" descr="A map"/><a:graphic><a:graphicData><pic:pic/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+    content = package(
+        paragraph("Text", picture, REFERENCE), footnotes=f'<w:footnote w:id="2">{paragraph("A note.")}</w:footnote>'
+    )
+    source = read(saved(tmp_path, strict(content)))
+    assert (source.words_in, losses(source)) == (3, [("picture", 0, "A map")])
+    assert source == read(saved(tmp_path, content))
+
+
+def test_sign_of_a_symbol_font_in_the_text(blocks_of):
+    body = paragraph(text("\uf0fc", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), " done")
+    assert blocks_of(body) == (plain("✓ done"),)
+
+
+@pytest.mark.parametrize(
+    ("restart", "labels"), [("", ["1.", "1.1", "2.", "2.1"]), ('<w:lvlRestart w:val="0"/>', ["1.", "1.1", "2.", "2.2"])]
+)
+def test_inner_level_may_count_on(source_of, restart, labels):
+    numbering = f"""<w:abstractNum w:abstractNumId="0">
+      <w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+      <w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/>{restart}<w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>
+      <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>"""
+    body = listed("x", 1) + listed("x", 1, 1) + listed("x", 1) + listed("x", 1, 1)
+    assert [line.label for line in lines_of(source_of(body, numbering=numbering).items)] == labels
+
+
+def test_legal_numbers_are_digits(source_of):
+    numbering = """<w:abstractNum w:abstractNumId="0">
+      <w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="Article %1"/></w:lvl>
+      <w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>
+      <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>"""
+    body = listed("x", 1) + listed("x", 1) + listed("x", 1, 1)
+    assert [line.label for line in lines_of(source_of(body, numbering=numbering).items)] == [
+        "Article I",
+        "Article II",
+        "2.1",
+    ]
+
+
+def test_field_inside_the_code_of_a_field_is_code(source_of):
+    inner = field("PAGE", text("2"))
+    body = paragraph("x ", _nested(inner), " y")
+    source = source_of(body)
+    assert (source.items[0].text, [loss.kind for loss in source.losses]) == ("x shown y", ["field-code"])
+
+
+def _nested(inner: str) -> str:
+    def character(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    code = "<w:r><w:instrText> IF </w:instrText></w:r>"
+    return character("begin") + code + inner + character("separate") + text("shown") + character("end")
+
+
+def test_text_where_none_may_stand_is_reported(source_of):
+    source = source_of(paragraph(text(" in the text"), properties=text("in the properties")))
+    assert (source.items[0].text, losses(source)) == ("in the text", [("stray", 3, "in the properties")])
+
+
+@pytest.mark.parametrize("odd", ["<w:tab/>", "<w:t>x</w:t>"])
+def test_properties_neither_part_nor_join_words(source_of, odd):
+    source = source_of(paragraph(text("one w"), f"<w:r><w:rPr>{odd}</w:rPr><w:t>ord</w:t></w:r>"))
+    assert source.items[0].text == "one word"
+    assert "unaccounted" not in {loss.kind for loss in source.losses}
+
+
+@pytest.mark.parametrize("name", ["commentReference", "fldChar", "footnoteReference", "bookmarkStart"])
+def test_text_inside_what_should_be_empty_comes_along(source_of, name):
+    source = source_of(paragraph(f"<w:r><w:{name}><w:t>one</w:t></w:{name}><w:t> two</w:t></w:r>"))
+    assert (source.items[0].text, source.losses) == ("one two", ())
+
+
+def test_note_with_the_number_of_another_is_reported(source_of):
+    notes = "".join(f'<w:footnote w:id="2">{paragraph(said)}</w:footnote>' for said in ("First.", "Second."))
+    source = source_of(paragraph("a", REFERENCE), footnotes=notes)
+    assert (source.words_in, losses(source)) == (3, [("footnote", 1, "Second.")])
+
+
+def test_text_beside_the_notes_is_reported(source_of):
+    source = source_of(paragraph("a"), footnotes=f"<w:other>{paragraph('Odd text')}</w:other>")
+    assert losses(source) == [("stray", 2, "Odd text")]
+
+
+def test_text_inside_the_place_of_an_inserted_file_comes_along(source_of):
+    source = source_of(paragraph("a") + f"<w:subDoc>{paragraph('b')}</w:subDoc>")
+    assert ([line.text for line in lines_of(source.items)], losses(source)) == (["a", "b"], [("sub-document", 0, "")])

@@ -42,8 +42,13 @@ def test_picture_is_kept_once_and_described_each_time(tmp_path: Path) -> None:
     assert parts.find(f"{EXTENT}/@cy") == ["457200", "457200"]
 
 
+def test_picture_is_never_made_larger_than_it_is(tmp_path: Path) -> None:
+    parts, _ = illustrated(tmp_path, b.Picture("a" * 64, "", 4000, 2000), data=png(96, 48))
+    assert parts.find(f"{EXTENT}/@cx") == ["914400"]
+
+
 def test_wide_picture_is_made_to_fit(tmp_path: Path) -> None:
-    parts, _ = illustrated(tmp_path, b.Picture("a" * 64, "", 4000, 2000), data=png(4, 2))
+    parts, _ = illustrated(tmp_path, b.Picture("a" * 64, "", 4000, 2000), data=png(4000, 2000))
     assert parts.find(f"{EXTENT}/@cx") == [str(9072 * 635)]
     assert parts.find(f"{EXTENT}/@cy") == [str(9072 * 635 // 2)]
 

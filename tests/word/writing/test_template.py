@@ -10,7 +10,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, RGBColor
 
 from assembly.word import document as d
-from assembly.word.template import TemplateError
+from assembly.word.safety import Refused
 from assembly.word.writer import write
 from submissions.richtext import blocks as b
 from tests.word.ooxml import assert_sound
@@ -84,7 +84,7 @@ def test_macros_and_links_to_other_files_stay_behind(tmp_path: Path, other: Path
 def test_file_that_is_no_package_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "no.docx"
     path.write_bytes(b"no zip")
-    with pytest.raises(TemplateError, match=r"^no\.docx is no Word file that can be read\.$"):
+    with pytest.raises(Refused, match=r"^not-word$"):
         samples.written(tmp_path, d.Line("x"), template=path)
 
 
@@ -99,4 +99,7 @@ def test_picture_in_the_header_comes_along(tmp_path: Path, other: Path) -> None:
     with path.open("wb") as stream:
         write(document, stream, other)
     parts = assert_sound(path)
-    assert sorted(name for name in parts.raw if "media" in name) == ["word/media/image1.png", "word/media/picture1.png"]
+    assert sorted(name for name in parts.raw if "media" in name) == [
+        "word/media/picture1.png",
+        "word/media/template1.png",
+    ]
