@@ -1,4 +1,4 @@
-"""Consolidated files over the API, for the secretariat of a call."""
+"""Consolidated files over the API, for the secretariat of a call; files that came in, for those who draft."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.throttling import BaseThrottle
 
-from assembly.enums import CompilationState, Layout
-from assembly.models import Compilation
-from assembly.services import compiling
+from assembly import sentences
+from assembly.enums import CompilationState, Layout, UploadState
+from assembly.models import Compilation, Upload
+from assembly.services import compiling, templates, uploading
+from assembly.services.mapping import Sheet
+from submissions.api.shapes import RefusalSerializer
 from submissions.api.views import Reads, Refusing, Writes
 from submissions.enums import Language
-from submissions.models import Consultation
+from submissions.models import Consultation, Submission
+from submissions.services.attachments import LARGEST, File
 
 
 class CompilationSerializer(serializers.ModelSerializer[Compilation]):
@@ -80,5 +85,135 @@ class CompilationViewSet(
         options = dict(asked.validated_data)
         slug = options.pop("consultation")
         consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
-        compilation = compiling.request(consultation, request.user, **options)
+        compilation = compiling.request(consultation, request.user, template=templates.default(), **options)
         return Response(self.get_serializer(compilation).data, status=status.HTTP_201_CREATED)
+
+
+class UploadSerializer(serializers.ModelSerializer[Upload]):
+    """A file that came in to be read into a draft, and where it is looked at and confirmed."""
+
+    page = serializers.SerializerMethodField()
+    refused = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Upload
+        fields = (
+            "id",
+            "submission",
+            "name",
+            "size",
+            "sha256",
+            "content_type",
+            "state",
+            "refused",
+            "uploaded_at",
+            "page",
+        )
+        read_only_fields = fields
+
+    def get_page(self, upload: Upload) -> str:
+        """Return the page on which a person sees what goes where, and confirms."""
+        return str(reverse("assembly:upload", args=[upload.pk], request=self.context.get("request")))
+
+    def get_refused(self, upload: Upload) -> str:
+        """Return why the file was not read, or nothing."""
+        return sentences.upload_refusal(upload.refusal) if upload.refusal else ""
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """A part of the file: the question it goes to, or what else it is, and how sure that is."""
+
+    place = serializers.CharField()
+    sure = serializers.CharField()
+    words = serializers.IntegerField()
+    beginning = serializers.CharField()
+
+
+class ToldSerializer(serializers.Serializer[Any]):
+    """Something that was not imported, and where it stood."""
+
+    sentence = serializers.CharField()
+    words = serializers.IntegerField()
+    excerpt = serializers.CharField()
+    where = serializers.CharField()
+
+
+class BalanceSerializer(serializers.Serializer[Any]):
+    """``words_in`` = ``placed`` + ``recognised`` + ``reported``."""
+
+    words_in = serializers.IntegerField()
+    placed = serializers.IntegerField()
+    recognised = serializers.IntegerField()
+    reported = serializers.IntegerField()
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """What was read: the parts in the order of the file, the account, and everything left out."""
+
+    parts = PartSerializer(many=True)
+    balance = BalanceSerializer()
+    left_out = ToldSerializer(many=True)
+
+
+class UploadDetailSerializer(UploadSerializer):
+    """A file with its report, once it has been read."""
+
+    report = serializers.SerializerMethodField()
+
+    class Meta(UploadSerializer.Meta):
+        fields = (*UploadSerializer.Meta.fields, "report")
+
+    @extend_schema_field(ReportSerializer(allow_null=True))
+    def get_report(self, upload: Upload) -> dict[str, Any] | None:
+        """Return what was read, as it would be imported now."""
+        if upload.state not in {UploadState.READY, UploadState.APPLIED} or uploading.is_stale(upload):
+            return None
+        sheet = Sheet(upload)
+        said = {"parts": sheet.groups, "balance": sheet.balance, "left_out": sheet.left_out}
+        if upload.state == UploadState.APPLIED:
+            said |= {"balance": upload.applied["balance"], "left_out": upload.applied["left_out"]}
+        return dict(ReportSerializer(said).data)
+
+
+class UploadRequestSerializer(serializers.Serializer[Any]):
+    """A file for the draft of a submission."""
+
+    submission = serializers.IntegerField(min_value=1)
+    file = serializers.FileField()
+
+
+class UploadViewSet(Refusing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Upload]):
+    """Files that came in for drafts of one's own; a person confirms them on their page."""
+
+    parser_classes = [MultiPartParser]
+    queryset = Upload.objects.none()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Let files be looked at more often than sent."""
+        return [Writes() if self.action == "create" else Reads()]
+
+    def get_queryset(self) -> QuerySet[Upload]:
+        """Start from what the person may see."""
+        rows = Upload.objects.visible_to(self.request.user).exclude(state=UploadState.DISMISSED)
+        if self.action == "list":
+            return rows.defer("reading", "plan", "applied")
+        return rows.select_related("submission__consultation")
+
+    def get_serializer_class(self) -> type[UploadSerializer]:
+        """Leave the reports out of the list."""
+        return UploadDetailSerializer if self.action == "retrieve" else UploadSerializer
+
+    @extend_schema(
+        request={"multipart/form-data": UploadRequestSerializer},
+        responses={201: UploadSerializer, 403: RefusalSerializer, 409: RefusalSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Send a file; a small one is read at once, another in the background."""
+        asked = UploadRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        sent = asked.validated_data["file"]
+        submission = get_object_or_404(
+            Submission.objects.drafted_by(request.user), pk=asked.validated_data["submission"]
+        )
+        upload = uploading.take(submission.pk, request.user, File(sent.name, sent.read(LARGEST + 1)))
+        return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)

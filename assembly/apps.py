@@ -1,5 +1,7 @@
 """The assembly app: everything Word."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,16 @@ class AssemblyConfig(AppConfig):
 
     name = "assembly"
     verbose_name = _("Assembly")
+
+    def ready(self) -> None:
+        """Hear of versions that are handed in."""
+        from submissions.signals import version_created
+
+        version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
+
+
+def _render_ahead(version: Any, **_sent: Any) -> None:
+    from assembly.services.ahead import TASK
+    from submissions.services.outbox import enqueue
+
+    enqueue(TASK, version_id=version.pk)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,28 +17,24 @@ from typing import IO, Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from submissions import moments, richtext
+from assembly.models import RenderedVersion
+from assembly.word import ahead
+from assembly.word.document import Canonical, Element, Fragment
+from submissions import moments
 from submissions.collation import sort_key
+from submissions.contents import arrival_of, blocks_of, is_text_alone
 from submissions.dates import say_date, say_moment
-from submissions.enums import Category, Language, ParagraphAction, Publication, QuestionKind
-from submissions.models import Consultation, SubmissionVersion
-from submissions.richtext.blocks import (
-    Block,
-    Blocks,
-    Direction,
-    List,
-    ListItem,
-    Paragraph,
-    Quotation,
-    Run,
-)
+from submissions.enums import Category, Language, Publication, QuestionKind
+from submissions.joint import as_shown, withdrawals
+from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
+from submissions.richtext.blocks import Direction
 
 CHUNK = 100
 
 
 def interface_language(language: str) -> str:
     """Return Django's code for a BCP 47 tag of ours."""
-    return "zh-hans" if language == Language.CHINESE else language
+    return Language(language).interface
 
 
 def direction(language: str) -> Direction:
@@ -75,10 +71,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer, with its blocks."""
+    """One answer, as its version holds it or as it was rendered ahead."""
 
     entry: Entry
-    blocks: Blocks
+    answer: dict[str, Any] | str
+    newest: Mapping[str, int] = field(default_factory=dict)
+
+    def element(self, bookmark: str) -> Element:
+        """Return it in its own language and direction, for the writer."""
+        if isinstance(self.answer, str):
+            return ahead.unpack(self.answer, bookmark)
+        return element_of(self.answer, self.entry.language, bookmark, self.newest)
 
 
 @dataclass
@@ -96,6 +99,7 @@ class Collected:
     for_publication: bool
     spool: IO[bytes] = field(repr=False)
     places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
+    newest: Mapping[str, int]
 
     @property
     def total(self) -> int:
@@ -110,11 +114,21 @@ class Collected:
         """Read one answer back."""
         place, size = self.places[question.key, entry.version_id]
         self.spool.seek(place)
-        return Reply(entry, richtext.from_json(json.loads(self.spool.read(size))))
+        said = self.spool.read(size)
+        return Reply(entry, json.loads(said) if said.startswith(b"{") else said.decode(), self.newest)
 
     def replies(self, question: QuestionHead) -> Iterator[Reply]:
         """Read the answers to a question, in the order of the entries."""
         return (self.reply(question, entry) for entry in self.entries if self.has(question, entry))
+
+
+def element_of(
+    answer: dict[str, Any], language: str, bookmark: str = "", newest: Mapping[str, int] | None = None
+) -> Canonical | Fragment:
+    """Return an answer of a version in its own language and direction, for the writer (see ``blocks_of``)."""
+    if is_text_alone(answer):
+        return Canonical(answer["html"], language, direction(language), bookmark)
+    return Fragment(blocks_of(answer, newest), language, direction(language), bookmark)
 
 
 def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
@@ -131,28 +145,34 @@ def choose_versions(consultation: Consultation, *, for_publication: bool = False
 
 @contextmanager
 def collect(
-    consultation: Consultation, manifest: Sequence[int], language: str = "en", *, for_publication: bool = False
+    consultation: Consultation,
+    manifest: Sequence[int],
+    language: str = "en",
+    *,
+    for_publication: bool = False,
+    rendered_ahead: bool = False,
 ) -> Iterator[Collected]:
     """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
-    With ``for_publication``, names of those who asked for it are withheld.
+    With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
+    they were rendered ahead where they were, for a document of ``ahead.SETTING``.
     """
     with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
-        questions = tuple(
-            QuestionHead(question.key, question.number, question.text)
-            for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
-        )
+        asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number"))
+        questions = tuple(QuestionHead(question.key, question.number, question.text) for question in asked)
+        on_text = any(question.kind == QuestionKind.PARAGRAPH_COMMENTS for question in asked)
         places: dict[tuple[str, int], tuple[int, int]] = {}
         entries: list[Entry] = []
         counts: Counter[str] = Counter()
         keys = {question.key for question in questions}
-        for version in _versions(manifest):
+        for version, texts in _versions(manifest, rendered_ahead=rendered_ahead):
             counts[version.submission.organization.category] += 1
-            entries.append(_entry(version, withhold=for_publication))
+            entries.append(_entry(version, consultation, withhold=for_publication))
             for answer in version.content["answers"]:
-                if answer["question"] in keys:
-                    data = json.dumps(richtext.to_json(blocks_of(answer))).encode()
-                    places[answer["question"], version.pk] = (spool.tell(), len(data))
+                key = answer["question"]
+                if key in keys:
+                    data = (texts.get(key) or json.dumps(answer)).encode()
+                    places[key, version.pk] = (spool.tell(), len(data))
                     spool.write(data)
         entries.sort(key=lambda entry: (entry.withheld, sort_key(entry.name), entry.version_id))
         yield Collected(
@@ -167,14 +187,22 @@ def collect(
             for_publication=for_publication,
             spool=spool,
             places=places,
+            newest=ParagraphRevision.objects.newest(consultation.pk) if on_text else {},
         )
 
 
-def _versions(manifest: Sequence[int]) -> Iterator[SubmissionVersion]:
-    """Read versions some at a time, so that memory does not grow with their number."""
+def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tuple[SubmissionVersion, dict[str, str]]]:
+    """Read versions some at a time, so that memory does not grow with their number, and what was rendered of each."""
     rows = SubmissionVersion.objects.select_related("submission__organization")
+    rendered = RenderedVersion.objects.filter(rendering=ahead.VERSION)
     for start in range(0, len(manifest), CHUNK):
-        yield from rows.filter(pk__in=manifest[start : start + CHUNK])
+        some = manifest[start : start + CHUNK]
+        versions = list(rows.filter(pk__in=some))
+        gone = withdrawals(versions)
+        found = rendered.in_bulk(some) if rendered_ahead else {}
+        for version in versions:
+            version.content = as_shown(version, gone)
+            yield version, found[version.pk].texts() if version.pk in found else {}
 
 
 def moment(value: datetime, consultation: Consultation) -> str:
@@ -182,7 +210,7 @@ def moment(value: datetime, consultation: Consultation) -> str:
     return say_moment(value, consultation.zone)
 
 
-def _entry(version: SubmissionVersion, *, withhold: bool) -> Entry:
+def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: bool) -> Entry:
     submission, content = version.submission, version.content
     organization = submission.organization
     withheld = withhold and version.publication == Publication.UNATTRIBUTED
@@ -205,7 +233,9 @@ def _entry(version: SubmissionVersion, *, withhold: bool) -> Entry:
         details.append(version.reference)
     details.append(_("original: %(language)s") % {"language": version.get_language_display()})
     if version.is_late:
-        details.append(_("received on %(date)s") % {"date": say_date(version.submitted_at)})
+        arrival = arrival_of(content)
+        came_in = arrival.at if arrival else version.submitted_at
+        details.append(_("received on %(date)s") % {"date": say_date(came_in, consultation.zone)})
     return Entry(
         version_id=version.pk,
         name=name,
@@ -219,33 +249,3 @@ def _entry(version: SubmissionVersion, *, withhold: bool) -> Entry:
 
 def _names(rows: Sequence[dict[str, Any]]) -> str:
     return ", ".join(row["name"] for row in rows)
-
-
-def blocks_of(answer: dict[str, Any]) -> Blocks:
-    """Return the blocks of one answer of a version's content, whatever its kind, comments on paragraphs included."""
-    kind = answer["kind"]
-    blocks: list[Block] = list(richtext.parse(answer["html"])) if answer["html"] else []
-    if answer["labels"]:
-        blocks.append(List(False, tuple(ListItem((_plain(label),)) for label in answer["labels"])))
-    elif kind == QuestionKind.ACKNOWLEDGEMENT and answer["value"]:
-        blocks.append(_plain(_("Acknowledged.")))
-    elif answer["value"] is not None and answer["value"] != "":
-        blocks.append(_plain(str(answer["value"])))
-    for comment in answer["paragraph_comments"]:
-        blocks += _on_paragraph(comment)
-    return tuple(blocks)
-
-
-def _plain(text: str) -> Paragraph:
-    return Paragraph((Run(text),))
-
-
-def _on_paragraph(comment: dict[str, Any]) -> list[Block]:
-    action = ParagraphAction(comment["action"]).label
-    head = _("Paragraph %(number)s: %(action)s") % {"number": comment["number"], "action": action}
-    blocks: list[Block] = [Paragraph((Run(head, bold=True),))]
-    if comment["comment"]:
-        blocks += [_plain(line) for line in comment["comment"].splitlines() if line.strip()]
-    if comment["proposed_text"]:
-        blocks.append(Quotation((_plain(comment["proposed_text"]),)))
-    return blocks

@@ -20,3 +20,14 @@ class CompilationState(models.TextChoices):
     READY = "ready", pgettext_lazy("compilation", "Ready")
     FAILED = "failed", pgettext_lazy("compilation", "Failed")
     CANCELLED = "cancelled", pgettext_lazy("compilation", "Cancelled")
+
+
+class UploadState(models.TextChoices):
+    """Where a file that came in to be read stands."""
+
+    WAITING = "waiting", pgettext_lazy("file that came in", "Waiting for a worker")
+    READING = "reading", pgettext_lazy("file that came in", "Being read")
+    READY = "ready", pgettext_lazy("file that came in", "To be confirmed")
+    FAILED = "failed", pgettext_lazy("file that came in", "Not readable")
+    APPLIED = "applied", pgettext_lazy("file that came in", "Imported")
+    DISMISSED = "dismissed", pgettext_lazy("file that came in", "Set aside")

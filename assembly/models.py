@@ -1,24 +1,29 @@
-"""A consolidated file, from the wish to the download."""
+"""Consolidated files, with what is rendered ahead for them; a file that came in; templates."""
 
 from __future__ import annotations
+
+import secrets
+from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assembly.cautions import sentence
-from assembly.enums import CompilationState, Layout
-from assembly.querysets import CompilationQuerySet
+from assembly.enums import CompilationState, Layout, UploadState
+from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
+from assembly.word.zipping import compress, decompress
 from submissions import moments
-from submissions.enums import Language
+from submissions.enums import ArrivalWay, Language
 
 
 class Compilation(models.Model):
     """One consolidated Word file: what is asked, what goes in, how far it is, and the file.
 
-    ``manifest`` is the list of primary keys of the SubmissionVersions that go in, fixed when it is asked for. A worker
-    holds it by ``lease`` until ``leased_until`` and renews that as it goes; a lease that runs out is taken up by
-    another. ``file`` is set once only, when the file is complete and reconciled with the manifest.
+    ``manifest`` is the list of primary keys of the SubmissionVersions that go in and ``template`` gives the look (none:
+    the house), both fixed when it is asked for. A worker holds it by ``lease`` until ``leased_until`` and renews that
+    as it goes; a lease that runs out is taken up by another. ``file`` is set once only, when the file is complete and
+    reconciled with the manifest.
     """
 
     consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="compilations")
@@ -28,6 +33,9 @@ class Compilation(models.Model):
     )
     options = models.JSONField(_("options"), default=dict, blank=True)
     manifest = models.JSONField(_("versions"), default=list)
+    template = models.ForeignKey(
+        "WordTemplate", models.PROTECT, null=True, related_name="+", verbose_name=_("Word template"), editable=False
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=CompilationState, default=CompilationState.QUEUED, editable=False
     )
@@ -83,3 +91,141 @@ class Compilation(models.Model):
     def is_settled(self) -> bool:
         """Whether nothing more will happen by itself."""
         return self.state in {CompilationState.READY, CompilationState.FAILED, CompilationState.CANCELLED}
+
+
+def upload_path(upload: Upload, _filename: str) -> str:
+    """Return where a file is stored: never under a name that a person chose."""
+    return f"uploads/{upload.submission_id}/{upload.sha256}-{secrets.token_hex(4)}"
+
+
+class Upload(models.Model):
+    """A file that came in to be read into the answers of a submission, as it was received.
+
+    ``on_behalf`` tells what the secretariat enters from what the organization imports into its own draft. ``reading``
+    is what was read (services.uploading), ``plan`` what the person chose so far (services.mapping), ``applied`` what
+    was done (services.applying). ``plan_revision`` grows with every change of the plan. A worker holds the file by
+    ``lease`` until ``leased_until``. ``refusal`` is a code worded by assembly.sentences. ``file`` is emptied when the
+    file is set aside, or is of a kind that is not kept.
+    """
+
+    submission = models.ForeignKey("submissions.Submission", models.CASCADE, related_name="uploads")
+    on_behalf = models.BooleanField(_("entered by the secretariat"), default=False)
+    file = models.FileField(_("file"), upload_to=upload_path, blank=True, max_length=200)
+    name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    content_type = models.CharField(_("content type"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=UploadState, default=UploadState.WAITING)
+    lease = models.CharField(max_length=64, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0, editable=False)
+    refusal = models.CharField(_("why it was not read"), max_length=40, blank=True)
+    reading = models.JSONField(_("what was read"), null=True, editable=False)
+    plan = models.JSONField(_("what was chosen"), default=dict, editable=False)
+    plan_revision = models.PositiveIntegerField(default=0, editable=False)
+    applied = models.JSONField(_("what was done"), default=dict, editable=False)
+    attachment = models.ForeignKey("submissions.Attachment", models.SET_NULL, null=True, editable=False)
+    arrived_by = models.CharField(_("how it came in"), max_length=10, choices=ArrivalWay, blank=True)
+    arrived_at = models.DateTimeField(_("came in at"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=moments.now)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(_("imported at"), null=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file that came in")
+        verbose_name_plural = _("files that came in")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=UploadState.values), name="upload_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state=UploadState.READING) | models.Q(leased_until__isnull=False),
+                name="upload_reading_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[UploadState.READY, UploadState.APPLIED])
+                | models.Q(reading__isnull=False),
+                name="upload_ready_was_read",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the file is still to be read."""
+        return self.state in {UploadState.WAITING, UploadState.READING}
+
+
+class RenderedVersion(models.Model):
+    """The answers of a version as they stand in a Word file, by ``assembly.word.ahead``.
+
+    It is made in the background when the version is, and never needed: an answer that is not here is rendered when a
+    file is written. ``rendering`` is the number of the rendering that made it.
+    """
+
+    version = models.OneToOneField("submissions.SubmissionVersion", models.CASCADE, primary_key=True, related_name="+")
+    rendering = models.PositiveSmallIntegerField(_("rendering"))
+    answers = models.BinaryField(_("answers"))
+
+    class Meta:
+        verbose_name = _("version rendered ahead")
+        verbose_name_plural = _("versions rendered ahead")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.rendering}"
+
+    @staticmethod
+    def packed(texts: dict[str, str]) -> bytes:
+        """Put rendered answers, by the keys of their questions, into the form in which they are kept."""
+        return compress("\3".join(f"{question}\2{text}" for question, text in texts.items()).encode())
+
+    def texts(self) -> dict[str, str]:
+        """Return the rendered answers by the keys of their questions."""
+        kept = decompress(bytes(self.answers)).decode()
+        return dict(text.split("\2", 1) for text in kept.split("\3")) if kept else {}
+
+
+class WordTemplate(models.Model):
+    """A Word file whose look is given to the files of this site. It never changes: another file is another template.
+
+    ``missing`` are the names of the styles that it lacks and ``notices`` what else to know (``word.template.Notice``).
+    Where none is the default, files have the look of the house.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    file = models.FileField(_("file"), upload_to="templates", editable=False, max_length=200)
+    sha256 = models.CharField(_("checksum"), max_length=64, unique=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    missing = models.JSONField(_("missing styles"), default=list, editable=False)
+    notices = models.JSONField(_("notices"), default=list, editable=False)
+    is_default = models.BooleanField(_("default"), default=False, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=moments.now, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+
+    objects = WordTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Word template")
+        verbose_name_plural = _("Word templates")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="wordtemplate_one_default"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_default=False) | models.Q(archived_at=None), name="wordtemplate_default_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return Path(self.file.path)

@@ -1,14 +1,15 @@
-"""Which compilations a person sees."""
+"""Which compilations, files that came in and templates a person sees."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
-from assembly.enums import CompilationState
+from assembly.enums import CompilationState, UploadState
 from submissions import moments
-from submissions.querysets import secretariat_of
+from submissions.querysets import member_of, secretariat_of
 
 
 class CompilationQuerySet(models.QuerySet[Any]):
@@ -21,3 +22,32 @@ class CompilationQuerySet(models.QuerySet[Any]):
     def abandoned(self) -> CompilationQuerySet:
         """Keep those whose worker has died: running, but the lease ran out."""
         return self.filter(state=CompilationState.RUNNING, leased_until__lt=moments.now())
+
+
+class UploadQuerySet(models.QuerySet[Any]):
+    """Filters on files that came in, which hold what has not been submitted yet."""
+
+    def visible_to(self, user: Any) -> UploadQuerySet:
+        """Keep files of drafts of which the person is an author, and those that their secretariat enters."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(member_of(user, "submission__organization"), on_behalf=False)
+            | Q(secretariat_of(user, "submission__consultation__"), on_behalf=True)
+        )
+
+    def waiting(self) -> UploadQuerySet:
+        """Keep those still to be read."""
+        return self.filter(state__in=[UploadState.WAITING, UploadState.READING])
+
+    def abandoned(self) -> UploadQuerySet:
+        """Keep those whose worker has died: being read, but the lease ran out."""
+        return self.filter(state=UploadState.READING, leased_until__lt=moments.now())
+
+
+class WordTemplateQuerySet(models.QuerySet[Any]):
+    """Filters on templates, which every secretariat may choose from."""
+
+    def in_use(self) -> WordTemplateQuerySet:
+        """Keep those that are not archived."""
+        return self.filter(archived_at=None)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assembly.services import compiling
+from assembly.services import ahead, compiling, uploading
 
 
 @shared_task
@@ -12,6 +12,18 @@ def compile_file(compilation_id: int) -> bool:
 
 
 @shared_task
+def read_upload(upload_id: int) -> bool:
+    """Read one file that came in."""
+    return uploading.run(upload_id)
+
+
+@shared_task
 def requeue_expired() -> int:
     """Take up again what a dead worker left."""
-    return compiling.requeue_expired()
+    return compiling.requeue_expired() + uploading.requeue_expired()
+
+
+@shared_task
+def render_ahead(version_id: int) -> bool:
+    """Render the answers of a version that was handed in."""
+    return ahead.render(version_id)

@@ -135,6 +135,19 @@ def celery_broker(url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={database}"
 
 
+def memory_cache(url: str) -> dict[str, object]:
+    """Return a Django cache that lives in the memory of the Redis server, or of this process where there is none."""
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    timeouts = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "rapporteur",
+        "OPTIONS": timeouts,
+    }
+
+
 def mail_settings(url: str) -> dict[str, str | int | bool]:
     """Return Django's e-mail settings for a URL such as ``smtp+tls://user:password@host:587``.
 

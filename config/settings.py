@@ -95,8 +95,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# In the database, so that a broker that is down never keeps a person from signing in.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or VAR / "media")
 STATIC_URL = "/static/"
@@ -130,8 +128,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SIGNUP_FORM_CLASS = "submissions.forms.SignupForm"
+ACCOUNT_FORMS = {"login": "submissions.forms_sign_in.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = True  # unless the computer is shared, as that form asks
 ACCOUNT_ADAPTER = "submissions.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip", "new_link": "3/h/key"}  # added to those of allauth
 LOGIN_REDIRECT_URL = "submissions:home"
 LOGIN_URL = "account_login"
 
@@ -167,6 +168,12 @@ elif not PRODUCTION:
 
 # --- Background work ------------------------------------------------------------------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{environment.broker_socket(VAR)}?db=0"
+CACHES = {
+    # In the database, so that a broker that is down never keeps a person from signing in.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Who is writing just now: in memory, for it changes often and is forgotten within a minute.
+    "presence": environment.memory_cache(REDIS_URL),
+}
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -195,6 +202,13 @@ CELERY_BEAT_SCHEDULER = "config.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     # What waited for a busy worker longer than its own interval would only be done twice.
     "outbox": {"task": "submissions.tasks.sweep_outbox", "schedule": 10, "options": {"expires": 10}},
+    "reminders": {"task": "submissions.tasks.remind", "schedule": 120, "options": {"expires": 120}},
+    "pictures": {
+        "task": "submissions.tasks.remove_unused_pictures",
+        "schedule": 86_400,
+        "options": {"expires": 86_400},
+    },
+    "silence": {"task": "submissions.tasks.settle_silence", "schedule": 30, "options": {"expires": 30}},
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }
 

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from submissions import richtext
+from submissions.pictures import with_addresses
 
 CONTEXT = 32
 """How many code points before and after a passage are kept with it."""
@@ -24,7 +25,6 @@ CONTEXT = 32
 _TOKEN = re.compile(r'<sup data-note="(?P<note>[^"]*)"></sup>|(?P<tag><[^>]*>)|(?P<text>[^<]+)')
 _LINE = re.compile(r"<(p|h3|h4)\b")
 _LINE_END = re.compile(r"</(p|h3|h4)>")
-_ALTERNATIVE = re.compile(r'alt="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,7 @@ class _Marker:
             self.in_link = True
             tag = tag.replace("<a ", '<a rel="nofollow noopener" ', 1)
         elif tag.startswith("<img "):
-            said = _ALTERNATIVE.search(tag)
-            words = escape(_("Picture: %(text)s") % {"text": unescape(said[1]) if said else ""})
-            tag = f'<div class="picture">{words}</div>'
+            tag = with_addresses(tag)
         elif tag.startswith("<table"):
             tag = f'<div class="table-frame" tabindex="0" role="group" aria-label="{escape(_("Table"))}">{tag}'
         elif tag == "</table>":

@@ -13,9 +13,9 @@ from reviews.forms import ThreadForm
 from reviews.models import Thread
 from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
-from submissions.enums import ParagraphAction
+from submissions.contents import on_paragraphs
 from submissions.models import Question, SubmissionVersion, User
-from submissions.views.record import plain_answer
+from submissions.views.record import newest_of, plain_answer
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[
         by_question[thread.question_id].append(thread)
     submitted = {row["question"]: row for row in version.content["answers"]}
     questions = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id)
+    newest = newest_of(version)
     items = []
     for question in questions:
         content = submitted.get(question.key)
@@ -58,11 +59,7 @@ def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[
                 form=rejected[1] if rejected and is_rejected else form,
                 is_open=is_rejected,
                 text=plain_answer(content) if content else "",
-                comments=[
-                    {**row, "label": ParagraphAction(row["action"]).label} for row in content["paragraph_comments"]
-                ]
-                if content
-                else [],
+                comments=on_paragraphs(content, newest) if content else [],
             )
         )
     return items

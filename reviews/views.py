@@ -22,6 +22,7 @@ from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, Th
 from reviews.models import Comment, Decision, Thread
 from submissions.enums import SubmissionStatus
 from submissions.exceptions import NotPermitted, Refusal
+from submissions.joint import as_shown
 from submissions.models import Consultation, Question, Submission, SubmissionVersion
 from submissions.rules import grants_of, is_member, is_secretariat
 from submissions.services.lifecycle import moves_open_to
@@ -109,6 +110,7 @@ def _page(
     particulars = [item for item in items if not item.question.number]
     context = {
         "version": version,
+        "content": as_shown(version),
         "submission": submission,
         "consultation": submission.consultation,
         "items": [item for item in items if item.question.number],

@@ -13,7 +13,6 @@ from assembly.word.document import (
     ContentsEntry,
     Element,
     Facts,
-    Fragment,
     Heading,
     Line,
     PageBreak,
@@ -65,16 +64,10 @@ def contents(entries: Sequence[ContentsEntry]) -> Iterator[Element]:
 def said(reply: Reply, bookmark: str) -> Iterator[Element]:
     """Yield one answer with who submitted it."""
     yield from attribution(reply.entry)
-    yield answer(reply, bookmark)
+    yield reply.element(bookmark)
 
 
 def attribution(entry: Entry) -> Iterator[Element]:
     """Yield the two lines that say who submitted what follows."""
     yield Line(entry.attribution, "Submitted By")
     yield Line(entry.details, "Note")
-
-
-def answer(reply: Reply, bookmark: str) -> Fragment:
-    """Return an answer in its own language and direction."""
-    language = reply.entry.language
-    return Fragment(reply.blocks, lang=language, dir="rtl" if language == "ar" else "ltr", bookmark=bookmark)

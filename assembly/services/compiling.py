@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assembly import collect
 from assembly.enums import CompilationState, Layout
-from assembly.models import Compilation
+from assembly.models import Compilation, WordTemplate
 from assembly.services.writing import assemble
 from submissions import moments
 from submissions.enums import AuditVerb, Language
@@ -54,11 +54,17 @@ def request(
     layout: str = Layout.BY_QUESTION,
     language: str = Language.ENGLISH,
     for_publication: bool = False,
+    template: WordTemplate | None = None,
 ) -> Compilation:
-    """Ask for a consolidated file of what stands now. Raises NotPermitted, or NotPossible where nothing stands."""
+    """Ask for a consolidated file of what stands now, in the look of a template (none: the house).
+
+    Raises NotPermitted, or NotPossible where nothing stands or the template is archived.
+    """
     _require_secretariat(consultation, actor)
     if layout not in Layout.values or language not in Language.values:
         raise NotPossible(_("Choose a layout and a language among those offered."))
+    if template is not None and template.archived_at:
+        raise NotPossible(_("This template is archived. Choose another."))
     manifest = collect.choose_versions(consultation, for_publication=for_publication)
     if not manifest:
         raise NotPossible(_("Nothing has been submitted yet that could be consolidated."))
@@ -68,10 +74,18 @@ def request(
         language=language,
         options={"for_publication": for_publication},
         manifest=manifest,
+        template=template,
         requested_by=actor,
     )
     enqueue(TASK, compilation_id=compilation.pk)
-    audit.record(AuditVerb.COMPILED, actor, consultation=consultation, layout=layout, inputs=len(manifest))
+    audit.record(
+        AuditVerb.COMPILED,
+        actor,
+        consultation=consultation,
+        layout=layout,
+        inputs=len(manifest),
+        template=template.sha256 if template else "",
+    )
     return compilation
 
 
@@ -83,7 +97,7 @@ def run(compilation_id: int) -> bool:
     lease = _take(compilation_id)
     if lease is None:
         return False
-    compilation = Compilation.objects.select_related("consultation__process").get(pk=compilation_id)
+    compilation = Compilation.objects.select_related("consultation__process", "template").get(pk=compilation_id)
     name = f"compilations/{compilation.pk}-{secrets.token_hex(8)}.docx"
     target = Path(settings.MEDIA_ROOT) / name
     try:
@@ -94,6 +108,7 @@ def run(compilation_id: int) -> bool:
             target,
             language=compilation.language,
             for_publication=bool(compilation.options.get("for_publication")),
+            template=compilation.template.path if compilation.template else None,
             progress=_Renewing(compilation_id, lease),
         )
     except LeaseLostError:

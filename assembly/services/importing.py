@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assembly import sentences
 from assembly.word.matching import Placement, QuestionText, match
 from assembly.word.read import read_in_subprocess
+from assembly.word.reading.drawings import pictures_in
 from assembly.word.safety import Refused
-from assembly.word.source import Remark
+from assembly.word.source import EXCERPT, Remark, Source, Where, lines_of
 from submissions import richtext
 from submissions.enums import STATES, Category, Language
 from submissions.exceptions import NotFound, NotPossible, Refusal
-from submissions.models import Consultation, Organization, Question, User
-from submissions.services import receiving, registry
-from submissions.services.attachments import WORD, File
+from submissions.imaging import Prepared, prepare
+from submissions.models import Consultation, Organization, Question
+from submissions.richtext.blocks import Blocks
+from submissions.services import registry
 
 LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
 
@@ -28,7 +32,7 @@ class Unreadable(Refusal):
     """A file that cannot be read, with the sentence why and its ``code``."""
 
     def __init__(self, refused: Refused) -> None:
-        super().__init__(_(refused.sentence))
+        super().__init__(sentences.refusal(refused.code))
         self.code = refused.code
 
 
@@ -39,6 +43,7 @@ class Examined:
     path: Path
     placement: Placement
     language: str
+    source: Source
 
 
 def question_texts(consultation: Consultation) -> list[QuestionText]:
@@ -56,15 +61,43 @@ def _wordings(question: Question) -> tuple[str, ...]:
     return tuple(wording for wording in [*columns, *question.also_worded] if wording)
 
 
-def examine(path: Path, consultation: Consultation) -> Examined:
-    """Read a file, in a process of its own that can be killed, and find the answers in it. Raises Unreadable."""
+def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0) -> Examined:
+    """Read a file, in a process of its own that is killed after ``timeout`` seconds, and find the answers in it.
+
+    Raises Unreadable.
+    """
     try:
-        source = read_in_subprocess(path)
+        source = read_in_subprocess(path, timeout=timeout)
     except Refused as refused:
         raise Unreadable(refused) from refused
+    if not consultation.allows_pictures:
+        source = replace(source, losses=(*source.losses, *_left_out(source)))
     language = source.language.split("-")[0]
     placement = match(source, question_texts(consultation))
-    return Examined(path, placement, language if language in Language.values else "")
+    return Examined(path, placement, language if language in Language.values else "", source)
+
+
+def _left_out(source: Source) -> list[Remark]:
+    """Return a remark on each picture of a file, for a call that allows none."""
+    return [
+        Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where)
+        for line in lines_of(source.items)
+        for picture in line.pictures
+    ]
+
+
+def shown_in(path: Path, texts: Iterable[Blocks]) -> Iterator[tuple[str, Prepared]]:
+    """Give the pictures that stand in texts read from a file, each made anew, with the checksum that the texts name.
+
+    One at a time, so that the memory holds only one. What cannot be taken is left out. Raises Unreadable.
+    """
+    wanted = {picture.sha256 for blocks in texts for picture in richtext.pictures(blocks)}
+    try:
+        for checksum, content in pictures_in(path, wanted) if wanted else ():
+            with suppress(NotPossible):
+                yield checksum, prepare(content)
+    except Refused as refused:
+        raise Unreadable(refused) from refused
 
 
 def category_named(name: str) -> Category:
@@ -100,24 +133,6 @@ def organization_for(name: str, category: str = "", *, create: bool = True) -> O
     return organization
 
 
-def enter(
-    examined: Examined, consultation: Consultation, organization: Organization, actor: User, *, submit: bool = False
-) -> receiving.Received:
-    """Write the answers into the organization's submission and keep the file as the received original."""
-    answers = {question.key: richtext.serialize(question.blocks) for question in examined.placement.questions}
-    if not answers:
-        raise NotPossible(_("None of the questions was found in the file, so nothing was entered."))
-    return receiving.receive(
-        consultation,
-        organization,
-        actor,
-        answers,
-        original=File(examined.path.name, examined.path.read_bytes(), WORD),
-        language=examined.language,
-        submit=submit,
-    )
-
-
 def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
     """Return the report as plain values: what was placed, what was not, and the balance of words."""
     placement = examined.placement
@@ -125,6 +140,7 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
         "file": examined.path.name,
         "consultation": consultation.slug,
         "language": examined.language,
+        "form": placement.form,
         "questions": [
             {
                 "number": placed.number,
@@ -140,9 +156,10 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
         "unplaced": [
             {
                 "kind": part.kind,
+                "sentence": sentences.unplaced(part.kind),
                 "words": part.words,
                 "text": richtext.plain_text(part.blocks),
-                "where": {"part": part.where.part, "paragraph": part.where.paragraph, "near": part.where.near},
+                "where": _where(part.where),
             }
             for part in placement.unplaced
         ],
@@ -159,12 +176,19 @@ def _remarks(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
     return [
         {
             "kind": remark.kind,
+            "sentence": sentences.remark(remark),
             "words": remark.words,
             "excerpt": remark.excerpt,
-            "where": {"part": remark.where.part, "paragraph": remark.where.paragraph, "near": remark.where.near},
+            "author": remark.author,
+            "where": _where(remark.where),
         }
         for remark in remarks
     ]
+
+
+def _where(where: Where) -> dict[str, Any]:
+    place = sentences.place(where)
+    return {"part": where.part, "paragraph": where.paragraph, "near": where.near, "sentence": place}
 
 
 def write_report(examined: Examined, consultation: Consultation, target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,35 +12,95 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly import collect
+from assembly.services import templates
+from assembly.word.changes import tracked
 from assembly.word.document import Document, Element, Facts, Fragment, Heading, Line, Properties, Subtitle, Title
 from assembly.word.writer import write
 from submissions import moments
+from submissions.contents import arrival_of, blocks_of, is_silent
 from submissions.enums import Language, Publication
-from submissions.models import Consultation, Question, Submission, SubmissionVersion
+from submissions.joint import as_shown
+from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
+from submissions.services import pictures
+from submissions.services.clearance.state import cleared_by
+from submissions.services.silence.state import kept_on
 from submissions.services.submitting import snapshot
 
 
-def version_file(version: SubmissionVersion, *, withhold_name: bool = False) -> bytes:
+def version_file(version: SubmissionVersion, *, withhold_name: bool = False, for_members: bool = False) -> bytes:
     """Return a submitted version as a Word file, in the language of the original.
 
-    With ``withhold_name``, as the public record gives it where the submitter asked for that.
+    With ``withhold_name``, as the public record gives it where the submitter asked for that. With ``for_members``, who
+    cleared it inside the organization is named as well, which is nobody else's affair.
     """
     submission = version.submission
-    facts = [
-        (_("Reference"), version.reference),
-        (_("Submitted"), collect.moment(version.submitted_at, submission.consultation)),
-        (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
-        (_("Checksum (SHA-256)"), version.checksum),
-    ]
-    return _file(submission, version.content, version.submitted_at, tuple(facts), withhold_name=withhold_name)
+    with translation.override(collect.interface_language(version.language)):
+        content = as_shown(version)
+        facts = [
+            (_("Reference"), version.reference),
+            *_came_in(version),
+            (_("Submitted"), collect.moment(version.submitted_at, submission.consultation)),
+            (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
+            (_("Checksum (SHA-256)"), version.checksum),
+            *(_cleared(version) if for_members else []),
+        ]
+    return _file(submission, content, version.submitted_at, tuple(facts), withhold_name=withhold_name)
+
+
+def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
+    """Yield in which silence procedure and by whom exactly this text was cleared."""
+    consultation = version.submission.consultation
+    procedure = kept_on(version)
+    if procedure:
+        yield _("Silence kept"), collect.moment(procedure.expires_at, consultation)
+    for row in cleared_by(version):
+        who = ", ".join(filter(None, [row.decided_name, row.decided_title]))
+        decided_at = collect.moment(row.decided_at or row.sent_at, consultation)
+        yield _("Cleared by"), f"{row.title}: {who}, {decided_at}"
+
+
+def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
+    arrival = arrival_of(version.content)
+    if not arrival:
+        return []
+    said = f"{collect.moment(arrival.at, version.submission.consultation)} · {arrival.way.label}"
+    return [(_("Came in"), said)]
 
 
 def draft_file(submission: Submission) -> bytes:
     """Return the present draft as a Word file, plainly marked as not submitted."""
     content = snapshot(submission)
-    as_of = collect.moment(moments.now(), submission.consultation)
-    facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
+    with translation.override(collect.interface_language(submission.language)):
+        as_of = collect.moment(moments.now(), submission.consultation)
+        facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
     return _file(submission, content, moments.now(), facts)
+
+
+def changes_file(
+    submission: Submission, old: SubmissionVersion, new: SubmissionVersion | None, *, author: str
+) -> bytes:
+    """Return the way from one version to another, or to the draft (None), as a Word file with tracked changes.
+
+    The changes bear the name ``author`` and the time of the newer text.
+    """
+    content = new.content if new else snapshot(submission)
+    created = new.submitted_at if new else submission.edited_at
+    with translation.override(collect.interface_language(content["language"])):
+        facts = (
+            (_("Changes from"), old.reference),
+            (_("To"), new.reference if new else _("Draft, not submitted")),
+            (_("As of"), collect.moment(created, submission.consultation)),
+        )
+    return _file(submission, content, created, facts, changes=_Changes(old.content, author, created))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What the answers are compared with, and whose changes those are."""
+
+    before: dict[str, Any]
+    author: str
+    created: datetime
 
 
 def _file(
@@ -49,6 +110,7 @@ def _file(
     facts: tuple[tuple[str, str], ...],
     *,
     withhold_name: bool = False,
+    changes: _Changes | None = None,
 ) -> bytes:
     language = content["language"]
     with translation.override(collect.interface_language(language)):
@@ -64,13 +126,14 @@ def _file(
                 created=created,
                 identifier="" if withhold_name else str(submission.number or ""),
             ),
-            body=_elements(consultation, name, content, facts, withhold_name=withhold_name),
+            body=_elements(consultation, name, content, facts, withhold_name=withhold_name, changes=changes),
             header=consultation.title,
             footer=name,
             page_label=_("Page {page} of {pages}"),
+            pictures=pictures.content,
         )
         stream = io.BytesIO()
-        write(document, stream)
+        write(document, stream, templates.default_path())
     return stream.getvalue()
 
 
@@ -81,6 +144,7 @@ def _elements(
     facts: tuple[tuple[str, str], ...],
     *,
     withhold_name: bool,
+    changes: _Changes | None,
 ) -> Iterator[Element]:
     language = content["language"]
     yield Title(name)
@@ -98,11 +162,17 @@ def _elements(
     rows.append((_("Publication"), str(Publication(content["publication"]).label)))
     yield Facts(tuple((str(label), str(value)) for label, value in rows))
     answers = {answer["question"]: answer for answer in content["answers"]}
+    before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
+    newest = ParagraphRevision.objects.newest(consultation.pk)
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
     for question in questions.order_by("number"):
-        yield Heading(1, f"{question.number}. {question.text}", f"question-{question.number}")
+        yield Heading(1, f"{question.number}. {question.text}", f"question_{question.number}")
         answer = answers.get(question.key)
-        if answer:
-            yield Fragment(collect.blocks_of(answer), lang=language, dir=collect.direction(language))
+        if changes:
+            now = blocks_of(answer) if answer else ()
+            marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
+            yield Fragment(marked, language, collect.direction(language)) if marked else Line(_("No answer."), "Note")
+        elif answer and not is_silent(answer):
+            yield collect.element_of(answer, language, newest=newest)
         else:
             yield Line(_("No answer."), "Note")

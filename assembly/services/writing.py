@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from assembly import collect
 from assembly.collect import Collected
 from assembly.layouts import LAYOUTS
-from assembly.word.document import Caution, Document, Element, Fragment, Properties
-from assembly.word.writer import write
+from assembly.word import ahead
+from assembly.word.document import Canonical, Caution, Document, Element, Fragment, Properties, Rendered
+from assembly.word.writer import setting, write
 from submissions.models import Consultation
+from submissions.services import pictures
 
 Progress = Callable[[int, int], None]
 """Told how many answers are written and how many there are."""
@@ -43,13 +45,22 @@ def assemble(
     *,
     language: str = "en",
     for_publication: bool = False,
+    template: Path | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Assembled:
     """Write a consolidated file. It appears under its name only when it is complete and reconciled.
 
+    ``template`` gives the look, the house's own where there is none.
+
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
-    with collect.collect(consultation, manifest, language, for_publication=for_publication) as collected:
+    with collect.collect(
+        consultation,
+        manifest,
+        language,
+        for_publication=for_publication,
+        rendered_ahead=setting(language, template) == ahead.SETTING,
+    ) as collected:
         counter = _Counter(collected.total, progress)
         document = Document(
             properties=_properties(collected, consultation),
@@ -57,13 +68,14 @@ def assemble(
             header=collected.title,
             footer=collected.process,
             page_label=_("Page {page} of {pages}"),
+            pictures=pictures.content,
         )
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         partial = Path(name)
         try:
             with os.fdopen(handle, "wb") as stream:
-                written = write(document, stream)
+                written = write(document, stream, template)
             if len(collected.entries) != len(set(manifest)) or counter.done != collected.total:
                 raise NotReconciledError(
                     f"{len(collected.entries)} of {len(set(manifest))} versions, "
@@ -86,7 +98,7 @@ class _Counter:
         self.progress(0, self.total)
         for element in elements:
             yield element
-            if isinstance(element, Fragment):
+            if isinstance(element, Canonical | Fragment | Rendered):
                 self.done += 1
                 self.progress(self.done, self.total)
 

@@ -14,7 +14,7 @@ from assembly.collect import choose_versions
 from assembly.enums import CompilationState
 from assembly.forms import CompilationForm
 from assembly.models import Compilation
-from assembly.services import compiling
+from assembly.services import compiling, templates
 from submissions.exceptions import Refusal
 from submissions.models import Consultation
 from submissions.services.attachments import WORD
@@ -28,7 +28,7 @@ REFRESH_SECONDS = 3
 def compilations(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the consolidated files of a call, and start one."""
     consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
-    form = CompilationForm(request.POST or None)
+    form = CompilationForm(request.POST or None, initial={"template": templates.default()})
     if request.method == "POST" and form.is_valid():
         try:
             compilation = compiling.request(consultation, request.user, **form.cleaned_data)
@@ -85,5 +85,5 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Compilation:
-    rows = Compilation.objects.visible_to(request.user).select_related("consultation", "requested_by")
+    rows = Compilation.objects.visible_to(request.user).select_related("consultation", "requested_by", "template")
     return get_object_or_404(rows, pk=pk)

@@ -22,6 +22,11 @@ top of each. Those of ``submissions/*.yaml`` (one submission each, in the order 
                     (``move``, a name of submissions/lifecycle.py; ``days_ago``, ``time``, ``by``; ``note``, being
                     the note, ground or reason that the move asks for)
 ``draft``           what was saved since: ``saved`` (as ``started``), ``answers`` and ``paragraph_comments``
+``pictures``        each with a ``key``, by which an answer names it (``data-sha256="chart:KEY"``), and ``bars``, a
+                    number by label: the chart is drawn when the demonstration is loaded
+``sent_for_clearance``  when and by whom (as ``started``) the draft was sent to whoever clears it first
+``silence``         a silence procedure still running on the draft: ``started`` (likewise), the ``days`` that it was
+                    given and the ``addresses`` written to beside the focal points of the members
 
 Answers are canonical HTML (submissions.richtext), laid out with one block a line and indented; `load` joins the lines.
 """

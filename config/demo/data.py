@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -131,6 +132,15 @@ class Accreditation:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearanceStep:
+    """A step of an organization's chain of clearance: a member (by key) or an address."""
+
+    title: str
+    person: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """A body: a State (``state``), a negotiating group (``group``) or one that is described here (``names`` and on)."""
 
@@ -143,6 +153,7 @@ class Organization:
     country: str = ""
     region: str = ""
     accreditation: Accreditation | None = None
+    clearance: tuple[ClearanceStep, ...] = ()
 
     @property
     def is_marked(self) -> bool:
@@ -231,6 +242,33 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture that is drawn when the demonstration is loaded; answers name it by ``sha256`` till then."""
+
+    key: str
+    bars: Mapping[str, int]
+
+    @property
+    def sha256(self) -> str:
+        """What stands for the checksum of the picture, which is not known before it has been drawn."""
+        return stand_in(self.key)
+
+
+def stand_in(key: str) -> str:
+    """Return 64 hexadecimal digits for the key of a chart."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A silence procedure on the draft, still running: how long it was given, and who is written to beside members."""
+
+    started: Act
+    days: int
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """The story of one submission."""
 
@@ -246,6 +284,9 @@ class Submission:
     on_behalf_of: tuple[str, ...] = ()
     group_name: str = ""
     associations: tuple[Association, ...] = ()
+    pictures: tuple[Chart, ...] = ()
+    sent_for_clearance: Act | None = None
+    silence: Silence | None = None
 
     def answers_of(self, version: int) -> dict[str, str]:
         """Return all answers of a version, counted from 1, by key of the question."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,8 @@ from config.demo.data import (
     Assignment,
     Association,
     BaseText,
+    Chart,
+    ClearanceStep,
     Comment,
     Consultation,
     Demo,
@@ -29,12 +32,14 @@ from config.demo.data import (
     ParagraphComment,
     Person,
     Process,
+    Silence,
     Submission,
     TextParagraph,
     TextSection,
     Theme,
     Thread,
     Version,
+    stand_in,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -144,7 +149,13 @@ def _base_text(values: dict[str, Any]) -> BaseText:
 def _organization(values: dict[str, Any]) -> Organization:
     where = f"organization {values.get('key')}"
     given = values.get("accreditation")
-    return _make(Organization, values, where, accreditation=given and _make(Accreditation, given, where))
+    return _make(
+        Organization,
+        values,
+        where,
+        accreditation=given and _make(Accreditation, given, where),
+        clearance=tuple(_make(ClearanceStep, each, where) for each in values.get("clearance", ())),
+    )
 
 
 def _person(values: dict[str, Any]) -> Person:
@@ -155,7 +166,7 @@ def _person(values: dict[str, Any]) -> Person:
 
 
 def _submission(values: dict[str, Any], where: str) -> Submission:
-    draft = values.get("draft")
+    draft, cleared, silence = (values.get(name) for name in ("draft", "sent_for_clearance", "silence"))
     return _make(
         Submission,
         {"consultation": MAIN_CALL} | values,
@@ -174,6 +185,9 @@ def _submission(values: dict[str, Any], where: str) -> Submission:
             for version in values.get("versions", ())
         ),
         draft=draft and _make(Draft, draft, where, saved=_act(draft["saved"], where), **_content(draft, where)),
+        pictures=tuple(_make(Chart, each, where) for each in values.get("pictures", ())),
+        sent_for_clearance=cleared and _act(cleared, where),
+        silence=silence and _make(Silence, silence, where, started=_act(silence["started"], where)),
     )
 
 
@@ -188,8 +202,9 @@ def _content(values: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 
 def _joined(html: str) -> str:
-    """Return HTML without the line breaks and indents between its blocks."""
-    return "".join(line.strip() for line in html.splitlines())
+    """Return HTML without the line breaks and indents between its blocks, charts named as pictures are."""
+    joined = "".join(line.strip() for line in html.splitlines())
+    return re.sub(r'data-sha256="chart:([\w-]+)"', lambda name: f'data-sha256="{stand_in(name[1])}"', joined)
 
 
 def _move(values: Mapping[str, Any], where: str) -> Move:
@@ -245,6 +260,8 @@ def _check(demo: Demo) -> None:
     for person in demo.people:
         _known(person.key, (membership.organization for membership in person.memberships), organizations)
         _known(person.key, (grant.consultation for grant in person.grants if grant.consultation), calls)
+    for organization in demo.organizations:
+        _known(organization.key, (step.person for step in organization.clearance if step.person), people)
     for call in demo.consultations:
         extended = [extension.organization for extension in call.extensions if extension.organization]
         _known(call.slug, extended, organizations)
@@ -268,6 +285,8 @@ def _check_submission(
     contents: list[Version | Draft] = [*submission.versions, *([submission.draft] if submission.draft else [])]
     for content in contents:
         _known(where, content.answers, call.question_keys)
+        named = re.findall(r'data-sha256="(\w+)"', "".join(content.answers.values()))
+        _known(where, named, [chart.sha256 for chart in submission.pictures])
         comments = content.paragraph_comments or ()
         _known(where, (comment.paragraph for comment in comments), paragraphs if call.base_text else ())
     acts = story(submission)
@@ -283,7 +302,12 @@ def story(submission: Submission) -> list[Act]:
     acts = [submission.started]
     for version in submission.versions:
         acts += [version.submitted, *(move.act for move in version.moves)]
-    return acts + ([submission.draft.saved] if submission.draft else [])
+    last = [
+        submission.draft and submission.draft.saved,
+        submission.sent_for_clearance,
+        submission.silence and submission.silence.started,
+    ]
+    return acts + [act for act in last if act]
 
 
 def _status(submission: Submission) -> str:

@@ -17,8 +17,9 @@ from django.db.models import F
 from assembly.services import compiling
 from config import demo as data
 from config.demo.data import Demo, Draft, Move, ParagraphComment, Version
+from config.demo.drawing import draw
 from reviews import services as reviewing
-from submissions import moments
+from submissions import imaging, moments
 from submissions.enums import STATES, LifecyclePolicy, MembershipState
 from submissions.lifecycle import REVIEW_MOVES
 from submissions.models import (
@@ -42,8 +43,10 @@ from submissions.models import (
     Theme,
     User,
 )
-from submissions.services import calls, drafting, lifecycle, questionnaires, registry, submitting
+from submissions.services import calls, drafting, lifecycle, pictures, questionnaires, registry, submitting
+from submissions.services.clearance import asking, chain
 from submissions.services.registry import by_language
+from submissions.services.silence import procedure
 
 PASSWORD = "rapporteur"  # noqa: S105 - shown to everyone at the start; never loaded in production
 Step = tuple[datetime, Callable[[], object]]
@@ -82,6 +85,8 @@ class _Replay:
             self.consultations[call.slug] = self._consultation(call)
         for person in self.demo.people:
             self.people[person.key] = self._person(person)
+        for organization in self.demo.organizations:
+            self._chain(organization)
         for call in self.demo.consultations:
             self._plan_call(call)
         for submission in self.demo.submissions:
@@ -186,6 +191,14 @@ class _Replay:
             )
         return person
 
+    def _chain(self, entry: data.data.Organization) -> None:
+        organization = self.organizations[entry.key]
+        for step in entry.clearance:
+            focal_point = Membership.objects.active().filter(organization=organization, role="focal_point").first()
+            person = self.people[step.person] if step.person else None
+            if focal_point:
+                chain.add_step(organization.pk, focal_point.user, step.title, person, step.email)
+
     @property
     def secretariat(self) -> User:
         """Whoever serves the process first."""
@@ -235,6 +248,10 @@ class _Replay:
         if story.draft:
             author = self.people[story.draft.saved.by]
             self._at(story.draft.saved.at(self.today), self._save, story, story.draft, author)
+        if sent := story.sent_for_clearance:
+            self._at(sent.at(self.today), self._send_for_clearance, story, self.people[sent.by])
+        if story.silence:
+            self._at(story.silence.started.at(self.today), self._start_silence, story, story.silence)
 
     def _submission(self, story: data.data.Submission) -> Submission:
         return Submission.objects.select_related("consultation", "organization", "latest_version").get(
@@ -262,9 +279,11 @@ class _Replay:
             answer.question.key: answer
             for answer in drafting.to_save(self._submission(story).answers.order_by("question__position"))
         }
+        drawn = [(chart.sha256, imaging.prepare(draw(chart))) for chart in story.pictures]
+        names = pictures.take(self._submission(story), author, drawn)
         for key, value in {**self.demo.particulars(story), **part.answers}.items():
             answer = answers[key]
-            content = {"html": value} if answer.question.is_text else {"value": value}
+            content = {"html": pictures.renamed(value, names)} if answer.question.is_text else {"value": value}
             drafting.save_answer(answer, answer.revision, actor=author, **content)  # type: ignore[arg-type]
         if part.paragraph_comments is not None:
             commented = next(answer for answer in answers.values() if answer.question.kind == "paragraph_comments")
@@ -290,6 +309,13 @@ class _Replay:
     def _submit(self, story: data.data.Submission, author: User) -> None:
         submission = self._submission(story)
         submitting.submit(submission.pk, author, f"demonstration-{moments.now().isoformat()}")
+
+    def _send_for_clearance(self, story: data.data.Submission, author: User) -> None:
+        asking.send(self._submission(story).pk, author)
+
+    def _start_silence(self, story: data.data.Submission, silence: data.data.Silence) -> None:
+        expires = silence.started.at(self.today) + timedelta(days=silence.days)
+        procedure.start(self._submission(story).pk, self.people[silence.started.by], expires, list(silence.addresses))
 
     def _move(self, story: data.data.Submission, move: Move) -> None:
         submission, actor = self._submission(story), self.people[move.act.by]

@@ -3,10 +3,10 @@ from contextlib import ExitStack
 import pytest
 
 from assembly.collect import choose_versions, collect
+from assembly.word.document import Canonical
 from submissions.enums import Category, MembershipRole, Publication, QuestionKind
 from submissions.models import CoSubmitter, Question
 from submissions.richtext import plain_text
-from submissions.richtext.blocks import Paragraph, Run
 from submissions.services import drafting, lifecycle
 from tests.factories import (
     BaseTextFactory,
@@ -92,7 +92,7 @@ def test_collect_gives_the_answer_back_as_blocks(enter):
     version = submitted_version(answers={"q1": "<p>We <strong>welcome</strong> it.</p>"})
     collected = enter(collect(version.submission.consultation, [version.pk]))
     (reply,) = collected.replies(collected.questions[0])
-    assert reply.blocks == (Paragraph((Run("We "), Run("welcome", bold=True), Run(" it."))),)
+    assert reply.element("a") == Canonical("<p>We <strong>welcome</strong> it.</p>", "en", "ltr", "a")
 
 
 def test_collect_withholds_the_name_for_publication_only(enter):
@@ -140,7 +140,13 @@ def test_collect_shows_choices_and_comments_on_paragraphs(enter):
     version = submitted_version(submission, {}, author)
     collected = enter(collect(consultation, [version.pk]))
     (reply,) = collected.replies(collected.questions[1])
-    assert plain_text(reply.blocks) == "Paragraph 7: Amend the text\nToo weak.\nWe decide."
+    legend, *said = plain_text(reply.element("a").blocks).splitlines()
+    assert "struck out" in legend
+    assert said == ["Paragraph 7: Amend the text", "The text of paragraph 7.We decide.", "Too weak."]
+    paragraph.revisions.create(number=2, text="We recall.")
+    collected = enter(collect(consultation, [version.pk]))
+    (reply,) = collected.replies(collected.questions[1])
+    assert "Made on revision 1; the paragraph has been reworded since." in plain_text(reply.element("a").blocks)
 
 
 def test_collect_counts_inputs_by_category(enter):

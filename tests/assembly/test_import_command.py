@@ -15,6 +15,7 @@ from tests.factories import (
     fill,
     secretariat_of,
 )
+from tests.word.reading.pdfs import Shown, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +181,21 @@ def test_nobody_but_the_secretariat_enters_on_behalf_of_another(consultation, fi
     person = UserFactory()
     assert refused(filled, actor=person.email).returncode == 2
     assert Submission.objects.count() == 0
+
+
+def test_import_of_a_pdf_keeps_it_as_what_it_is_and_says_that_its_text_was_extracted(consultation, alpha, tmp_path):
+    lines, top = [], 60.0
+    for question in consultation.questionnaire.questions.exclude(number=None).order_by("number"):
+        lines += [
+            Shown(f"{question.number}. {question.text}", top, size=7, bold=True),
+            Shown("Our answer.", top + 16, size=7),
+        ]
+        top += 50
+    path = tmp_path / "filled.pdf"
+    path.write_bytes(pdf(lines))
+    said = run(path)
+    assert "The text was extracted from a PDF" in said
+    attachment = Submission.objects.get().attachments.get()
+    assert (attachment.kind, attachment.content_type) == (AttachmentKind.RECEIVED_ORIGINAL, "application/pdf")
+    answers = Submission.objects.get().answers.exclude(question__number=None)
+    assert {answer.html for answer in answers} == {"<p>Our answer.</p>"}

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 from assembly.cautions import sentence
 from assembly.collect import choose_versions
 from assembly.enums import Layout
+from assembly.services import templates
 from assembly.services.writing import assemble
 from submissions.enums import Language
 from submissions.exceptions import NotPossible
@@ -20,6 +21,7 @@ BAR = 30
 
 class Command(RefusingCommand):
     help = "Assemble a consolidated Word file of what stands now, in the foreground, without a broker."
+    requires_system_checks: list[str] = []  # they read every page of the site, which takes longer than the file
     example = "python manage.py assemble wsis20-elements-paper --layout by-question --output compilation.docx"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -52,6 +54,7 @@ class Command(RefusingCommand):
                 target,
                 language=options["language"],
                 for_publication=options["for_publication"],
+                template=templates.default_path(),
                 progress=self._show,
             )
         except OSError as error:

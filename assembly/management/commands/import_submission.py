@@ -6,11 +6,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import transaction
 
-from assembly.services import importing
+from assembly import sentences
+from assembly.services import applying, importing
 from assembly.services.importing import Examined
 from submissions.exceptions import NotFound
 from submissions.management.refusing import RefusingCommand
-from submissions.models import Organization
+from submissions.models import Organization, SubmissionVersion
 from submissions.services.finding import find_consultation, secretariat_person
 
 
@@ -55,10 +56,11 @@ class Command(RefusingCommand):
             with transaction.atomic():
                 actor = secretariat_person(consultation, options["actor"])
                 organization = importing.organization_for(options["organization"], options["category"])
-                received = importing.enter(examined, consultation, organization, actor, submit=options["submit"])
-            outcome = f"Submitted: {received.version.reference}." if received.version else "Entered as a draft."
-            if received.replaced:
-                outcome += f" {received.replaced} earlier answers stay in their history."
+                upload = applying.enter(examined, consultation, organization, actor, submit=options["submit"])
+            version = SubmissionVersion.objects.filter(pk=upload.applied["version"]).first()
+            outcome = f"Submitted: {version.reference}." if version else "Entered as a draft."
+            if replaced := sum(row["what"] == "replace" for row in upload.applied["answers"]):
+                outcome += f" {replaced} earlier answers stay in their history."
         if options["report"]:
             importing.write_report(examined, consultation, options["report"])
         self._tell(examined, organization)
@@ -67,19 +69,22 @@ class Command(RefusingCommand):
     def _tell(self, examined: Examined, organization: Organization) -> None:
         placement = examined.placement
         self.stdout.write(f"{examined.path.name}: {organization}")
+        if placement.form != "docx":
+            self.stdout.write(f"  {sentences.form(placement.form)}")
         for placed in placement.questions:
-            sure = "doubtful" if placed.doubtful else "sure"
             self.stdout.write(
-                f"  question {placed.number}: {placed.words} words, {sure} ({placed.confidence:.0%}), "
+                f"  question {placed.number}: {sentences.words(placed.words)}, "
+                f"{sentences.sureness(placed.confidence)} ({placed.confidence:.0%}), "
                 f"found under “{_short(placed.matched_text)}”"
             )
         for part in placement.unplaced:
-            near = _short(part.where.near)
-            self.stdout.write(f"  not placed ({part.kind}): {part.words} words near “{near}”")
-        for loss in placement.losses:
-            self.stdout.write(f"  not imported ({loss.kind}): {loss.words} words “{_short(loss.excerpt)}”")
-        for notice in placement.notices:
-            self.stdout.write(f"  note ({notice.kind}): {notice.words} words “{_short(notice.excerpt)}”")
+            said = sentences.unplaced(part.kind)
+            self.stdout.write(f"  not placed: {said}: {sentences.words(part.words)}, {sentences.place(part.where)}")
+        for remark in (*placement.losses, *placement.notices):
+            self.stdout.write(
+                f"  {sentences.remark(remark)} {sentences.words(remark.words)} “{_short(remark.excerpt)}”, "
+                f"{sentences.place(remark.where)}"
+            )
         self.stdout.write(
             f"{placement.words_in} words in the file = {placement.words_placed} placed + {placement.words_matched} "
             f"recognised as questions and titles + {placement.words_reported} reported"

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
+from assembly.word import converting
 from config import heartbeat
 from submissions.services import audit
 
@@ -115,6 +116,16 @@ def record() -> str:
     return "The audit trail is whole."
 
 
+def office() -> str:
+    """Look for LibreOffice, without which some files are kept but not read: information, never a fault."""
+    if converting.program():
+        return "LibreOffice is installed: OpenDocument, Rich Text and old Word files are read for their answers."
+    return (
+        "LibreOffice is not installed: OpenDocument, Rich Text and old Word files are kept as received, "
+        "and their answers are not read."
+    )
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "broker": broker,
@@ -122,6 +133,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "storage": storage,
     "mail": mail,
     "record": record,
+    "office": office,
 }
 """Each returns the sentence that all is well, or raises FaultError."""
 

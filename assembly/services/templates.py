@@ -1,0 +1,138 @@
+"""The Word files whose look is given to what this site writes: uploaded, tried, chosen, archived. They never change."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import tempfile
+from pathlib import Path
+from zipfile import ZipFile
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assembly.collect import interface_language
+from assembly.models import WordTemplate
+from assembly.rules import reason_against_templates
+from assembly.services.importing import Unreadable
+from assembly.word.house import HOUSE
+from assembly.word.safety import Refused
+from assembly.word.specimen import specimen
+from assembly.word.template import try_in_subprocess
+from assembly.word.writer import write
+from submissions import moments
+from submissions.exceptions import NotPermitted, NotPossible
+from submissions.models import User
+from submissions.services.attachments import File, plain_name
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes of a template: its pictures go into every file."""
+
+
+def upload(actor: User, file: File, name: str = "") -> tuple[WordTemplate, bool]:
+    """Keep a file as a template and tell whether it is new; the same file is kept once, and taken out of the archive.
+
+    It is tried first, in a process of its own. Raises NotPermitted, NotPossible or Unreadable.
+    """
+    _require(actor)
+    if len(file.content) > LARGEST:
+        raise NotPossible(_("The file is larger than %(limit)s.") % {"limit": filesizeformat(LARGEST)})
+    digest = hashlib.sha256(file.content).hexdigest()
+    known: WordTemplate | None = WordTemplate.objects.filter(sha256=digest).first()
+    if known:
+        return (restore(known.pk, actor) if known.archived_at else known), False
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.docx"
+        path.write_bytes(file.content)
+        try:
+            tried = try_in_subprocess(path)
+        except Refused as refused:
+            raise Unreadable(refused) from refused
+        with ZipFile(path) as archive:
+            is_dotx = b"wordprocessingml.template.main" in archive.read("[Content_Types].xml")
+    template = WordTemplate(
+        name=(name.strip() or Path(plain_name(file.name)).stem)[:120],
+        sha256=digest,
+        size=len(file.content),
+        missing=list(tried.missing),
+        notices=list(tried.notices),
+        uploaded_by=actor,
+    )
+    with transaction.atomic():
+        template.file.save(f"{digest}.{'dotx' if is_dotx else 'docx'}", ContentFile(file.content), save=False)
+        template.save()
+    return template, True
+
+
+@transaction.atomic
+def make_default(template_id: int | None, actor: User) -> None:
+    """Let files have the look of this template from now on; None stands for the house. Raises NotPermitted."""
+    _require(actor)
+    list(WordTemplate.objects.select_for_update().order_by("pk"))
+    WordTemplate.objects.filter(is_default=True).update(is_default=False)
+    if template_id is not None and not WordTemplate.objects.in_use().filter(pk=template_id).update(is_default=True):
+        raise NotPossible(_("This template is archived. Take it out of the archive first."))
+
+
+@transaction.atomic
+def archive(template_id: int, actor: User) -> WordTemplate:
+    """Offer a template no longer; files that were made with it can be made again. Raises NotPermitted, NotPossible."""
+    template = _locked(template_id, actor)
+    if template.is_default:
+        raise NotPossible(_("This is the default. Choose another default first."))
+    return _set_archived(template, archived=True)
+
+
+@transaction.atomic
+def restore(template_id: int, actor: User) -> WordTemplate:
+    """Offer an archived template again. Raises NotPermitted."""
+    return _set_archived(_locked(template_id, actor), archived=False)
+
+
+def _set_archived(template: WordTemplate, *, archived: bool) -> WordTemplate:
+    template.archived_at = moments.now() if archived else None
+    template.save(update_fields=["archived_at"])
+    return template
+
+
+def default() -> WordTemplate | None:
+    """Return the template in whose look files are written; None stands for the house."""
+    found: WordTemplate | None = WordTemplate.objects.filter(is_default=True).first()
+    return found
+
+
+def default_path() -> Path | None:
+    """Return the file of the default template. One that is gone does not keep a person from their copy."""
+    template = default()
+    if template is None:
+        return None
+    if not template.path.is_file():
+        logger.error("The file of Word template %s is gone; the look of the house stands in.", template.pk)
+        return None
+    return template.path
+
+
+def sample(template: WordTemplate | None, language: str) -> bytes:
+    """Return a document that holds every construct, in the look of a template; None stands for the house."""
+    with translation.override(interface_language(language)):
+        document = specimen(_("Sample document"), language, _("Page {page} of {pages}"))
+    stream = io.BytesIO()
+    write(document, stream, template.path if template else HOUSE)
+    return stream.getvalue()
+
+
+def _locked(template_id: int, actor: User) -> WordTemplate:
+    _require(actor)
+    return WordTemplate.objects.select_for_update().get(pk=template_id)
+
+
+def _require(actor: User) -> None:
+    reason = reason_against_templates(actor)
+    if reason:
+        raise NotPermitted(reason)
