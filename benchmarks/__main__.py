@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import harness, requests, word_reading, word_writing
+from benchmarks import harness, requests, submitting, word_reading, word_writing
 
-MODULES = {"word_reading": word_reading, "word_writing": word_writing, "requests": requests}
+MODULES = {"word_reading": word_reading, "word_writing": word_writing, "requests": requests, "submitting": submitting}
 
 
 def _known(name: str) -> str:
@@ -20,7 +20,7 @@ def _known(name: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run those that are named, or all, each as it runs by itself, and keep the rows of all in one file."""
     options = harness.parser(
-        "Measure speed and memory: about five minutes on two processors, and a minute more to install rivals once. "
+        "Measure speed and memory: about ten minutes on two processors, and some more to install rivals once. "
         "Each benchmark also runs by itself, with options to ask for more: python -m benchmarks.NAME --help",
         "python -m benchmarks word_reading requests",
     )

@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("RAPPORTEUR_VAR") or ROOT / "var").absolute() / "benchmarks"
 """Where environments of rivals and results are kept."""
 
+_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode")}
+"""Modules are compiled once, as they are where the product is installed; rivals' are by pip."""
+
 _POLL = 0.005
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, kibibytes on Linux
 
@@ -75,7 +78,7 @@ def measure(
     A command that passes ``limit`` seconds is stopped with all its children. Raises ContenderError for that, and for
     a command that fails.
     """
-    runs = [_run(command, limit, {**os.environ, **(variables or {})}) for _ in range(repeats)]
+    runs = [_run(command, limit, {**os.environ, **_BYTECODE, **(variables or {})}) for _ in range(repeats)]
     return Figures(*(round(median(getattr(run, field.name) for run in runs), 3) for field in fields(Figures)))
 
 
@@ -104,6 +107,17 @@ def _run(command: Sequence[str], limit: float, variables: Mapping[str, str]) -> 
             said = errors.read().decode(errors="replace").strip().splitlines()
             raise ContenderError(f"failed: {said[-1] if said else f'exit code {process.returncode}'}")
     return Figures(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _RSS_UNIT / 1e6)
+
+
+def said_by(command: Sequence[str], *, limit: float = LIMIT) -> str:
+    """Return what a command prints. Raises ContenderError where it fails or takes too long."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=limit, check=True)
+    except subprocess.TimeoutExpired as error:
+        raise ContenderError(f"stopped after {limit:g} seconds") from error
+    except subprocess.CalledProcessError as error:
+        raise ContenderError(f"failed: {error.stderr.strip().splitlines()[-1:]}") from error
+    return done.stdout
 
 
 def say(sentence: str) -> None:
@@ -174,10 +188,11 @@ def show(title: str, rows: Sequence[Row]) -> None:
     mine = {(row.work, row.submissions): row for row in rows if row.contender == OURS}
     used = [field.name for field in fields(Row) if any(getattr(row, field.name) is not None for row in rows)]
     compared = any(row.contender != OURS for row in rows)
-    lines = [[*used, *(("cpu/ours", "wall/ours", "peak/ours") if compared else ())]]
+    ratios_of = [name for name in ("cpu_s", "wall_s", "peak_mb", "median_ms") if compared and name in used]
+    lines = [[*used, *(f"{name}/ours" for name in ratios_of)]]
     for row in rows:
         own = mine.get((row.work, row.submissions)) if row.contender != OURS else None
-        ratios = [_ratio(row, own, name) for name in ("cpu_s", "wall_s", "peak_mb")] if compared else []
+        ratios = [_ratio(row, own, name) for name in ratios_of]
         lines.append([*(_shown(getattr(row, name)) for name in used), *ratios])
     print(f"\n{title}\n{machine()}\n")
     print(aligned(lines), end="\n\n", flush=True)
@@ -185,7 +200,7 @@ def show(title: str, rows: Sequence[Row]) -> None:
 
 def _shown(value: str | float | None) -> str:
     if isinstance(value, float):
-        return f"{value:.1f}" if value >= 100 else f"{value:.2f}"
+        return f"{value:.1f}" if value >= 100 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
     return "-" if value is None else str(value)
 
 

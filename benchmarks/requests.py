@@ -11,13 +11,15 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
-from benchmarks import harness
+from benchmarks import corpus, harness, rivals
 from benchmarks.harness import OURS, ContenderError, Row
 
 SLUG = "benchmark"
 FILE = "consolidated file"
+RIVALS = ("pretalx", "rdmo")
 _PATIENCE = 1800.0
 
 
@@ -48,6 +50,26 @@ def run(submissions: int, requests: int, *, repeats: int) -> list[Row]:
         return [*rows, Row(OURS, f"{FILE} of {submissions}", submissions, **asdict(figures), **asked[FILE])]
 
 
+def compete(rival: str, requests: int, submissions: int) -> list[Row]:
+    """Return a row for each kind of request to a rival's site, made for the run in the same way.
+
+    It holds one submission; ``submissions`` is what ours holds, to which the rows are compared.
+    """
+    with tempfile.TemporaryDirectory(prefix="rapporteur-bench-") as name:
+        folder = Path(name)
+        answers, target = folder / "answers.json", folder / "figures.json"
+        answers.write_text(json.dumps([corpus.answer(question, 0) for question in range(len(corpus.QUESTIONS))]))
+        harness.say(f"{rival} ...")
+        try:
+            command = rivals.command(rival, f"requests_{rival}", folder, requests, answers, target)
+            harness.measure(command, limit=600)
+        except ContenderError as error:
+            harness.say(f"{rival}: {error}")
+            return [Row(rival, "save answer")]
+        figures = json.loads(target.read_text(encoding="utf-8"))
+        return [Row(rival, work, submissions, **found) for work, found in figures.items()]
+
+
 def main(arguments: Sequence[str] | None = None) -> list[Row]:
     """Run it from the command line and return the rows."""
     options = harness.parser(
@@ -57,11 +79,19 @@ def main(arguments: Sequence[str] | None = None) -> list[Row]:
     options.add_argument("--submissions", type=harness.number, default=100, help="that the site holds; default: 100")
     options.add_argument("--requests", type=harness.number, default=50, help="of each kind; default: 50")
     options.add_argument("--repeats", type=harness.number, default=3, help="consolidated files; default: 3")
+    options.add_argument(
+        "--rivals",
+        type=partial(harness.names, RIVALS),
+        default=list(RIVALS),
+        help=f"{', '.join(RIVALS)}, or none; default: all",
+    )
     given = options.parse_args(arguments)
     try:
         rows = run(given.submissions, given.requests, repeats=given.repeats)
     except ContenderError as error:
         sys.exit(f"The site could not be measured: it {error}")
+    for rival in given.rivals:
+        rows += compete(rival, given.requests, given.submissions)
     harness.show("Requests to the site", rows)
     harness.keep(rows, given.json)
     return rows

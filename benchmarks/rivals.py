@@ -31,7 +31,8 @@ def python(rival: str) -> Path:
     say(f"Installing {rival} in an environment of its own ...")
     venv.create(folder, clear=True, with_pip=True)
     pip = [str(interpreter), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
-    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(lock)]
+    built = ["--prefer-binary"] if "have no wheel" in pins.partition("\n")[0] else ["--only-binary", ":all:"]
+    options = ["--require-hashes", "--no-deps", *built, "-r", str(lock)]
     done = subprocess.run([*pip, *options], capture_output=True, text=True, check=False)
     if done.returncode:
         said = done.stderr.strip().splitlines()

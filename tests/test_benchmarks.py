@@ -4,10 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 
 import pytest
+from lxml import etree
 
-from benchmarks import corpus, harness, kept, requests, word_reading, word_writing
+from benchmarks import chart, corpus, harness, kept, requests, submitting, word_reading, word_writing
 from benchmarks.harness import Row
 from submissions import richtext
 
@@ -15,9 +17,10 @@ KEYS = ["contender", "work", "submissions", "cpu_s", "wall_s", "peak_mb", "queri
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
-@pytest.mark.parametrize(
-    "module", ["benchmarks", *(f"benchmarks.{name}" for name in ("requests", "word_reading", "word_writing"))]
-)
+BENCHMARKS = ("requests", "rush", "submitting", "word_reading", "word_writing")
+
+
+@pytest.mark.parametrize("module", ["benchmarks", *(f"benchmarks.{name}" for name in BENCHMARKS)])
 def test_each_benchmark_explains_itself(module):
     done = subprocess.run([sys.executable, "-m", module, "--help"], cwd=harness.ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout.startswith(f"usage: python -m {module} ")) == (0, True)
@@ -34,6 +37,7 @@ def test_writing_keeps_a_row_for_ours_and_one_for_the_floor(tmp_path):
     rows = rows_of(word_writing.main, ["--submissions", "1", "--rivals", "none", "--repeats", "1"], tmp_path)
     assert [(list(row), row["contender"], row["submissions"], row["cpu_s"] > 0) for row in rows] == [
         (KEYS, "rapporteur", 1, True),
+        (KEYS, "rapporteur, rendered ahead", 1, True),
         (KEYS, "zlib", 1, True),
     ]
 
@@ -41,18 +45,30 @@ def test_writing_keeps_a_row_for_ours_and_one_for_the_floor(tmp_path):
 def test_reading_places_every_answer_and_keeps_every_feature(capsys, tmp_path):
     rows = rows_of(word_reading.main, ["--rivals", "none", "--repeats", "1"], tmp_path)
     shares = re.findall(r"(\d+) of \d+", capsys.readouterr().out.strip().splitlines()[-1])
-    assert [list(row) for row in rows] == [KEYS]
+    assert [list(row) for row in rows] == [KEYS] * 3
     assert shares == ["7", "22", "88", "36", "22", "11", "11", "22"]
 
 
 def test_requests_have_a_row_for_each_kind_of_work(tmp_path):
-    rows = rows_of(requests.main, ["--submissions", "1", "--requests", "1", "--repeats", "1"], tmp_path)
+    rows = rows_of(
+        requests.main, ["--submissions", "1", "--requests", "1", "--repeats", "1", "--rivals", "none"], tmp_path
+    )
     assert [(row["work"], list(row) == KEYS, row["queries"] > 0) for row in rows] == [
         ("save answer", True, True),
         ("drafting page", True, True),
         ("my submissions", True, True),
         ("submit", True, True),
         ("consolidated file of 1", True, True),
+    ]
+
+
+def test_submitting_has_a_row_for_one_answer_and_for_seven(tmp_path):
+    rows = rows_of(submitting.main, ["--requests", "1", "--organizations", "0"], tmp_path)
+    assert [(row["work"], row["median_ms"] > 0) for row in rows] == [
+        ("submit 1 answer of 2,000 words", True),
+        ("receipt as Word, 1 answer", True),
+        ("submit 7 answers of 2,000 words", True),
+        ("receipt as Word, 7 answers", True),
     ]
 
 
@@ -90,3 +106,15 @@ CONVERTED = (
 def test_footnotes_and_nested_items_are_found_however_html_spells_them(html):
     found = {key for key in kept.features(html) if key[0] in {"footnotes", "list items"}}
     assert found == {("footnotes", "See this."), ("list items", "1 One"), ("list items", "2 Two")}
+
+
+def test_chart_names_every_contender_and_says_its_figures(tmp_path):
+    rows = [asdict(Row("rapporteur", "work", count, cpu_s=count / 100)) for count in (100, 1000)]
+    rows += [asdict(Row("pandoc", "work", 100, cpu_s=6.0)), asdict(Row("python-docx", "work", 100))]
+    (tmp_path / "rows.json").write_text(json.dumps(rows))
+    chart.main(tmp_path / "chart.svg", tmp_path / "rows.json")
+    root = etree.parse(tmp_path / "chart.svg").getroot()
+    said = [element.text for element in root if element.tag.endswith("text")]
+    assert root[0].text == "rapporteur: 1.00 s for 100, 10.00 s for 1,000; pandoc: 6.00 s for 100"
+    assert {"rapporteur", "pandoc", "100", "1,000"} <= set(said)
+    assert "python-docx" not in said

@@ -1,16 +1,23 @@
-"""A filled questionnaire read and matched by our own reader: ``SOURCE TARGET QUESTIONS`` writes HTML."""
+"""A filled questionnaire read and matched by our own reader: ``SOURCE TARGET QUESTIONS`` writes HTML.
+
+Without the questions the file is only read, as the others do.
+"""
 
 import json
 import sys
 from pathlib import Path
 
+from assembly.word.arrange import arrange
 from assembly.word.matching import QuestionText, match
 from assembly.word.read import read
 from submissions import richtext
 
 
-def main(source: Path, target: Path, questions: Path) -> None:
+def main(source: Path, target: Path, questions: Path | None = None) -> None:
     """Write the answers one after another, each in a section that bears the key of its question."""
+    if questions is None:
+        target.write_text(richtext.serialize(arrange(read(source).items)), encoding="utf-8")
+        return
     asked = [QuestionText(number, key, tuple(texts)) for number, key, texts in json.loads(questions.read_text("utf-8"))]
     placement = match(read(source), asked)
     sections = (

@@ -10,12 +10,9 @@ import json
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +24,6 @@ django.setup()
 from django.conf import settings  # noqa: E402 - the site must be set up before its models are imported
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -36,14 +32,12 @@ from django.utils import timezone  # noqa: E402
 from assembly.collect import choose_versions  # noqa: E402
 from assembly.services.writing import assemble  # noqa: E402
 from benchmarks import corpus  # noqa: E402
+from benchmarks.contenders.measuring import Request, counted, measured  # noqa: E402
 from submissions.enums import Category, LifecyclePolicy, QuestionKind  # noqa: E402
 from submissions.models import Answer, CategoryPolicy, Consultation, Process, Submission, User  # noqa: E402
 from submissions.services import drafting, membership, questionnaires, submitting  # noqa: E402
 
 QUESTIONNAIRE = settings.BASE_DIR / "submissions" / "questionnaires" / "wsis20_elements_paper.yaml"
-TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-WARM_UP = 3
-Request = Callable[[], HttpResponse]
 
 
 def main(slug: str, submissions: int, requests: int, target: Path) -> None:
@@ -127,31 +121,6 @@ def ask(person: User, submission: Submission, requests: int) -> dict[str, dict[s
         "my submissions": measured(lambda: lambda: client.get(reverse("submissions:home")), requests),
         "submit": measured(submit, requests, expected=302),
     }
-
-
-def measured(prepare: Callable[[], Request], requests: int, expected: int = 200) -> dict[str, float]:
-    """Return the figures of a kind of request; ``prepare`` makes each one ready and is not part of them."""
-
-    def milliseconds(request: Request) -> float:
-        begun = time.perf_counter()
-        response = request()
-        taken = (time.perf_counter() - begun) * 1000
-        assert response.status_code == expected, response.content
-        return taken
-
-    for _ in range(WARM_UP):
-        milliseconds(prepare())
-    taken = [milliseconds(prepare()) for _ in range(requests)]
-    request = prepare()
-    with CaptureQueriesContext(connection) as captured:
-        request()
-    p95 = quantiles(taken, n=20, method="inclusive")[-1] if requests > 1 else taken[0]
-    return {"queries": counted(captured), "median_ms": round(median(taken), 2), "p95_ms": round(p95, 2)}
-
-
-def counted(captured: CaptureQueriesContext) -> int:
-    """Return how many statements read or wrote."""
-    return sum(not query["sql"].startswith(TRANSACTION) for query in captured.captured_queries)
 
 
 if __name__ == "__main__":
