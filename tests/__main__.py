@@ -1,6 +1,6 @@
 """Run every test on every stack that this computer offers: ``python -m tests [pytest's options]``.
 
-With REQUIRE_ALL=1 a stack or a browser that is missing is a failure. The last line is pytest's.
+With REQUIRE_ALL=1 a stack, a browser or a validator that is missing is a failure. The last line is pytest's.
 """
 
 import os
@@ -12,7 +12,11 @@ from tests import stacks
 
 def main(options: list[str]) -> int:
     """Run pytest once a stack and return the first exit code that is not 0."""
-    faults = [] if stacks.chromium() else [stacks.NO_CHROMIUM]
+    faults = [
+        fault
+        for found, fault in ((stacks.chromium, stacks.NO_CHROMIUM), (stacks.validator, stacks.NO_VALIDATOR))
+        if not found()
+    ]
     runs = [stacks.SQLITE]
     if fault := stacks.server_fault():
         faults.append(f"{fault}, so the tests run on SQLite and the embedded broker alone")

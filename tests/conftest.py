@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import caches
 
 from config import environment, heartbeat
 from tests import stacks
@@ -21,7 +22,11 @@ from tests import stacks
 
 def pytest_report_header() -> list[str]:
     """Say on what the tests run and what is left out."""
-    return [f"stack: {stacks.CHOSEN}", *([] if stacks.chromium() else [stacks.NO_CHROMIUM])]
+    return [
+        f"stack: {stacks.CHOSEN}",
+        *([] if stacks.chromium() else [stacks.NO_CHROMIUM]),
+        *([] if stacks.validator() else [stacks.NO_VALIDATOR]),
+    ]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -80,6 +85,12 @@ def broker() -> Iterator[None]:
     """The broker, emptied."""
     with heartbeat.connect() as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_writes() -> None:
+    """Forget who was writing in the test before."""
+    caches["presence"].clear()
 
 
 class LiveWorker:
@@ -180,8 +191,9 @@ def freeze() -> Iterator[Callable[..., time_machine.Traveller]]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     """The browser, started once."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # a machine under load is slow, which is no fault of the page
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=stacks.chromium(), args=stacks.CHROMIUM_OPTIONS)
         yield browser

