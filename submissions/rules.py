@@ -58,6 +58,23 @@ def memberships_of(user: Any, state: MembershipState = MembershipState.ACTIVE) -
     return [membership for membership in user._memberships if membership.state == state]
 
 
+def role_in(user: Any, organization: int) -> str | None:
+    """Return the role of the person in the organization with this primary key, None for no active member.
+
+    Read once a request, and alone: a page about many organizations reads ``memberships_of`` first.
+    """
+    if not user.is_authenticated:
+        return None
+    if hasattr(user, "_memberships"):
+        own = (membership for membership in memberships_of(user) if membership.organization_id == organization)
+        return next((membership.role for membership in own), None)
+    known: dict[int, str | None] = user.__dict__.setdefault("_roles", {})
+    if organization not in known:
+        own = Membership.objects.filter(user=user.pk, organization=organization, state=MembershipState.ACTIVE)
+        known[organization] = own.order_by().values_list("role", flat=True).first()
+    return known[organization]
+
+
 @rules.predicate
 def is_secretariat(user: Any, thing: Any) -> bool:
     """The person serves the call as secretariat."""
@@ -73,16 +90,13 @@ def is_secretariat_somewhere(user: Any, _thing: Any = None) -> bool:
 @rules.predicate
 def is_member(user: Any, thing: Any) -> bool:
     """The person is an active member of the organization (of a submission: of the lead)."""
-    return any(membership.organization_id == _organization(thing).pk for membership in memberships_of(user))
+    return role_in(user, _organization(thing).pk) is not None
 
 
 @rules.predicate
 def is_focal_point(user: Any, thing: Any) -> bool:
     """The person is a focal point of the organization (of a submission: of the lead)."""
-    return any(
-        membership.organization_id == _organization(thing).pk and membership.role == MembershipRole.FOCAL_POINT
-        for membership in memberships_of(user)
-    )
+    return role_in(user, _organization(thing).pk) == MembershipRole.FOCAL_POINT
 
 
 @rules.predicate

@@ -17,6 +17,7 @@ from submissions.services.drafting.saving import (
     content_at,
     save_answer,
     to_save,
+    to_save_alone,
     write,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "set_particulars",
     "start",
     "to_save",
+    "to_save_alone",
     "withdraw_co_submitter",
     "write",
 ]

@@ -30,7 +30,7 @@ def visible_submission(request: HttpRequest, pk: int) -> Submission:
 
 def drafted_answer(request: HttpRequest, pk: int, key: str) -> Answer:
     """Return the answer to a question, ready to be saved, of a draft of which the person is an author; or 404."""
-    answers = drafting.to_save(Answer.objects.visible_to(request.user))
+    answers = drafting.to_save_alone(Answer.objects.visible_to(request.user))
     return get_object_or_404(answers, submission=pk, question__key=key)
 
 
