@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from submissions import moments, richtext, signals
@@ -147,7 +148,6 @@ def cleaned(submission: Submission, question: Question, content: Any) -> tuple[s
     return "", value, richtext.count_words(value) if isinstance(value, str) else 0, ()
 
 
-@transaction.atomic
 def write(
     answer: Answer,
     base_revision: int,
@@ -169,10 +169,27 @@ def write(
     if not as_sent:
         if (html, value, base_revision) == (answer.html, answer.value, answer.revision):
             return Saved(answer, answer.revision, notices)
-        unrepeated = ~Exists(AnswerRevision.objects.filter(answer=OuterRef("pk"), key=key))
-        if _set(answer, base_revision, html, value, words, actor, unrepeated):
-            _record(answer, base_revision, actor, key, html=html, value=value, from_file=from_file)
-            return Saved(answer, answer.revision, notices)
+        with suppress(IntegrityError), transaction.atomic():  # raised where the key has been used before
+            if _set(answer, base_revision, html, value, words, actor):
+                _record(answer, base_revision, actor, key, html=html, value=value, from_file=from_file)
+                return Saved(answer, answer.revision, notices)
+    return _write_beside(answer, base_revision, html, value, notices, actor, key, from_file, as_sent, merging)
+
+
+@transaction.atomic
+def _write_beside(
+    answer: Answer,
+    base_revision: int,
+    html: str,
+    value: Any,
+    notices: Notices,
+    actor: User | None,
+    key: str,
+    from_file: str,
+    as_sent: bool,
+    merging: bool,
+) -> Outcome:
+    """Write what came beside what others saved meanwhile, or what came before under the same key."""
     present = Answer.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=answer.pk)
     for name in ("revision", "html", "value", "words", "updated_by", "updated_at"):
         setattr(answer, name, getattr(present, name))
@@ -246,7 +263,7 @@ def _write_merged(
     return Merged(answer, answer.revision, html, theirs, notices)
 
 
-def _set(answer: Answer, base: int, html: str, value: Any, words: int, actor: User | None, *also: Any) -> bool:
+def _set(answer: Answer, base: int, html: str, value: Any, words: int, actor: User | None) -> bool:
     """Make this the answer where its row still stands at revision ``base``; tell whether it did."""
     changed = {
         "html": html,
@@ -257,7 +274,7 @@ def _set(answer: Answer, base: int, html: str, value: Any, words: int, actor: Us
         "updated_by": actor,
         "updated_at": moments.now(),
     }
-    if not Answer.objects.filter(*also, pk=answer.pk, revision=base).update(**changed):
+    if not Answer.objects.filter(pk=answer.pk, revision=base).update(**changed):
         return False
     for name, content in changed.items():
         setattr(answer, name, content)
