@@ -40,7 +40,7 @@ def grants_of(user: Any) -> list[RoleGrant]:
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_role_grants"):
-        user._role_grants = list(RoleGrant.objects.filter(user=user.pk))
+        user._role_grants = list(RoleGrant.objects.filter(user=user.pk).order_by())
     return user._role_grants  # type: ignore[no-any-return]
 
 
