@@ -57,19 +57,17 @@ class EnterForm(forms.Form):
         help_text=_("Its full name. States are never registered here; they are all on the list."),
     )
     category = forms.ChoiceField(label=_("Category of the new organization"), required=False)
-    way = forms.ChoiceField(
-        label=_("How it came in"), choices=ArrivalWay.choices, initial=ArrivalWay.EMAIL, required=False
-    )
+    way = forms.ChoiceField(label=_("How it came in"), choices=ArrivalWay.choices, initial=ArrivalWay.EMAIL)
     arrived_at = forms.DateTimeField(
         label=_("When it came in"),
-        required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("In the time zone of the call. It decides whether the input is late."),
     )
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.consultation = consultation
+        self.fields["arrived_at"].help_text = _(
+            "In the time zone of the call, %(zone)s. It decides whether the input is late."
+        ) % {"zone": consultation.time_zone.replace("_", " ")}
         chosen: Any = self.fields["category"]
         admitted_here = set(consultation.category_policies.values_list("category", flat=True)) - set(STATES)
         chosen.choices = [("", _("Choose a category")), *(row for row in Category.choices if row[0] in admitted_here)]
@@ -80,8 +78,8 @@ class EnterForm(forms.Form):
         asked.choices = [("", asked.empty_label), *((row.pk, row.name) for row in rows)]
 
     def clean_arrived_at(self) -> datetime:
-        """Take the present moment where none is given, and refuse one to come."""
-        arrived_at: datetime = self.cleaned_data["arrived_at"] or moments.now()
+        """Refuse a time to come."""
+        arrived_at: datetime = self.cleaned_data["arrived_at"]
         if arrived_at > moments.now():
             raise forms.ValidationError(_("This time has not come yet."))
         return arrived_at

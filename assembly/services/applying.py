@@ -204,24 +204,40 @@ def _arrival(upload: Upload) -> Arrival | None:
 
 
 @transaction.atomic
-def record_original(upload_id: int, actor: User) -> SubmissionVersion:
-    """Hand in, on behalf of the organization, a file whose text could not be read: the original is the input.
+def record(upload_id: int, actor: User) -> SubmissionVersion:
+    """Hand in, on behalf of the organization, what was entered from a file, or a file whose text could not be read.
 
-    Raises NotPermitted, or NotPossible for a file that was read or is not kept.
+    Of the latter the original is the input. Raises NotPermitted, or NotPossible for a file that is neither, that was
+    handed in already, or of which an answer was edited since.
     """
     upload = locked_upload(upload_id, actor)
-    if not upload.on_behalf or upload.state != UploadState.FAILED or not upload.content_type:
-        raise NotPossible(_("Only a file that could not be read, and was kept, is recorded this way."))
-    attach(upload, actor)
+    entered: dict[str, str] = {}
+    if upload.on_behalf and upload.state == UploadState.FAILED and upload.content_type and not upload.applied:
+        attach(upload, actor)
+    elif upload.on_behalf and upload.state == UploadState.APPLIED and not upload.applied["version"]:
+        entered = _still_as_entered(upload)
+    else:
+        raise NotPossible(_("Only what was entered from a file, or a file that was kept, is recorded this way."))
     submission = upload.submission
     received = receiving.receive(
-        submission.consultation, submission.organization, actor, {}, submit=True, arrival=_arrival(upload)
+        submission.consultation, submission.organization, actor, entered, submit=True, arrival=_arrival(upload)
     )
     if received.version is None:
         raise NotPossible(_("Nothing was handed in."))
-    upload.applied = {"answers": [], "version": received.version.pk}
+    upload.applied = {"answers": [], **upload.applied, "version": received.version.pk}
     upload.save(update_fields=["applied"])
     return received.version
+
+
+def _still_as_entered(upload: Upload) -> dict[str, str]:
+    """Return the answers that were entered from a file, by key; the organization may have gone on drafting since."""
+    entered = {row["key"]: row["after"] for row in upload.applied["answers"] if row["what"] != KEEP}
+    answers = Answer.objects.filter(submission=upload.submission_id, question__key__in=entered)
+    rows = list(answers.select_for_update(of=("self",)).select_related("question").order_by("question__position"))
+    edited = [str(row.question) for row in rows if row.revision != entered[row.question.key]]
+    if edited:
+        raise NotPossible(_("These answers were edited since. Take the import back and confirm it anew."), edited)
+    return {row.question.key: row.html if row.question.is_text else row.value or "" for row in rows}
 
 
 @transaction.atomic

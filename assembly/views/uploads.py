@@ -64,13 +64,15 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the secretariat for a file that came by mail, and for whose it is; take it on POST."""
     consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
     with timezone.override(consultation.zone):
-        initial = {"arrived_at": moments.now()}
+        initial = {"arrived_at": moments.now(), "organization": request.GET.get("organization")}
         form = EnterForm(request.POST if request.method == "POST" else None, consultation=consultation, initial=initial)
-        if request.method == "POST" and "file" not in request.FILES:
+        if request.method == "POST" and not (sent := request.FILES.get("file")):
             form.add_error(None, _("Choose a file first."))
+        elif request.method == "POST" and not sent.size:
+            form.add_error(None, sentences.refusal("empty"))
         elif request.method == "POST" and form.is_valid():
             chosen = form.cleaned_data
-            arrival = Arrival(ArrivalWay(chosen["way"] or ArrivalWay.EMAIL), chosen["arrived_at"])
+            arrival = Arrival(ArrivalWay(chosen["way"]), chosen["arrived_at"])
             try:
                 submission = uploading.begin_on_behalf(
                     consultation, request.user, chosen["organization"], chosen["name"], chosen["category"]
@@ -80,10 +82,9 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 return _take(request, submission.pk, request.path, on_behalf=True, arrival=arrival)
         if form.errors and access.wants_json(request):
-            sentences_said = [str(sentence) for rows in form.errors.values() for sentence in rows]
-            messages.error(request, " ".join(sentences_said))
-            return JsonResponse({"address": request.path})
-    return _entering(request, consultation, form)
+            said = [str(sentence) for rows in form.errors.values() for sentence in rows]
+            return JsonResponse({"refusal": " ".join(said)})
+        return _entering(request, consultation, form)
 
 
 def _entering(request: HttpRequest, consultation: Consultation, form: EnterForm) -> HttpResponse:
@@ -105,7 +106,10 @@ def _rows(request: HttpRequest, **narrowed: Any) -> Any:
 def _take(
     request: HttpRequest, submission_id: int, back: str, *, on_behalf: bool, arrival: Arrival | None = None
 ) -> HttpResponse:
-    """Take the file that was sent, and lead on; a module of the page is told the address and goes there itself."""
+    """Take the file that was sent, and lead on.
+
+    A module of the page is told the address and goes there itself, or says the refusal and keeps what was filled in.
+    """
     file = request.FILES.get("file")
     address = back
     try:
@@ -116,6 +120,8 @@ def _take(
         taken = uploading.take(submission_id, request.user, content, on_behalf=on_behalf, arrival=arrival)
         address = reverse("assembly:upload", args=[taken.pk])
     except Refusal as refusal:
+        if access.wants_json(request):
+            return JsonResponse({"refusal": str(refusal)})
         messages.error(request, str(refusal))
     return JsonResponse({"address": address}) if access.wants_json(request) else redirect(address)
 
@@ -337,7 +343,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
                 messages.warning(request, said % {"question": question})
             return redirect("assembly:upload", found.pk)
         if action == "record":
-            version = applying.record_original(found.pk, request.user)
+            version = applying.record(found.pk, request.user)
             messages.success(request, _("Recorded as received: %(reference)s.") % {"reference": version.reference})
             return redirect("assembly:upload", found.pk)
         if action == "keep":
@@ -347,7 +353,9 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         uploading.dismiss(found.pk, request.user)
         messages.success(request, _("The file was set aside. Nothing of it was imported."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _said(refusal))
+        if action == "record":
+            return redirect("assembly:upload", found.pk)
     return back
 
 

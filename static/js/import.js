@@ -4,23 +4,27 @@ const form = document.querySelector("[data-upload]");
 
 function fits(file) {
   if (file.size <= Number(form.dataset.largest)) return true;
-  say(form.dataset.tooLarge);
+  say(form.dataset.tooLarge, true);
   return false;
 }
 
-function say(sentence) {
-  form.querySelector("[data-said]").textContent = sentence;
+function say(sentence, isRefusal = false) {
+  const place = form.querySelector("[data-said]");
+  place.textContent = sentence;
+  place.classList.toggle("alert", isRefusal);
+  place.classList.toggle("alert-danger", isRefusal);
 }
 
 function send() {
   const bar = form.querySelector("[data-progress]");
   const button = form.querySelector(".actions button");
   const request = new XMLHttpRequest();
-  const failed = () => {
+  const stop = (sentence) => {
     bar.hidden = true;
     button.disabled = false;
-    say(form.dataset.failed);
+    say(sentence, true);
   };
+  const failed = () => stop(form.dataset.failed);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     const percent = Math.floor((100 * loaded) / total);
     bar.firstElementChild.value = percent;
@@ -33,7 +37,8 @@ function send() {
   request.addEventListener("load", () => {
     if (request.status >= 500) return failed();
     if (request.status !== 200) return form.submit();
-    return location.assign(JSON.parse(request.response).address);
+    const { address, refusal } = JSON.parse(request.response);
+    return refusal ? stop(refusal) : location.assign(address);
   });
   request.addEventListener("error", failed);
   request.open("POST", location.href);

@@ -263,8 +263,21 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
     attrs: dict[str, Any] = {"class": css} if css else {}
     if getattr(widget, "input_type", "") in {"email", "password"}:
         attrs["placeholder"] = False  # django-allauth repeats the label in it
-    control = bound.as_widget(attrs=attrs)
-    return {"field": bound, "grouped": grouped, "check": check, "hidden": bound.is_hidden, "control": control}
+    return {
+        "field": bound,
+        "grouped": grouped,
+        "check": check,
+        "hidden": bound.is_hidden,
+        "control": bound.as_widget(attrs=attrs),
+        "optional": not bound.field.required and not _says_what_empty_means(widget),
+    }
+
+
+def _says_what_empty_means(widget: forms.Widget) -> bool:
+    """Tell whether the empty choice of a list has a name, as "Everyone": such a list is never left out."""
+    if not isinstance(widget, forms.Select) or widget.allow_multiple_selected:
+        return False
+    return any(not key and any(map(str.isalnum, str(label))) for key, label in widget.choices)
 
 
 # --- Finding one's way ----------------------------------------------------------------------------------------------
@@ -302,7 +315,7 @@ def _places(user: Any) -> Iterator[tuple[str, str]]:
 
 def _section(path: str) -> str:
     """Return the place of the main navigation that a path below another place's belongs to, or nothing."""
-    if path.startswith("/templates/") or (
+    if path.startswith(("/templates/", "/files/")) or (
         path.startswith("/calls/") and ("/desk/" in path or path.endswith("/files/"))
     ):
         return "submissions:desks"

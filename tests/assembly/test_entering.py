@@ -43,17 +43,19 @@ def desk(client, call):
 
 
 def send(client, content, filename="inputs.docx", **fields):
-    posted = {"file": SimpleUploadedFile(filename, content), **fields}
+    when = {"way": "email", "arrived_at": "2025-07-25T12:00"}
+    posted = {"file": SimpleUploadedFile(filename, content), **when, **fields}
     return client.post(reverse("assembly:enter", args=["call"]), posted)
 
 
-def confirm(client, upload):
+def confirm(client, upload, **options):
     upload.refresh_from_db()
     page = client.get(reverse("assembly:upload", args=[upload.pk]))
     bases = {
         f"base.{row['question'].key}": row["result"].answer.revision for row in page.context["tally"] if row["result"]
     }
-    posted = {"plan_revision": upload.plan_revision, "do": "confirm", "submit": "on", "original": "on", **bases}
+    options = options or {"submit": "on", "original": "on"}
+    posted = {"plan_revision": upload.plan_revision, "do": "confirm", **options, **bases}
     return client.post(reverse("assembly:upload_choose", args=[upload.pk]), posted, follow=True)
 
 
@@ -83,6 +85,8 @@ def test_what_came_in_after_the_closing_is_late(desk, call):
         ({"name": "Nowhere Institute", "category": "member_state"}, "Select a valid choice"),
         ({"organization": "known", "name": "Nowhere Institute"}, "Choose an organization, or write the name"),
         ({"organization": "known", "arrived_at": "2025-07-28T18:30"}, "This time has not come yet."),
+        ({"organization": "known", "arrived_at": ""}, "This field is required."),
+        ({"organization": "known", "way": ""}, "This field is required."),
     ],
 )
 def test_a_form_that_is_not_complete_says_what_is_missing_and_enters_nothing(desk, call, fields, said):
@@ -91,6 +95,77 @@ def test_a_form_that_is_not_complete_says_what_is_missing_and_enters_nothing(des
     answer = send(desk, filled(call), **fields)
     assert (answer.status_code, Submission.objects.count()) == (422, 0)
     assert said in answer.content.decode()
+
+
+def test_the_page_offers_the_present_time_as_the_clock_of_the_call_shows_it(desk, call):
+    organization = OrganizationFactory()
+    page = desk.get(reverse("assembly:enter", args=["call"]), {"organization": organization.pk})
+    form = page.context["form"]
+    assert 'value="2025-07-27T18:00"' in page.content.decode()
+    assert "In the time zone of the call, America/New York." in page.content.decode()
+    assert "(optional)" not in page.content.decode().partition("<details")[0]
+    send(desk, filled(call), organization=form["organization"].value(), arrived_at="2025-07-27T18:00")
+    assert Upload.objects.get().arrived_at == CLOSES + timedelta(days=2)
+
+
+def test_an_empty_file_begins_nothing_on_behalf_of_anyone(desk, call):
+    answer = send(desk, b"", organization=OrganizationFactory().pk)
+    assert (answer.status_code, Submission.objects.count()) == (422, 0)
+    assert "The file is empty." in answer.content.decode()
+
+
+def test_a_module_of_the_page_is_told_what_is_missing_and_keeps_what_was_filled_in(desk, call):
+    posted = {"file": SimpleUploadedFile("inputs.docx", filled(call)), "way": "email"}
+    answer = desk.post(reverse("assembly:enter", args=["call"]), posted, headers={"Accept": "application/json"})
+    assert answer.json() == {
+        "refusal": "This field is required. Choose an organization, or write the name of one that is not on the list."
+    }
+
+
+@pytest.fixture
+def entered(desk, call):
+    """An upload entered on behalf of an organization and not recorded as received."""
+    send(desk, filled(call), organization=OrganizationFactory().pk, way="letter", arrived_at="2025-07-25T17:30")
+    page = confirm(desk, Upload.objects.get(), original="on").content.decode()
+    assert "The input is not recorded as received yet" in page
+    return Upload.objects.get()
+
+
+def test_what_was_entered_is_recorded_as_received_later(desk, entered):
+    address = reverse("assembly:upload_act", args=[entered.pk, "record"])
+    page = desk.post(address, follow=True).content.decode()
+    version = SubmissionVersion.objects.get()
+    answers = {row["question"]: row["html"] for row in version.content["answers"]}
+    present = entered.submission.answers.exclude(html="").values_list("question__key", "html")
+    assert "Recorded as received: No. 1, version 1." in page
+    assert "not recorded as received yet" not in page
+    assert (answers, version.is_late) == (dict(present), False)
+    assert arrival_of(version.content).way == "letter"
+    desk.post(address)
+    assert SubmissionVersion.objects.count() == 1
+
+
+def test_what_the_organization_edited_since_is_not_recorded_in_its_name(desk, call, entered):
+    call.extensions.create(closes_at=CLOSES + timedelta(days=9), reason="Asked for.", granted_by=secretariat_of(call))
+    fill(entered.submission, {"q1": "<p>Our own words.</p>"}, member(entered.submission))
+    page = desk.post(reverse("assembly:upload_act", args=[entered.pk, "record"]), follow=True).content.decode()
+    assert "These answers were edited since. Take the import back and confirm it anew." in page
+    assert not SubmissionVersion.objects.exists()
+
+
+def test_the_desk_shows_when_and_how_an_input_came_in(desk, call, entered):
+    desk.post(reverse("assembly:upload_act", args=[entered.pk, "record"]))
+    page = desk.get(reverse("submissions:desk_submission", args=["call", entered.submission_id])).content.decode()
+    assert "25 July 2025, 17:30 (America/New York, UTC−04:00)</time></span> · Letter or note verbale" in page
+    assert reverse("assembly:enter", args=["call"]) + f"?organization={entered.submission.organization_id}" in page
+
+
+def test_the_organization_is_told_that_the_version_was_entered_for_it(client, desk, entered):
+    desk.post(reverse("assembly:upload_act", args=[entered.pk, "record"]))
+    client.force_login(member(entered.submission))
+    page = client.get(reverse("submissions:submission", args=[entered.submission_id])).content.decode()
+    assert "The secretariat entered this version on your behalf" in page
+    assert "25 July 2025, 17:30 (America/New York, UTC−04:00)" in page
 
 
 def test_an_organization_that_is_not_on_the_list_is_registered(desk, call):

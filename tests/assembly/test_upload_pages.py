@@ -231,6 +231,8 @@ def test_the_secretariat_enters_an_input_that_came_by_mail(client):
         reverse("assembly:enter", args=[consultation.slug]),
         filled(consultation),
         organization=organization.pk,
+        way="email",
+        arrived_at="2025-07-25T12:00",
     )
     upload = Upload.objects.get()
     assert response["Location"] == reverse("assembly:upload", args=[upload.pk])

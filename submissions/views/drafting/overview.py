@@ -92,6 +92,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "open": accepts_submissions(found),
         "next": NEXT[SubmissionStatus(found.status)],
         "versions": versions.select_related("submitted_by", "submission"),
+        "arrival": arrival_of(found.latest_version.content) if author and found.latest_version else None,
         "is_author": author,
         "is_focal_point": is_focal_point(request.user, found),
         "may_edit": may(request.user, "submissions.edit_draft", found),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from submissions.collation import sort_key
+from submissions.contents import arrival_of
 from submissions.enums import ConsultationPhase, SubmissionStatus
 from submissions.models import Assignment, AuditEvent, Consultation, Membership, Submission
 from submissions.views.organizations import NAMES, fold
@@ -22,6 +24,8 @@ from submissions.views.secretariat.forms import NOBODY, AssignForm, DeskFilter, 
 from submissions.views.secretariat.progress import progress
 
 PAGE_SIZE = 50
+AT_LIST = "at-list"
+"""Tag of a message that is shown above the list of inputs, where the browser stays."""
 
 
 def served(request: HttpRequest, slug: str) -> Consultation:
@@ -91,6 +95,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": _listed(list(page)),
         "reviewers": reviewers,
         "query": request.GET.urlencode(),
+        "said_at_list": any(AT_LIST in message.tags for message in messages.get_messages(request)),
     }
     return render(request, "submissions/desk.html", context)
 
@@ -129,11 +134,13 @@ def desk_submission(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     submission = get_object_or_404(consultation.submissions.with_progress(), pk=pk)
     submission.consultation = consultation
     latest = submission.latest_version_id
+    versions = list(submission.versions.select_related("submitted_by"))
     context = {
         "consultation": consultation,
         "submission": submission,
+        "phase": consultation.phase(),
         "deadline": consultation.deadline(submission.organization),
-        "versions": submission.versions.select_related("submitted_by").defer("content"),
+        "versions": [(version, arrival_of(version.content)) for version in versions],
         "assignments": Assignment.objects.filter(version=latest).select_related("reviewer") if latest else [],
         "assign_form": AssignForm(consultation=consultation),
         "extensions": consultation.extensions.filter(organization=submission.organization).select_related("granted_by"),
