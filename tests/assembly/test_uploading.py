@@ -84,7 +84,7 @@ def test_a_file_at_which_workers_die_is_given_up(submission, author, content, la
 
 
 def test_what_takes_long_while_a_person_waits_is_left_to_a_worker(submission, author, content, monkeypatch):
-    monkeypatch.setattr(uploading, "QUICK_SECONDS", 0.0001)
+    monkeypatch.setattr(uploading, "QUICK_SECONDS", 0)
     upload = take(submission, author, content)
     assert (upload.state, OutboxMessage.objects.get().task) == (UploadState.WAITING, uploading.TASK)
     assert uploading.run(upload.pk)

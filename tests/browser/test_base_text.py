@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from submissions.enums import QuestionKind
 from tests.browser.room import editor, open_draft, sign_in, stored
+from tests.conftest import wait_until
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,
@@ -80,7 +81,7 @@ def test_the_text_is_searched_by_keyboard_and_opens_again_where_one_was(room, su
     expect(editor(room)).to_be_visible()
     opener(room).click()
     expect(panel(room).get_by_role("heading", name="Elements paper")).to_be_focused()
-    assert in_view(room, 33)
+    wait_until(lambda: in_view(room, 33))
 
 
 def test_on_a_phone_the_text_is_a_sheet_under_its_question(page, live_server, submission, author):
@@ -104,7 +105,7 @@ def test_a_paragraph_of_the_text_leads_to_a_comment_on_it_with_everything_saved(
     room.keyboard.type("Access for all.")
     panel(room).get_by_role("link", name="Comment: Paragraph 2", exact=True).click()
     expect(room.get_by_label("Amend the text")).to_be_visible()
-    assert stored(submission) == "<p>Access for all.</p>"
+    wait_until(lambda: stored(submission) == "<p>Access for all.</p>")
 
 
 def test_without_javascript_a_link_opens_the_text_in_a_window_of_its_own(chromium, live_server, submission, author):

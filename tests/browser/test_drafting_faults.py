@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from urllib.request import urlopen
@@ -13,8 +12,8 @@ from playwright.sync_api import expect
 
 from config import environment
 from submissions.models import Answer
-from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
-from tests.conftest import wait_until
+from tests.browser.room import close, cut_off, editor, one_request, open_draft, sign_in, stored, wait_for_save
+from tests.conftest import free_port, wait_until
 from tests.factories import member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,19 +23,19 @@ def test_text_typed_without_a_connection_is_sent_when_there_is_one(room, submiss
     room.context.set_offline(True)
     editor(room).click()
     room.keyboard.type("Kept on the device.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_contain_text("Kept on this device", timeout=10_000)
+    expect(room.locator("#q1 .saved[data-state=offline]")).to_contain_text("Kept on this device")
     room.context.set_offline(False)
     wait_for_save(room)
     assert stored(submission) == "<p>Kept on the device.</p>"
 
 
 def test_text_that_was_never_sent_is_found_again_after_the_page_was_closed(room, submission):
-    room.route("**/draft/answers/**", lambda route: route.abort())
+    cut_off(room)
     editor(room).click()
     room.keyboard.type("Closed too early.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible(timeout=10_000)
+    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible()
     again = room.context.new_page()
-    room.close()
+    close(room, again)
     open_draft(again, submission)
     expect(again.locator("#q1 [data-notes]")).to_contain_text("was found on this device")
     wait_for_save(again)
@@ -44,19 +43,21 @@ def test_text_that_was_never_sent_is_found_again_after_the_page_was_closed(room,
 
 
 def test_an_answer_of_the_server_that_was_lost_makes_neither_a_second_revision_nor_a_conflict(room, submission):
-    lost = []
+    taken = []
 
     def lose(route):
-        if not lost:
-            lost.append(route.fetch())  # the server takes it; its answer never arrives
-            return route.abort()
-        return route.continue_()
+        if not taken:
+            taken.append(route.fetch())  # the server takes it; its answer never arrives
+        route.abort()
 
     room.route("**/draft/answers/**", lose)
     editor(room).click()
-    room.keyboard.type("One.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible(timeout=10_000)
-    room.keyboard.type(" Two.")
+    with one_request(room):
+        room.keyboard.type("One.")
+    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible()
+    with one_request(room):
+        room.keyboard.type(" Two.")
+        room.unroute("**/draft/answers/**")
     wait_for_save(room)
     answer = Answer.objects.get(submission=submission, question__key="q1")
     assert (answer.html, answer.revision) == ("<p>One. Two.</p>", 2)
@@ -68,7 +69,7 @@ def test_who_was_signed_out_signs_in_in_a_new_tab_and_goes_on(room, submission, 
     editor(room).click()
     room.keyboard.type("Still here.")
     dialog = room.get_by_role("dialog", name="Sign in again")
-    expect(dialog).to_be_visible(timeout=10_000)
+    expect(dialog).to_be_visible()
     author.set_password("rapporteur")
     author.save()
     with room.context.expect_page() as opened:
@@ -90,9 +91,7 @@ def test_text_of_one_person_is_neither_sent_nor_shown_as_anothers(room, submissi
     sign_in(room, colleague, live_server)
     editor(room).click()
     room.keyboard.type("Of the first.")
-    expect(room.get_by_role("dialog", name="Sign in again")).to_contain_text(
-        f"{colleague} has signed in", timeout=10_000
-    )
+    expect(room.get_by_role("dialog", name="Sign in again")).to_contain_text(f"{colleague} has signed in")
     again = room.context.new_page()
     open_draft(again, submission)
     expect(editor(again)).to_have_text("")
@@ -107,9 +106,9 @@ def test_text_of_one_person_is_neither_sent_nor_shown_as_anothers(room, submissi
 
 UNSENT = """() => new Promise((resolve, reject) => {
   const request = indexedDB.open("rapporteur");
+  request.onupgradeneeded = () => { request.transaction.abort(); resolve([]); }; // there is none: do not make it
   request.onerror = () => reject(request.error);
   request.onsuccess = () => {
-    if (!request.result.objectStoreNames.contains("unsent")) return resolve([]);
     const all = request.result.transaction("unsent").objectStore("unsent").getAll();
     all.onsuccess = () => { request.result.close(); resolve(all.result); };
   };
@@ -121,10 +120,6 @@ def kept(page):
     return [(row["id"][0], row["id"][2], row["entry"]["content"]) for row in page.evaluate(UNSENT)]
 
 
-def no_connection(page):
-    page.route("**/draft/answers/**", lambda route: route.abort())
-
-
 def test_every_change_lies_on_the_device_before_it_is_sent_and_not_after(room, author, submission):
     found = []
 
@@ -134,11 +129,12 @@ def test_every_change_lies_on_the_device_before_it_is_sent_and_not_after(room, a
 
     room.route("**/draft/answers/**", look)
     editor(room).click()
-    room.keyboard.type("One.")
-    wait_until(lambda: kept(room) == [(str(author.pk), "q1", "<p>One.</p>")])
+    with one_request(room):
+        room.keyboard.type("One.")
+        wait_until(lambda: kept(room) == [(str(author.pk), "q1", "<p>One.</p>")])
     wait_for_save(room)
     assert found == [(str(author.pk), "q1", "<p>One.</p>")]
-    assert kept(room) == []
+    wait_until(lambda: kept(room) == [])
 
 
 def test_what_an_older_page_left_in_local_storage_is_taken_up(room, author, submission):
@@ -148,21 +144,22 @@ def test_what_an_older_page_left_in_local_storage_is_taken_up(room, author, subm
     room.reload()
     wait_for_save(room)
     assert stored(submission) == "<p>Left behind.</p>"
-    assert room.evaluate("localStorage.length") == 0
+    wait_until(lambda: room.evaluate("localStorage.length") == 0)
 
 
 def test_a_second_tab_leaves_to_the_first_what_it_writes_and_takes_over_what_it_left(room, submission):
-    no_connection(room)
+    cut_off(room)
     editor(room).click()
     room.keyboard.type("Of the first tab.")
+    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible()
     second = room.context.new_page()
     open_draft(second, submission)
     expect(editor(second)).to_have_text("")
-    room.close()
+    close(room, second)
     second.reload()
     wait_for_save(second)
     assert stored(submission) == "<p>Of the first tab.</p>"
-    assert kept(second) == []
+    wait_until(lambda: kept(second) == [])
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_saves_all_the_same(chromium, live_server, submission, author):
@@ -172,10 +169,11 @@ def test_a_browser_that_keeps_nothing_says_so_and_saves_all_the_same(chromium, l
     sign_in(page, author, live_server)
     open_draft(page, submission)
     expect(page.locator("[data-page-state]")).to_contain_text("This browser keeps nothing on the device.")
-    page.route("**/draft/answers/**", lambda route: route.abort(), times=1)
+    page.route("**/draft/answers/**", lambda route: route.abort())
     editor(page).click()
     page.keyboard.type("In memory.")
-    expect(page.locator("#q1 .saved[data-state=offline]")).to_contain_text("Leave this page open", timeout=10_000)
+    expect(page.locator("#q1 .saved[data-state=offline]")).to_contain_text("Leave this page open")
+    page.unroute("**/draft/answers/**")
     wait_for_save(page)
     context.close()
     assert stored(submission) == "<p>In memory.</p>"
@@ -186,12 +184,12 @@ def test_one_answer_that_is_refused_stops_no_other(room, submission):
     room.route("**/answers/q1/", lambda route: route.fulfill(status=403, json=reason))
     editor(room).click()
     room.keyboard.type("Refused.")
-    expect(room.locator("#q1 [data-saved]")).to_have_text("Not saved: This answer is closed.", timeout=10_000)
+    expect(room.locator("#q1 [data-saved]")).to_have_text("Not saved: This answer is closed.")
     editor(room, "q2").click()
     room.keyboard.type("Taken.")
     wait_for_save(room, "q2")
     expect(room.locator("#q1 [data-saved]")).to_have_text("Not saved: This answer is closed.")
-    assert [key for _person, key, _text in kept(room)] == ["q1"]
+    wait_until(lambda: [key for _person, key, _text in kept(room)] == ["q1"])
     room.unroute("**/answers/q1/")
     editor(room).click()
     room.keyboard.type(" Again.")
@@ -199,10 +197,11 @@ def test_one_answer_that_is_refused_stops_no_other(room, submission):
 
 
 def test_a_page_that_is_an_error_of_the_site_is_a_reason_to_try_again(room, submission):
-    room.route("**/answers/q1/", lambda route: route.fulfill(status=503, body="<h1>Busy</h1>"), times=1)
+    room.route("**/answers/q1/", lambda route: route.fulfill(status=503, body="<h1>Busy</h1>"))
     editor(room).click()
     room.keyboard.type("Patient.")
-    expect(room.locator("#q1 [data-saved]")).to_contain_text("The site does not answer", timeout=10_000)
+    expect(room.locator("#q1 [data-saved]")).to_contain_text("The site does not answer")
+    room.unroute("**/answers/q1/")
     wait_for_save(room)
 
 
@@ -210,11 +209,10 @@ def test_a_request_that_is_delivered_again_later_changes_nothing(room, submissio
     late = []
     room.on("request", lambda request: late.append(request) if "/answers/" in request.url else None)
     editor(room).click()
-    room.keyboard.type("First.")
-    wait_for_save(room)
-    room.keyboard.type(" Second.")
-    expect(room.locator("#q1 .saved[data-state=saved]")).to_be_hidden()
-    wait_for_save(room)
+    for words in ("First.", " Second."):
+        with one_request(room):
+            room.keyboard.type(words)
+        wait_for_save(room)
     first = late[0]
     again = room.request.post(first.url, headers=first.headers, data=first.post_data_buffer)
     answer = Answer.objects.get(submission=submission, question__key="q1")
@@ -230,11 +228,11 @@ def test_on_a_shared_computer_nothing_stays_after_signing_out(room, submission, 
     room.get_by_role("button", name="This is a shared computer").click()
     expect(room.locator("#messages")).to_contain_text("Nothing of yours stays on this computer")
     expect(editor(room)).to_be_visible()
-    no_connection(room)
+    cut_off(room)
     editor(room).click()
     room.keyboard.type("Private.")
-    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible(timeout=10_000)
-    assert len(kept(room)) == 1
+    expect(room.locator("#q1 .saved[data-state=offline]")).to_be_visible()
+    wait_until(lambda: len(kept(room)) == 1)
     questions = []
     room.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
     room.locator(".account-name").click()
@@ -247,13 +245,14 @@ def test_on_a_shared_computer_nothing_stays_after_signing_out(room, submission, 
 def test_what_was_left_on_a_shared_computer_without_signing_out_goes_at_the_next_signing_in(room, author):
     room.get_by_text("This computer").click()
     room.get_by_role("button", name="This is a shared computer").click()
+    expect(room.locator("#messages")).to_contain_text("Nothing of yours stays on this computer")
     expect(editor(room)).to_be_visible()
-    no_connection(room)
+    cut_off(room)
     editor(room).click()
     room.keyboard.type("Private.")
-    assert len(kept(room)) == 1
+    wait_until(lambda: len(kept(room)) == 1)
     again = room.context.new_page()
-    room.close()
+    close(room, again)
     again.context.clear_cookies()
     again.goto("/account/login/")
     wait_until(lambda: kept(again) == [])
@@ -295,9 +294,7 @@ class Server:
 
 @pytest.fixture
 def server(transactional_db):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found = Server(probe.getsockname()[1])
+    found = Server(free_port())
     try:
         found.start()
         yield found
@@ -323,8 +320,8 @@ def test_of_what_is_typed_while_the_server_is_killed_over_and_over_nothing_is_mi
             anywhere = stored(submission) + str(kept(page))
             assert [one for one in sentences[: number + 1] if one not in anywhere] == []
             server.start()
-    page.close()
     again = context.new_page()
+    close(page, again)
     open_draft(again, submission)
     wait_until(lambda: kept(again) == [])
     context.close()

@@ -11,10 +11,11 @@ from playwright.sync_api import expect
 from submissions.enums import QuestionKind
 from submissions.models import Answer
 from submissions.services import drafting, presence
-from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
+from tests.browser.room import editor, one_request, open_draft, sign_in, stored, wait_for_save
+from tests.conftest import PATIENCE
 from tests.factories import ConsultationFactory, OptionFactory, QuestionFactory, SubmissionFactory, fill, member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 
 @pytest.fixture
@@ -40,13 +41,13 @@ def at_the_end(page, text):
 
 
 def test_what_a_colleague_wrote_elsewhere_in_the_answer_joins_and_the_caret_stays(shared_room, submission):
-    at_the_end(shared_room, " Mine")
-    shared_room.colleague_saves("<p>Zero one two three.</p><p>Four five.</p><p>Theirs.</p>")
-    expect(shared_room.locator("#q1 [data-notes]")).to_contain_text("Joined with what", timeout=10_000)
+    with one_request(shared_room):
+        at_the_end(shared_room, " Mine")
+        shared_room.colleague_saves("<p>Zero one two three.</p><p>Four five.</p><p>Theirs.</p>")
+    expect(shared_room.locator("#q1 [data-notes]")).to_contain_text("Joined with what")
     expect(editor(shared_room)).to_have_text("Zero one two three.Four five. MineTheirs.")
     shared_room.keyboard.type(" too.")
     wait_for_save(shared_room)
-    expect(shared_room.locator("#q1 .saved[data-state=saved]")).to_be_visible()
     assert stored(submission) == "<p>Zero one two three.</p><p>Four five. Mine too.</p><p>Theirs.</p>"
 
 
@@ -58,8 +59,9 @@ def test_what_is_typed_while_a_merge_is_on_its_way_is_neither_lost_nor_doubled(s
 
     shared_room.colleague_saves("<p>Zero one two three.</p><p>Four five.</p>")
     shared_room.route("**/draft/answers/**", answer_late, times=1)
-    at_the_end(shared_room, " Mine")
-    expect(editor(shared_room)).to_have_text("Zero one two three.Four five. Mine late", timeout=10_000)
+    with one_request(shared_room):
+        at_the_end(shared_room, " Mine")
+    expect(editor(shared_room)).to_have_text("Zero one two three.Four five. Mine late")
     wait_for_save(shared_room)
     assert stored(submission) == "<p>Zero one two three.</p><p>Four five. Mine late</p>"
 
@@ -72,8 +74,9 @@ def test_words_typed_into_a_place_that_is_being_merged_go_on_from_what_was_sent(
 
     shared_room.colleague_saves("<p>One two three.</p><p>Four five. Theirs.</p>")
     shared_room.route("**/draft/answers/**", answer_late, times=1)
-    at_the_end(shared_room, " Duck")
-    expect(editor(shared_room)).to_contain_text("Theirs.", timeout=10_000)
+    with one_request(shared_room):
+        at_the_end(shared_room, " Duck")
+    expect(editor(shared_room)).to_contain_text("Theirs.")
     wait_for_save(shared_room)
     assert stored(submission) == "<p>One two three.</p><p>Four five. Theirs. Ducklings</p>"
 
@@ -82,7 +85,7 @@ def test_a_colleagues_text_appears_where_nothing_waits_to_be_sent(shared_room):
     shared_room.colleague_saves("<p>One two three.</p><p>Four five six.</p>")
     shared_room.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(editor(shared_room)).to_have_text("One two three.Four five six.")
-    expect(shared_room.locator("#q1 [data-saved]")).to_have_text(re.compile(r"Saved at \d\d:\d\d by Person"))
+    expect(shared_room.locator("#q1 [data-saved]")).to_have_text(re.compile("Saved .+ by Person"))
 
 
 def test_who_writes_in_an_answer_is_named_beside_it(shared_room, submission):
@@ -104,13 +107,14 @@ def test_a_conflict_asks_about_the_place_in_question_alone(shared_room, submissi
     # The page must not learn of the colleague's text before it has one of its own, however slowly this types.
     shared_room.route("**/draft/now/**", lambda route: None)
     shared_room.colleague_saves("<p>Un two three.</p><p>Four five.</p>")
-    editor(shared_room).click()
-    shared_room.keyboard.press("Control+Home")
-    shared_room.keyboard.press("Control+Shift+ArrowRight")
-    shared_room.keyboard.type("Uno ")
-    at_the_end(shared_room, " Mine.")
+    with one_request(shared_room):
+        editor(shared_room).click()
+        shared_room.keyboard.press("Control+Home")
+        shared_room.keyboard.press("Control+Shift+ArrowRight")
+        shared_room.keyboard.type("Uno ")
+        at_the_end(shared_room, " Mine.")
     panel = shared_room.locator("#q1 .conflict")
-    expect(panel.locator("[data-mine]")).to_have_text("Uno two three.", timeout=10_000)
+    expect(panel.locator("[data-mine]")).to_have_text("Uno two three.")
     expect(panel.locator("[data-theirs]")).to_have_text("Un two three.")
     expect(shared_room.locator("[data-page-state]")).to_have_text("An answer needs your decision.")
     panel.get_by_role("button", name=choice).click()
@@ -133,7 +137,7 @@ def test_a_choice_that_a_colleague_made_otherwise_is_asked_about(page, live_serv
     drafting.save_answer(answer.pk, 1, actor=member(submission), value="b")
     page.locator("#area").get_by_label("Choice c").check()
     panel = page.locator("#area .conflict")
-    expect(panel.locator("[data-theirs]")).to_have_text("Choice b", timeout=10_000)
+    expect(panel.locator("[data-theirs]")).to_have_text("Choice b")
     expect(panel.get_by_role("button", name="Keep both")).to_be_hidden()
     panel.get_by_role("button", name="Keep theirs").click()
     expect(page.locator("#area").get_by_label("Choice b")).to_be_checked()
@@ -168,14 +172,15 @@ class Typist:
     def decide(self):
         asked = self.page.locator("#q1 .conflict [data-choose=both]")
         while asked.count():
-            for button in asked.all():
-                button.click()
+            asked.evaluate_all(
+                "buttons => buttons.forEach((button) => button.click())"
+            )  # a new panel may come meanwhile
             editor(self.page).click()
 
 
 def settle(typists):
     """Wait until everybody's text is saved and everybody sees the same."""
-    for _round in range(40):
+    for _round in range(4 * PATIENCE):
         for typist in typists:
             typist.decide()
             typist.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

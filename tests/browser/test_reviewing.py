@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from reviews.models import Decision, Thread
+from tests.conftest import wait_until
 from tests.factories import assigned_reviewer, submitted_version
 from tests.factories.people import PASSWORD
 from tests.factories.reviews import thread_on
@@ -43,16 +44,18 @@ def test_selected_passage_is_commented_on(page, version, by_keyboard):
     sign_in(page, assigned_reviewer(version))
     page.goto(f"/reviews/{version.pk}/")
     page.evaluate(SELECT, ["two", "Four"])
+    expect(page.get_by_role("button", name="Comment on this passage")).to_be_visible()
     if by_keyboard:
         page.keyboard.press("Control+Alt+m")
     else:
         page.get_by_role("button", name="Comment on this passage").click()
+    expect(page.locator("textarea:focus")).to_be_visible()
     page.keyboard.type("Which four?")
     page.get_by_role("button", name="Add the comment").locator("visible=true").click()
     expect(page.locator(".thread")).to_contain_text("Which four?")
     thread = Thread.objects.get()
     assert (thread.exact, thread.start, thread.end) == ("two three.\nFour", 6, 21)
-    assert page.locator("mark.passage").all_inner_texts() == ["two", " three.", "Four"]
+    expect(page.locator("mark.passage")).to_have_text(["two", "three.", "Four"])
 
 
 def test_discussion_stands_beside_its_passage(page, version):
@@ -60,10 +63,14 @@ def test_discussion_stands_beside_its_passage(page, version):
     sign_in(page, assigned_reviewer(version))
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"/reviews/{version.pk}/")
-    passage = page.locator(f"#passage-{thread.pk}").bounding_box()
-    beside = page.locator(f"#thread-{thread.pk}").bounding_box()
-    assert abs(beside["y"] - passage["y"]) < 2
-    assert beside["x"] > passage["x"] + passage["width"]
+
+    def boxes():
+        return [page.locator(f"#{kind}-{thread.pk}").bounding_box() for kind in ("passage", "thread")]
+
+    def side_by_side(passage, beside):
+        return abs(beside["y"] - passage["y"]) < 2 and beside["x"] > passage["x"] + passage["width"]
+
+    wait_until(lambda: side_by_side(*boxes()))
 
 
 def test_discussion_stands_below_its_answer_on_a_phone(page, version):

@@ -71,7 +71,7 @@ def test_a_large_file_goes_from_the_upload_by_a_worker_to_confirmed_answers_and_
     page.get_by_role("link", name="Import from Word").click()
     page.get_by_label("File").set_input_files(word_file(submission.consultation, uploading.QUICK_BYTES))
     page.get_by_role("button", name="Send the file").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What goes where", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What goes where")
 
     assert faults_of(page) == []
     # By the keyboard: the second thought on matter 1 becomes a part of its own and goes to question 3.
