@@ -21,6 +21,9 @@ from submissions.contents import arrival_of, blocks_of, is_silent
 from submissions.enums import Language, Publication
 from submissions.joint import as_shown
 from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
+from submissions.rewording import reworded_between
+from submissions.richtext import marked_runs
+from submissions.richtext.blocks import Paragraph
 from submissions.services import pictures
 from submissions.services.clearance.state import cleared_by
 from submissions.services.silence.state import kept_on
@@ -85,13 +88,16 @@ def changes_file(
     """
     content = new.content if new else snapshot(submission)
     created = new.submitted_at if new else submission.edited_at
+    until = new.submitted_at if new else moments.now()
     with translation.override(collect.interface_language(content["language"])):
         facts = (
             (_("Changes from"), old.reference),
             (_("To"), new.reference if new else _("Draft, not submitted")),
             (_("As of"), collect.moment(created, submission.consultation)),
         )
-    return _file(submission, content, created, facts, changes=_Changes(old.content, author, created))
+    return _file(
+        submission, content, created, facts, changes=_Changes(old.content, author, created, (old.submitted_at, until))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class _Changes:
     before: dict[str, Any]
     author: str
     created: datetime
+    times: tuple[datetime, datetime]
+    """Of the older and of the newer text."""
 
 
 def _file(
@@ -137,6 +145,20 @@ def _file(
     return stream.getvalue()
 
 
+def _reworded(consultation: Consultation, content: dict[str, Any], changes: _Changes) -> Iterator[Element]:
+    """Yield what became meanwhile of the paragraphs commented on: no change of the author, so none that Word tracks."""
+    old_at, new_at = changes.times
+    found = reworded_between(consultation.pk, changes.before, old_at, content, new_at)
+    if not found:
+        return
+    yield Heading(1, _("The text under consultation was reworded meanwhile"), "reworded")
+    yield Line(_("Of the paragraphs commented on, these read otherwise when the newer text was written:"), "Note")
+    for row in found:
+        language = row.new.paragraph.base_text.language
+        yield Line(_("Paragraph %(number)s") % {"number": row.new.paragraph.number}, "Note")
+        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, collect.direction(language))
+
+
 def _elements(
     consultation: Consultation,
     name: str,
@@ -161,6 +183,8 @@ def _elements(
     rows.append((_("Language of the original"), str(Language(language).label)))
     rows.append((_("Publication"), str(Publication(content["publication"]).label)))
     yield Facts(tuple((str(label), str(value)) for label, value in rows))
+    if changes:
+        yield from _reworded(consultation, content, changes)
     answers = {answer["question"]: answer for answer in content["answers"]}
     before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
     newest = ParagraphRevision.objects.newest(consultation.pk)

@@ -102,7 +102,7 @@ export class Answer {
     place.textContent = by ? say(strings.savedBy, { saved: text, person: by }) : text;
     place.parentElement.dataset.state = state;
     if (state === "saved") this.rail.querySelector("[data-rail-time]").textContent = text;
-    this.inToolbar = { text: SHORT.has(state) ? text : text.split(/[.。:：]/u)[0], state };
+    this.inToolbar = { text: SHORT.has(state) && text !== strings.slow ? text : text.split(/[.。:：]/u)[0], state };
     this.showInToolbar();
     this.article.querySelector("[data-saved-by]")?.remove();
   }
@@ -132,7 +132,7 @@ export class Answer {
     }
     this.say({
       typing: strings.typing,
-      saving: strings.saving,
+      saving: detail.isSlow ? (this.device.keeps ? strings.slow : strings.offlineNoKeep) : strings.saving,
       saved: this.last ?? "",
       offline,
       unreachable: this.device.keeps ? strings.unreachable : strings.offlineNoKeep,

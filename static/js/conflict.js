@@ -3,12 +3,6 @@
 import { markDifferences } from "rapporteur/differences";
 import { say, strings, time } from "rapporteur/saying";
 
-const CHOSEN = {
-  mine: ({ mine }) => mine,
-  theirs: ({ theirs }) => theirs,
-  both: ({ mine, theirs }) => theirs + mine,
-};
-
 /** Scroll each text of a panel that is on the page to the first word that differs. */
 export function showDifferences(panel) {
   for (const text of panel.querySelectorAll(".conflict-text")) {
@@ -28,9 +22,8 @@ export function panelFor({ detail, field, isText, chosen }) {
   sentence.textContent = say(sentence.dataset.pattern, { person: detail.by, time: detail.at ? time(detail.at) : "" });
   part("history").href = detail.history;
   const content = (side) => ({ format: isText ? "html" : "", content: side });
-  const whole = isText ? { mine: detail.sent.content, theirs: detail.html }
-    : { mine: detail.sent.content, theirs: [detail.value].flat().map((value) => String(value ?? "")) };
-  const places = detail.places.length ? detail.places : [whole];
+  const value = { mine: detail.sent.content, theirs: [detail.value].flat().map((one) => String(one ?? "")) };
+  const places = isText ? detail.places : [value];
   const asked = places.filter(({ agreed }) => !agreed);
   const choices = new Map();
   const list = part("places");
@@ -52,7 +45,7 @@ export function panelFor({ detail, field, isText, chosen }) {
       choices.set(place, button.dataset.choose);
       for (const one of shown.querySelectorAll("[data-choose]")) one.setAttribute("aria-pressed", one === button);
       if (choices.size < asked.length) return;
-      const sides = places.map((each) => (each.agreed ? each.mine : CHOSEN[choices.get(each)](each)));
+      const sides = places.map((each) => (each.agreed ? each.mine : each[choices.get(each)]));
       chosen(content(isText ? sides.join("") : sides[0]));
     });
     list.append(shown);

@@ -6,7 +6,6 @@ import { get, post } from "rapporteur/line";
 import { say, settings, strings } from "rapporteur/saying";
 
 const EVERY = 20000;
-const LONGEST_WAIT = 4000;
 const form = document.getElementById("draft");
 const device = new Device(settings.person, settings.submission, settings.shared);
 const opening = device.open();
@@ -42,7 +41,8 @@ function showState() {
   };
   const worst = Object.keys(text).find((state) => states.has(state));
   const page = document.querySelector("[data-page-state]");
-  const shown = worst ? text[worst] : device.keeps ? "" : strings.keepsNothing;
+  if (going === strings.notLeaving && !answers.some(({ saving }) => saving.unsent)) going = "";
+  const shown = going || (worst ? text[worst] : device.keeps ? "" : strings.keepsNothing);
   if (page.textContent !== shown) page.textContent = shown;
   offerSignIn(answers.find(({ reason }) => reason)?.reason);
 }
@@ -62,13 +62,31 @@ function offerSignIn(reason) {
 
 const flushAll = () => Promise.all(answers.filter(({ saving }) => saving.unsent).map(({ saving }) => saving.flush()));
 
-/** Wait, but not for ever, until everything is sent that only time keeps from it. */
-async function waitForAll() {
-  const end = Date.now() + LONGEST_WAIT;
-  const open = () => answers.some(({ saving }) => saving.unsent && !saving.waits);
-  while (open() && Date.now() < end) {
-    await Promise.race([flushAll(), new Promise((resolve) => { setTimeout(resolve, LONGEST_WAIT); })]);
+let going = ""; // what is said while a page is to be opened
+let insisted = null; // what was pressed when not everything could be sent
+let goes = false;
+
+/**
+ * Send everything, then call `go()`: the next page must not show, or hand in, less than what was written. Where the
+ * site cannot be reached, stay and say so; whoever presses again goes.
+ */
+async function leaveFor(pressed, go) {
+  const unsent = () => answers.filter(({ saving }) => saving.unsent && !saving.waits);
+  const isWritten = () => unsent().some(({ saving }) => ["typing", "saving"].includes(saving.state));
+  if (insisted !== pressed && unsent().length) {
+    going = strings.leaving;
+    showState();
+    do await flushAll(); while (isWritten());
+    going = unsent().length ? strings.notLeaving : "";
+    showState();
+    if (unsent().length) {
+      insisted = pressed;
+      document.querySelector("[data-page-state]").scrollIntoView({ block: "nearest" });
+      return;
+    }
   }
+  goes = device.keeps && insisted === pressed;
+  go();
 }
 
 /** Hear who else writes and what they have saved; tell where this person writes. */
@@ -109,25 +127,24 @@ for (const { article } of answers) nearby.observe(article);
 
 setInterval(listen, EVERY);
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   const { submitter } = event;
-  await waitForAll();
   if (submitter?.dataset.remove) {
-    await post(submitter.dataset.remove, []).catch(() => null);
-    window.location.reload();
-  } else if (submitter?.dataset.go) {
-    window.location.assign(submitter.dataset.go);
-  }
+    leaveFor(submitter, async () => {
+      await post(submitter.dataset.remove, []).catch(() => null);
+      window.location.reload();
+    });
+  } else if (submitter?.dataset.go) leaveFor(submitter, () => window.location.assign(submitter.dataset.go));
+  else flushAll();
 });
 
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-leave]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!answers.some(({ saving }) => saving.unsent)) return;
   event.preventDefault();
-  await waitForAll();
-  window.location.assign(link.href);
+  leaveFor(link, () => window.location.assign(link.href));
 });
 
 for (const opener of document.querySelectorAll("[data-base-text]")) {
@@ -162,6 +179,35 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("beforeunload", (event) => {
   for (const { field } of answers) field.fill();
   // What is only a second old is on the device and on its way; a warning is for what waits or could be lost.
-  const sure = ({ saving: { state } }) => state === "saved" || (device.keeps && ["typing", "saving"].includes(state));
-  if (!answers.every(sure)) event.preventDefault();
+  const sure = ({ saving: { state, isSlow } }) => state === "saved"
+    || (device.keeps && !isSlow && ["typing", "saving"].includes(state));
+  if (!goes && !answers.every(sure)) event.preventDefault();
 });
+window.addEventListener("pagehide", () => {
+  for (const { saving } of answers) saving.leave();
+});
+
+/**
+ * Land on the question that the address names, and stay with it while editors start and grow above it, until the
+ * person moves.
+ */
+function land() {
+  const name = decodeURIComponent(window.location.hash.slice(1));
+  const target = name && document.getElementById(name);
+  if (!target || !form.contains(target)) return;
+  const stay = () => target.scrollIntoView({ behavior: "instant", block: "start" });
+  const sizes = new ResizeObserver(stay);
+  const moved = new AbortController();
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown", "focusin"]) {
+    window.addEventListener(act, () => {
+      sizes.disconnect();
+      moved.abort();
+    }, { passive: true, signal: moved.signal });
+  }
+  for (const { article } of answers) sizes.observe(article);
+  stay();
+}
+
+const [{ type } = {}] = performance.getEntriesByType("navigation");
+if (type === "navigate") land(); // one that comes back, or loads again, finds the place where the person was
+window.addEventListener("hashchange", land);

@@ -2,6 +2,10 @@
 
 import { settings } from "rapporteur/saying";
 
+let isLeaving = false;
+window.addEventListener("pagehide", () => { isLeaving = true; });
+window.addEventListener("pageshow", () => { isLeaving = false; });
+
 const form = document.getElementById("draft");
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 
@@ -26,7 +30,7 @@ export async function post(address, fields, signal, again = true) {
     signal,
     credentials: "same-origin",
     redirect: "manual",
-    keepalive: document.visibilityState === "hidden",
+    keepalive: isLeaving || document.visibilityState === "hidden",
     headers: { Accept: "application/json", "X-CSRFToken": decodeURIComponent(token()) },
   }));
   if (answer.status !== 403 || answer.body || !again) return answer;

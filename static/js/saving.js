@@ -14,7 +14,9 @@ const PAUSE = 1200;
 const LONGEST_PAUSE = 8000;
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
-const PATIENCE = 20000;
+const PATIENCE = 30000; // for the first attempt; twice as much for each further one, since a line may be that slow
+const LONGEST_PATIENCE = 240000;
+const SLOW = 5000;
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const only = ({ format, content }) => ({ format, content });
@@ -34,6 +36,7 @@ export class Saving {
     this.going = null;
     this.retries = 0;
     this.since = 0;
+    this.isSlow = false;
   }
 
   get unsent() {
@@ -83,21 +86,37 @@ export class Saving {
   async attempt() {
     if (!this.going) {
       const now = this.field.content();
-      if (same(now, this.saved)) return;
+      if (same(now, this.saved)) {
+        if (this.state === "typing") this.settled({});
+        return;
+      }
       this.field.mark();
       this.going = { ...now, base: this.base, asSent: this.asSent, key: newKey() };
       this.since = 0;
     }
     await this.keep();
     if (["saved", "typing"].includes(this.state)) this.set("saving");
+    const patience = Math.min(PATIENCE * 2 ** this.retries, LONGEST_PATIENCE);
+    const slow = setTimeout(() => {
+      this.isSlow = true;
+      this.set("saving", { isSlow: true });
+    }, SLOW);
     let answer;
     try {
-      answer = await this.send(this.going, AbortSignal.timeout?.(PATIENCE));
-    } catch {
-      this.later("offline");
+      answer = await this.send(this.going, AbortSignal.timeout?.(patience));
+    } catch (error) {
+      this.later(error.name === "TimeoutError" ? "unreachable" : "offline");
       return;
+    } finally {
+      clearTimeout(slow);
+      this.isSlow = false;
     }
     this.take(answer);
+  }
+
+  /** The page is being left: send once more, on a request that outlives it, what may still be on its way. */
+  leave() {
+    if (this.going) this.send(this.going).catch(() => {});
   }
 
   take({ status, body }) {

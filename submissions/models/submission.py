@@ -244,6 +244,11 @@ class ParagraphComment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(_("created at"), default=moments.now, editable=False)
+    wording = models.PositiveIntegerField(_("wording"), default=1, editable=False)
+    """Counts how often the comment was written, from 1: who changes it says which wording they read."""
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = ParagraphCommentQuerySet.as_manager()
 

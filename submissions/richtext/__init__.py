@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from submissions.richtext.cleaning import clean
     from submissions.richtext.coding import checksum, from_json, to_json
     from submissions.richtext.comparing import Change, Words, diff, diff_html, side_by_side
+    from submissions.richtext.keeping import both
     from submissions.richtext.markup import MARKUP_HELP, from_markup, to_markup
     from submissions.richtext.merging import Conflict, Conflicted, Merged, merge
     from submissions.richtext.normalizing import normalize
@@ -25,6 +26,7 @@ _HOMES = {
     "cleaning": ["clean"],
     "coding": ["checksum", "from_json", "to_json"],
     "comparing": ["Change", "Words", "diff", "diff_html", "side_by_side"],
+    "keeping": ["both"],
     "markup": ["MARKUP_HELP", "from_markup", "to_markup"],
     "merging": ["Conflict", "Conflicted", "Merged", "merge"],
     "normalizing": ["normalize"],
@@ -51,6 +53,7 @@ __all__ = [
     "Notice",
     "Picture",
     "Words",
+    "both",
     "checksum",
     "clean",
     "count_words",

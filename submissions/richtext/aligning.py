@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import LCSseq
@@ -92,6 +92,19 @@ def matches(
                 found.append((source, place))
                 left = left[left.index(source) + 1 :]
     return found
+
+
+def in_pairs(
+    old: Sequence[Value], new: Sequence[Value], pairs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Value | None, Value | None]]:
+    """Yield two sequences value beside value, by the positions in ``pairs``; None beside what has none."""
+    old_start = new_start = 0
+    for old_place, new_place in [*pairs, (len(old), len(new))]:
+        yield from ((value, None) for value in old[old_start:old_place])
+        yield from ((None, value) for value in new[new_start:new_place])
+        if old_place < len(old):
+            yield old[old_place], new[new_place]
+        old_start, new_start = old_place + 1, new_place + 1
 
 
 def most_like(text: str, candidates: Sequence[int], texts: Sequence[str]) -> int | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
-from submissions.richtext.aligning import matches, spans
+from submissions.richtext.aligning import in_pairs, matches, spans
 from submissions.richtext.blocks import (
     Block,
     Blocks,
@@ -54,7 +54,7 @@ class Change:
 def diff(old: Blocks, new: Blocks) -> tuple[Change, ...]:
     """Every block of both versions once, in reading order; a deleted one before what took its place."""
     pairs = matches(old, new, lambda block: plain_text((block,)), same_kind)
-    return tuple(Change(one, other, _words(one, other)) for one, other in _side_by_side(old, new, pairs))
+    return tuple(Change(one, other, _words(one, other)) for one, other in in_pairs(old, new, pairs))
 
 
 def diff_html(old: Blocks, new: Blocks) -> str:
@@ -76,21 +76,6 @@ def side_by_side(old: Blocks, new: Blocks) -> Iterator[tuple[str, str]]:
                 _marked("del", (change.old,)) if change.old else "",
                 _marked("ins", (change.new,)) if change.new else "",
             )
-
-
-Value = TypeVar("Value")
-
-
-def _side_by_side(
-    old: Sequence[Value], new: Sequence[Value], pairs: Sequence[tuple[int, int]]
-) -> Iterator[tuple[Value | None, Value | None]]:
-    old_start = new_start = 0
-    for old_place, new_place in [*pairs, (len(old), len(new))]:
-        yield from ((value, None) for value in old[old_start:old_place])
-        yield from ((None, value) for value in new[new_start:new_place])
-        if old_place < len(old):
-            yield old[old_place], new[new_place]
-        old_start, new_start = old_place + 1, new_place + 1
 
 
 def _words(old: Block | None, new: Block | None) -> tuple[Words, ...]:
@@ -165,7 +150,7 @@ def _joined(words: Sequence[Inline]) -> list[Inline]:
 def _items_html(old: Sequence[ListItem], new: Sequence[ListItem]) -> str:
     pairs = matches(old, new, lambda item: plain_text(item.blocks), lambda one, other: True)
     parts: list[str] = []
-    for was, item in _side_by_side(old, new, pairs):
+    for was, item in in_pairs(old, new, pairs):
         if was and item:
             parts.append(f"<li>{diff_html(was.blocks, item.blocks)}</li>")
         elif was:

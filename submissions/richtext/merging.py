@@ -27,6 +27,7 @@ from submissions.richtext.blocks import (
     Run,
     Table,
 )
+from submissions.richtext.keeping import both
 from submissions.richtext.normalizing import normalize
 from submissions.richtext.text import count_words, plain_text
 from submissions.richtext.tokens import tokens
@@ -63,7 +64,7 @@ class Conflicted:
         return tuple(part for part in self.parts if isinstance(part, Conflict))
 
     def resolve(self, choices: Sequence[Choice]) -> Blocks:
-        """The answer with one choice for each of `conflicts`; "both" keeps theirs, then mine.
+        """The answer with one choice for each of `conflicts`; "both" is `keeping.both`.
 
         Raises ValueError if there are not as many choices as conflicts.
         """
@@ -74,8 +75,13 @@ class Conflicted:
         for part in self.parts:
             if isinstance(part, Conflict):
                 choice = next(remaining)
-                blocks += part.theirs if choice != "mine" else ()
-                blocks += part.mine if choice != "theirs" else ()
+                match choice:
+                    case "mine":
+                        blocks += part.mine
+                    case "theirs":
+                        blocks += part.theirs
+                    case "both":
+                        blocks += both(part.theirs, part.mine)
             else:
                 blocks += part
         return normalize(blocks).blocks

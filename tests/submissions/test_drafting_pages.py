@@ -275,8 +275,15 @@ def test_a_conflict_shows_the_newer_text_and_whose_it_is(client, answer, author,
         2,
         "<p>Un word.</p>",
         str(contested),
-        [{"mine": "<p>Ein word.</p>", "theirs": "<p>Un word.</p>", "agreed": False}],
+        [{"mine": "<p>Ein word.</p>", "theirs": "<p>Un word.</p>", "both": "<p>Un Ein word.</p>", "agreed": False}],
     )
+
+
+def test_a_text_whose_base_is_not_known_is_asked_about_as_a_whole(client, answer, author, contested):
+    client.force_login(author)
+    response = save(client, answer, 9, "<p>Ein word.</p>")
+    places = [{"mine": "<p>Ein word.</p>", "theirs": "<p>Un word.</p>", "both": "<p>Un Ein word.</p>", "agreed": False}]
+    assert (response.status_code, response.json()["places"]) == (409, places)
 
 
 def test_nothing_that_one_person_wrote_is_saved_as_anothers(client, answer, author, submission):
@@ -573,6 +580,85 @@ def test_a_comment_is_removed_from_the_draft_page_with_everything_saved(client, 
     assert (answer.paragraph_comments.count(), submission.answers.get(question__key="q1").html) == (0, "<p>One.</p>")
 
 
+@pytest.fixture
+def commented(client, submission, author):
+    """The comment that the author, who is signed in, has made on a paragraph."""
+    client.force_login(author)
+    client.post(
+        url("paragraphs", submission.pk, "paragraphs"), {"paragraph": "p1", "action": "comment", "comment": "A"}
+    )
+    return submission.answers.get(question__key="paragraphs").paragraph_comments.get()
+
+
+def change(client, submission, changed, base=1, **fields):
+    said = {"paragraph": "p1", "change": changed.pk, "base": base, "action": "comment", "comment": "B", **fields}
+    return client.post(url("paragraphs", submission.pk, "paragraphs"), said)
+
+
+def test_a_comment_is_changed_in_its_place(client, submission, author, commented):
+    form = client.get(f"{url('paragraphs', submission.pk, 'paragraphs')}?change={commented.pk}")
+    assert (form.context["written"]["comment"], form.context["opened"]) == ("A", "p1")
+    response = change(client, submission, commented, action="delete", comment="Not needed.")
+    commented.refresh_from_db()
+    assert (response.status_code, commented.action, commented.comment, commented.wording, commented.changed_by) == (
+        302,
+        "delete",
+        "Not needed.",
+        2,
+        author,
+    )
+
+
+def test_what_a_colleague_changed_meanwhile_is_shown_and_nothing_is_lost(client, submission, commented):
+    colleague = member(submission)
+    client.force_login(colleague)
+    change(client, submission, commented, comment="Theirs.")
+    client.force_login(member(submission))
+    response = change(client, submission, commented, comment="Mine.")
+    html = response.content.decode()
+    commented.refresh_from_db()
+    assert (response.status_code, commented.comment) == (422, "Theirs.")
+    assert response.context["error"].startswith(f"{colleague} changed this comment meanwhile.")
+    assert all(text in html for text in ("Theirs.", "Mine.", 'name="base" value="2"'))
+    assert change(client, submission, commented, base=2, comment="Mine and theirs.").status_code == 302
+
+
+def test_a_comment_changed_after_a_colleague_removed_it_can_be_made_anew(client, submission, commented):
+    client.post(url("remove_paragraph_comment", submission.pk, "paragraphs", commented.pk))
+    response = change(client, submission, commented, comment="Mine.")
+    html = response.content.decode()
+    assert (response.status_code, "Mine." in html, 'name="change"' in html) == (422, True, False)
+
+
+def test_a_change_that_says_nothing_is_refused_with_what_was_written(client, submission, commented):
+    response = change(client, submission, commented, comment=" ", action="comment")
+    html = response.content.decode()
+    assert (response.status_code, f'name="change" value="{commented.pk}"' in html, 'name="base" value="1"' in html) == (
+        422,
+        True,
+        True,
+    )
+
+
+def test_the_same_change_twice_is_one(client, submission, commented):
+    for _twice in range(2):
+        assert change(client, submission, commented).status_code == 302
+    commented.refresh_from_db()
+    assert (commented.wording, commented.comment) == (2, "B")
+
+
+def test_a_comment_is_changed_from_the_draft_page_with_everything_saved(client, submission, commented):
+    where = f"paragraphs:change:{commented.pk}"
+    response = save_page(client, submission, **{"q1": "One.", "q1.base": 0, "q1.format": "markup", "page.at": where})
+    address = f"{url('paragraphs', submission.pk, 'paragraphs')}?change={commented.pk}#comment-{commented.pk}"
+    assert (response.redirect_chain[-1][0], submission.answers.get(question__key="q1").html) == (address, "<p>One.</p>")
+
+
+def test_a_stranger_changes_no_comment(client, submission, commented):
+    client.force_login(MembershipFactory(role=MembershipRole.FOCAL_POINT).user)
+    assert change(client, submission, commented).status_code == 404
+
+
 def test_a_comment_that_says_nothing_is_refused_with_what_was_written(client, submission, author):
     client.force_login(author)
     address = url("paragraphs", submission.pk, "paragraphs")
@@ -598,3 +684,9 @@ def test_a_reviewer_of_a_version_never_reads_the_draft(client, submission, autho
     client.force_login(reviewer)
     answers = [client.get(address).status_code for address in pages(submission).values()]
     assert answers == [404] * len(answers)
+
+
+def test_the_import_map_stands_before_every_module(client, author, submission):
+    client.force_login(author)
+    html = client.get(url("draft", submission.pk)).content.decode()
+    assert html.index('type="importmap"') < html.index('type="module"')

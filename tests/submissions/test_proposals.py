@@ -1,5 +1,8 @@
 """Text proposals on paragraphs: how they are shown, to whom, and that a paragraph was reworded since."""
 
+import io
+
+import docx
 import pytest
 from django.urls import reverse
 
@@ -142,6 +145,36 @@ def test_the_comparison_of_versions_shows_what_became_of_a_proposal(client, answ
     client.force_login(author)
     page = client.get(reverse("submissions:compare", args=[answer.submission_id])).content.decode()
     assert "<ins><blockquote><p>We <s>take note.</s><u>decide.</u></p></blockquote></ins>" in page
+
+
+def test_the_comparison_of_versions_says_that_a_paragraph_was_reworded_between_them(client, answer, paragraph, author):
+    propose(answer, paragraph, author, "comment", comment="Good.")
+    submitting.submit(answer.submission_id, author, "first")
+    paragraph.revisions.create(number=2, text="We decide.")
+    fill(answer.submission, {"q1": "<p>Yes.</p>"}, author)
+    submitting.submit(answer.submission_id, author, "second")
+    client.force_login(author)
+    address = reverse("submissions:compare", args=[answer.submission_id])
+    page = client.get(address, {"from": "1", "to": "2"}).content.decode()
+    assert "The text under consultation was reworded meanwhile" in page
+    assert f"We {DELETED}{INSERTED}" in page
+    same = client.get(address, {"from": "2", "to": "draft"}).content.decode()
+    assert "was reworded meanwhile" not in same
+    paragraph.revisions.create(number=3, text="We demand.")
+    assert "was reworded meanwhile" in client.get(address, {"from": "2", "to": "draft"}).content.decode()
+
+
+def test_the_word_file_with_tracked_changes_says_so_too_and_tracks_nothing_of_it(client, answer, paragraph, author):
+    propose(answer, paragraph, author, "comment", comment="Good.")
+    submitting.submit(answer.submission_id, author, "first")
+    paragraph.revisions.create(number=2, text="We decide.")
+    client.force_login(author)
+    content = client.get(reverse("assembly:changes_word", args=[answer.submission_id, 1, "draft"]))
+    file = docx.Document(io.BytesIO(b"".join(content) if content.streaming else content.content))
+    said = [one.text for one in file.paragraphs]
+    place = said.index("The text under consultation was reworded meanwhile")
+    assert said[place + 2 : place + 4] == ["Paragraph 1", "We take note.decide."]
+    assert "w:ins " not in file.element.xml
 
 
 def test_a_stranger_proposes_nothing_and_sees_no_proposal(client, answer, paragraph, author):

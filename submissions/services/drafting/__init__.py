@@ -1,7 +1,12 @@
 """Drafting: beginning a submission, saving answers, and what surrounds them."""
 
 from submissions.services.drafting.beginning import open_submission, start
-from submissions.services.drafting.paragraphs import add_paragraph_comment, remove_paragraph_comment
+from submissions.services.drafting.paragraphs import (
+    Overtaken,
+    add_paragraph_comment,
+    change_paragraph_comment,
+    remove_paragraph_comment,
+)
 from submissions.services.drafting.particulars import (
     confirm_co_submitter,
     editable,
@@ -11,6 +16,7 @@ from submissions.services.drafting.particulars import (
 from submissions.services.drafting.saving import (
     Conflict,
     Merged,
+    Place,
     Saved,
     clean_value,
     cleaned,
@@ -24,8 +30,11 @@ from submissions.services.drafting.saving import (
 __all__ = [
     "Conflict",
     "Merged",
+    "Overtaken",
+    "Place",
     "Saved",
     "add_paragraph_comment",
+    "change_paragraph_comment",
     "clean_value",
     "cleaned",
     "confirm_co_submitter",

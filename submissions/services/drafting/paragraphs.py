@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,22 @@ from submissions.enums import ParagraphAction, QuestionKind
 from submissions.exceptions import NotPossible
 from submissions.models import Answer, Paragraph, ParagraphComment, Submission, User
 from submissions.services.drafting.particulars import editable
+
+
+class Overtaken(NotPossible):
+    """A colleague changed the comment meanwhile; ``present`` is how it stands now, None where it was removed."""
+
+    def __init__(self, present: ParagraphComment | None) -> None:
+        if present is None:
+            reason = _("A colleague removed this comment meanwhile. Your text is below; keep it to comment anew.")
+        else:
+            person = present.changed_by or present.created_by or _("someone else")
+            reason = _(
+                "%(person)s changed this comment meanwhile. Theirs is shown, yours is below; keep what is right."
+            )
+            reason %= {"person": person}
+        super().__init__(reason)
+        self.present = present
 
 
 @transaction.atomic
@@ -29,7 +47,51 @@ def add_paragraph_comment(
     """
     answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
     submission = editable(answer.submission_id, actor)
-    comment, proposed_text = comment.strip(), " ".join(proposed_text.split())
+    said = _said(answer, paragraph, action, comment, proposed_text, revision)
+    made = ParagraphComment.objects.create(answer=answer, created_by=actor, **said)
+    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    return made
+
+
+@transaction.atomic
+def change_paragraph_comment(
+    answer_id: int,
+    comment_id: int,
+    base: int,
+    *,
+    actor: User,
+    action: str,
+    comment: str = "",
+    proposed_text: str = "",
+    revision: str = "",
+) -> ParagraphComment:
+    """Write a comment of an answer anew, from its wording number ``base``; the rest as for a new comment.
+
+    Raises NotPermitted, Overtaken where the comment was changed or removed since, or NotPossible.
+    """
+    answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
+    submission = editable(answer.submission_id, actor)
+    comments = ParagraphComment.objects.select_related("revision__paragraph__base_text", "created_by", "changed_by")
+    found = comments.filter(answer=answer, pk=comment_id).first()
+    if found is None:
+        raise Overtaken(None)
+    said = _said(answer, found.revision.paragraph, action, comment, proposed_text, revision)
+    if all(getattr(found, name) == content for name, content in said.items()):
+        return found
+    if found.wording != base:
+        raise Overtaken(found)
+    for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
+        setattr(found, name, content)
+    found.save()
+    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    return found
+
+
+def _said(
+    answer: Answer, paragraph: Paragraph, action: str, comment: str, proposed_text: str, revision: str
+) -> dict[str, Any]:
+    """Return what a comment says, as its fields. Raises NotPossible where that is nothing."""
+    comment, proposed_text = comment.replace("\r\n", "\n").strip(), " ".join(proposed_text.split())
     if action not in ParagraphAction.values:
         raise NotPossible(_("Choose what you ask for this paragraph."))
     if action in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER} and not proposed_text:
@@ -39,7 +101,7 @@ def add_paragraph_comment(
     if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
         proposed_text = ""
     if answer.question.kind != QuestionKind.PARAGRAPH_COMMENTS or (
-        paragraph.base_text.consultation_id != submission.consultation_id
+        paragraph.base_text.consultation_id != answer.submission.consultation_id
     ):
         raise NotPossible(_("This paragraph is not part of the text under consultation."))
     wordings = paragraph.revisions.filter(number=revision) if revision.isdecimal() else paragraph.revisions
@@ -48,16 +110,7 @@ def add_paragraph_comment(
         raise NotPossible(_("This paragraph is not part of the text under consultation."))
     if action == ParagraphAction.AMEND and proposed_text == " ".join(wording.text.split()):
         raise NotPossible(_("The text that you propose is that of the paragraph. Change its words."))
-    made = ParagraphComment.objects.create(
-        answer=answer,
-        revision=wording,
-        action=action,
-        comment=comment,
-        proposed_text=proposed_text,
-        created_by=actor,
-    )
-    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
-    return made
+    return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
 
 
 @transaction.atomic

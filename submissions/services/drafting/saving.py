@@ -59,6 +59,12 @@ class Place:
         """Whether there is nothing to choose."""
         return self.mine == self.theirs
 
+    @property
+    def both(self) -> str:
+        """Both texts, what they share once (``richtext.both``)."""
+        kept = richtext.both(richtext.parse(self.theirs), richtext.parse(self.mine))
+        return richtext.serialize(richtext.normalize(kept).blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from submissions import contents, richtext
+from submissions import contents, moments, richtext
 from submissions.contents import Compared
 from submissions.enums import Language, Publication
 from submissions.models import Question, Submission, SubmissionVersion
 from submissions.pictures import with_addresses
+from submissions.rewording import reworded_between
 from submissions.rules import is_member
 from submissions.services import submitting
 from submissions.views.drafting import access
@@ -91,6 +92,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     questions = Question.objects.filter(questionnaire__consultation=submission.consultation_id)
     by_key = {question.key: question for question in questions}
     compared = contents.compare(old_content, new_content)
+    old_at, new_at = (versions[one].submitted_at if one in versions else moments.now() for one in (old, new))
     around = zip(particulars(old_content), particulars(new_content), strict=True)
     context = {
         "submission": submission,
@@ -106,6 +108,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": [Shown(by_key.get(row.question), row) for row in compared if row.state != "same"],
         "same": [row.number for row in compared if row.state == "same" and row.number],
         "around": [(label, was, now) for (label, was), (_label, now) in around if was != now],
+        "reworded": reworded_between(submission.consultation_id, old_content, old_at, new_content, new_at),
         "language": submission.language,
     }
     return render(request, "submissions/compare.html", context)

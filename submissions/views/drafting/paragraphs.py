@@ -19,6 +19,7 @@ from submissions.exceptions import Refusal
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
 from submissions.services import drafting
+from submissions.views.drafting import access
 
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
@@ -27,24 +28,48 @@ def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
     return get_object_or_404(wanted, submission=pk, question__key=key)
 
 
+def _comment(answer: Answer, pk: str) -> ParagraphComment | None:
+    """Return the comment of the answer that a page wants to change, or None."""
+    comments = answer.paragraph_comments.select_related("revision__paragraph")
+    return comments.filter(pk=pk).first() if pk.isdecimal() else None
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Show the base text with the organization's comments; ``?paragraph=KEY`` opens the form of one paragraph."""
+    """Show the base text with the organization's comments.
+
+    ``?paragraph=KEY`` opens the form of one paragraph, ``?change=ID`` that of a comment. On POST, keep what was
+    written: anew, or (with ``change`` and ``base``, the number of the wording that was read) in place of a comment.
+    """
     answer = _answer(request, pk, key)
     submission = answer.submission
     written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
     error = ""
     opened = request.GET.get("paragraph", "")
+    changed = _comment(answer, request.GET.get("change", ""))
+    if changed:
+        opened = changed.revision.paragraph.key
+        written = {name: getattr(changed, name) for name in ("action", "comment", "proposed_text")}
+        written["proposed_text"] = written["proposed_text"] or None
     if request.method == "POST":
         opened = request.POST.get("paragraph", "")
-        written = {name: request.POST.get(name, "") for name in written}
+        changed = request.POST.get("change", "")
+        written = {name: request.POST.get(name, "") for name in ("action", "comment", "proposed_text", "revision")}
         of_the_call = Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
         paragraph = get_object_or_404(of_the_call.select_related("base_text"), key=opened)
         try:
-            drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
+            if changed:
+                ids = access.number(changed), access.number(request.POST.get("base", ""))
+                drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
+            else:
+                drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
+        except drafting.Overtaken as overtaken:
+            error, changed = str(overtaken), overtaken.present
         except Refusal as refusal:
-            error = str(refusal)
+            error, changed = str(refusal), _comment(answer, changed)
+            if changed:
+                changed.wording = access.number(request.POST.get("base", ""))
         else:
             messages.success(request, _("Your comment on paragraph %(number)s is kept.") % {"number": paragraph.number})
             return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
@@ -66,6 +91,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "base_text": rows[0].section.base_text if rows else None,
         "sections": [(section, list(group)) for section, group in groupby(rows, lambda row: row.section)],
         "opened": opened,
+        "changed": changed or None,
         "written": written,
         "error": error,
         "actions": ParagraphAction.choices,

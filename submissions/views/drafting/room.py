@@ -28,7 +28,7 @@ from submissions.models import Answer, ParagraphComment, Question, Submission
 from submissions.pictures import address, with_addresses
 from submissions.rules import may, reason_against
 from submissions.services import drafting, pictures, presence, submitting
-from submissions.services.drafting import Conflict, Merged, Saved
+from submissions.services.drafting import Conflict, Merged, Place, Saved
 from submissions.services.silence.state import running_on
 from submissions.services.submitting import is_answered
 from submissions.views.drafting import access
@@ -249,6 +249,10 @@ def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> Ht
     key, _colon, what = where.partition(":")
     if what.startswith("remove:"):
         remove(request, submission.pk, key, access.number(what.removeprefix("remove:")))
+    if what.startswith("change:") and submission.answers.filter(question__key=key).exists():
+        comment = access.number(what.removeprefix("change:"))
+        address = reverse("submissions:paragraphs", args=[submission.pk, key])
+        return redirect(f"{address}?change={comment}#comment-{comment}")
     if what == "paragraphs" and submission.answers.filter(question__key=key).exists():
         return redirect("submissions:paragraphs", submission.pk, key)
     anchor = anchor or key
@@ -347,6 +351,12 @@ def _shown(answer: Answer) -> dict[str, Any]:
     }
 
 
+def _place(place: Place) -> dict[str, Any]:
+    """Return a place in conflict as the module of the page takes it; what is agreed has nothing to choose."""
+    texts = {"mine": place.mine, "theirs": place.theirs} | ({} if place.agreed else {"both": place.both})
+    return {name: with_addresses(html) for name, html in texts.items()} | {"agreed": place.agreed}
+
+
 def _outcome(outcome: Saved | Merged | Conflict) -> dict[str, Any]:
     """Return what became of a save, as the module of the page takes it."""
     shown = {**_shown(outcome.answer), "notices": notice_sentences(outcome.notices)}
@@ -355,13 +365,13 @@ def _outcome(outcome: Saved | Merged | Conflict) -> dict[str, Any]:
     if isinstance(outcome, Merged):
         text = {"html": with_addresses(outcome.html), "sentence": merged_sentence(outcome)}
         return {**shown, "state": "merged", "revision": outcome.revision, **text}
+    places = outcome.places
+    if outcome.answer.question.is_text and not places:  # its base is not known, so the whole is to be chosen
+        places = (Place(outcome.kept.html, outcome.answer.html),)
     return {
         **shown,
         "state": "conflict",
         "html": with_addresses(outcome.answer.html),
-        "places": [
-            {"mine": with_addresses(place.mine), "theirs": with_addresses(place.theirs), "agreed": place.agreed}
-            for place in outcome.places
-        ],
+        "places": [_place(place) for place in places],
         "history": reverse("submissions:history", args=[outcome.answer.pk]),
     }
