@@ -316,7 +316,7 @@ class _Chooser:
         placed = self.choice.in_order
         doubtful = {hit.index for hit in placed if self.choice.hits[hit.index][1] < DOUBTFUL}
         for hit, following in pairwise([*placed, None]):
-            if hit and ((hit.label and hit.label.joint) or (following and following.index in doubtful)):
+            if hit and (hit.joint or (following and following.index in doubtful)):
                 self._doubt(hit)
 
     def _doubt(self, hit: Hit) -> None:

@@ -11,7 +11,7 @@ from submissions.richtext.blocks import Footnote, Inline, LineBreak, Run
 
 _ANSWER_LABEL = re.compile(
     r"\s*(?:(?:our\s+)?(?:answer|response|reply|input|comments?)|r[eé]ponse|respuesta|ответ|الجواب|الإجابة|جواب|الرد|"
-    r"答案|答复|回答|回复|答)(?:\s*\d{1,2})?\s*(?:[:：]\s*|$)|\s*(?-i:[AR])\s?[:：]\s*",
+    r"答案|答复|回答|回复|答)(?:\s*\d{1,2})?\s*(?:[:：]\s*|$)|\s*(?-i:[ARج])\s?\.?\s?\d{0,2}\s?[:：]\s*",
     re.IGNORECASE,
 )
 _GUIDANCE = re.compile(
@@ -45,6 +45,46 @@ def rest_of(line: Line, offset: int) -> Line | None:
     return replace(
         line, inlines=tuple(inlines), words=words, note_words=note_words(inlines), label="", mark=None, outline=0
     )
+
+
+def at_breaks(line: Line) -> list[Line]:
+    """The lines of a paragraph as paragraphs; number and bookmarks stay with the first, pictures with the last."""
+    parts: list[list[Inline]] = [[]]
+    for inline in line.inlines:
+        if isinstance(inline, LineBreak):
+            parts.append([])
+        else:
+            parts[-1].append(inline)
+    made: list[Line] = []
+    left = line.words
+    for part in parts:
+        runs = [inline for inline in part if isinstance(inline, Run) and inline.text.strip()]
+        if not runs and not any(isinstance(inline, Footnote) for inline in part):
+            continue
+        words = min(count_words(_with_breaks(part)), left)
+        left -= words
+        first = not made
+        made.append(
+            replace(
+                line,
+                inlines=tuple(part),
+                words=words,
+                note_words=note_words(part),
+                label=line.label if first else "",
+                mark=line.mark if first else None,
+                bold=bool(runs) and all(run.bold for run in runs),
+                italic=bool(runs) and all(run.italic for run in runs),
+                bookmarks=line.bookmarks if first else (),
+                pictures=(),
+            )
+        )
+    if not made:
+        return [line]
+    notes = line.note_words - sum(part.note_words for part in made)
+    made[-1] = replace(
+        made[-1], words=made[-1].words + left, note_words=made[-1].note_words + notes, pictures=line.pictures
+    )
+    return made
 
 
 def without_answer_label(line: Line) -> Line | None:

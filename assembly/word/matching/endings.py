@@ -24,9 +24,18 @@ _CLOSING = re.compile(
     r"مع\s+(?:أطيب|فائق)|التوقيع|توقيع|此致|签名|签字|联系人)",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"\b(?:avails?|take)\s+(?:itself|himself|herself|themselves|myself|ourselves)?\s*(?:of\s+)?this\s+opportunity|"
+    r"highest\s+(?:consideration|esteem)|(?:haute|parfaite)\s+consid[eé]ration|(?:alta|distinguida)\s+consideraci[oó]n|"
+    r"saisit\s+cette\s+occasion|aprovecha\s+(?:esta|la)\s+(?:oportunidad|ocasi[oó]n)|"
+    r"(?:весьма|самом)\s+высоком\s+(?:к\s+\w+\s+)?уважении|崇高的?敬意|最崇高|فائق\s+(?:التقدير|الاحترام)|أسمى\s+(?:آيات|عبارات)",
+    re.IGNORECASE,
+)
+"""What a letter or a note verbale closes with."""
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|\+\d[\d\s()-]{6,}")
 _LONGEST_SIGNATURE = 8
 _LONGEST_LINE = 14
+_LONGEST_COURTESY = 60
 
 
 def stands_out(line: Line) -> bool:
@@ -77,8 +86,11 @@ def _signature_begins(items: list[Item]) -> int:
     for position in range(max(len(items) - _LONGEST_SIGNATURE, 0), len(items)):
         tail = items[position:]
         first = tail[0]
-        if isinstance(first, Line) and (_CLOSING.match(first.text) or _ADDRESS.search(first.text)):
-            short = [isinstance(item, Line) and item.words <= _LONGEST_LINE for item in tail]
+        if not isinstance(first, Line):
+            continue
+        courteous = first.words <= _LONGEST_COURTESY and _COURTESY.search(first.text)
+        if courteous or _CLOSING.match(first.text) or _ADDRESS.search(first.text):
+            short = [isinstance(item, Line) and item.words <= _LONGEST_LINE for item in tail[bool(courteous) :]]
             if all(short):
                 return position
     return len(items)

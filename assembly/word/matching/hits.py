@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assembly.word.matching.cutting import after_guidance
 from assembly.word.matching.labels import Label, parse_label
 from assembly.word.matching.outline import Unit
-from assembly.word.matching.wordings import QuestionText, Wordings
+from assembly.word.matching.wordings import QuestionText, Wordings, normal
 from assembly.word.source import Line
 from submissions.richtext import count_words
 from submissions.richtext.blocks import Run
@@ -81,6 +81,8 @@ class Hit:
     look: Look
     words_after: int = 0
     bare: bool = False
+    joint: bool = False
+    """Whether it asks several questions at once."""
 
 
 def look_of(unit: Unit) -> tuple[Look, Label | None] | None:
@@ -212,11 +214,36 @@ class _Search:
             likeliest, likeness = numbered, scores[numbered]
             end, offset = self._end_of_unlike(begin)
         others = max((score for index, score in enumerate(scores) if index != likeliest), default=0.0)
-        end, offset = self._extended(end, offset, likeliest)
+        end, offset = self._completed(end, offset, likeliest)
+        end, offset, joint = self._extended(end, offset, likeliest)
         last = self.units[end - 1].line
         after = count_words(last.text[offset:]) if last else 0
         margin = likeness - others
-        return Hit(self.position, end, offset, likeliest, likeness, margin, self.label, self.look, after, bare)
+        return Hit(self.position, end, offset, likeliest, likeness, margin, self.label, self.look, after, bare, joint)
+
+    def _completed(self, end: int, offset: int, index: int) -> tuple[int, int]:
+        """Take in the lines below that go on with the wording which the question has begun, as mail breaks them."""
+        begin = self.label.end if self.label else 0
+        words = [unit.line.text for unit in self.units[self.position : end - 1] if unit.line]
+        last = self.units[end - 1].line
+        while last is not None and offset >= len(last.text) and end < len(self.units):
+            words.append(last.text)
+            going_on = self.wordings.remainder(" ".join(words)[begin:], index)
+            following = self.units[end]
+            if not going_on or following.line is None or following.cell != self.units[self.position].cell:
+                break
+            text = following.line.text
+            rest = normal(text)
+            joined = going_on.strip()
+            if not rest or not (joined.startswith(rest) or rest.startswith(joined)):
+                break
+            last = following.line
+            offset = len(text) if joined.startswith(rest) else _end_of(joined, text)
+            if not offset:
+                break
+            end += 1
+        last = self.units[end - 1].line
+        return end, offset or (len(last.text) if last else 0)
 
     def _weighed(self, scores: list[float], index: int, numbered: int | None) -> float:
         return scores[index] + _BY_NUMBER * (index == numbered and scores[index] > 0.1)
@@ -287,21 +314,28 @@ class _Search:
         following = self.units[position + 1].cell if position + 1 < len(self.units) else None
         return cell is None or (following is not None and following[:2] == cell[:2])
 
-    def _extended(self, end: int, offset: int, index: int) -> tuple[int, int]:
-        """Take in the rest of a question's cell, and the question repeated in another language in its line."""
+    def _extended(self, end: int, offset: int, index: int) -> tuple[int, int, bool]:
+        """Take in the rest of a question's cell, and the question repeated in another language in its line.
+
+        Also further questions asked in the line; the last value says whether there are any.
+        """
         last = self.units[end - 1].line
+        joint = self.label is not None and self.label.joint
         while last is not None and offset < len(last.text):
             following = _QUESTION_MARK.search(last.text, offset)
             stop = following.end() if following else len(last.text)
-            scores = self.wordings.scores(last.text[offset:stop])
-            if scores[index] < _LIKE or scores[index] < max(scores):
+            label = parse_label(last.text[offset:stop])
+            scores = self.wordings.scores(last.text[offset + (label.end if label else 0) : stop])
+            another = max(scores) >= (_LIKE if joint else _WHOLE)
+            if not another and (scores[index] < _LIKE or scores[index] < max(scores)):
                 break
+            joint = joint or scores[index] < max(scores)
             offset = stop
         if last is not None:
             offset = after_guidance(last.text, offset)
         cell = self.units[end - 1].cell
         if cell is None or last is None or offset < len(last.text):
-            return end, offset
+            return end, offset, joint
         if self.units[self.position].cell == cell:
             position = end
             while position < len(self.units) and self.units[position].cell == cell:
@@ -309,8 +343,14 @@ class _Search:
             answered = position < len(self.units) and (self.units[position].cell or ())[:2] == cell[:2]
             lines = [unit.line for unit in self.units[end:position]]
             if answered and all(lines):
-                return position, len(lines[-1].text) if lines and lines[-1] else offset
-        return end, offset
+                return position, len(lines[-1].text) if lines and lines[-1] else offset, joint
+        return end, offset, joint
+
+
+def _end_of(words: str, text: str) -> int:
+    """Where in ``text`` the normal text ``words`` ends that it begins with, or 0."""
+    ends = (match.end() for match in re.finditer(r"\w+[^\w\s]*", text))
+    return next((end for end in ends if normal(text[:end]) == words), 0)
 
 
 def is_short_question(text: str) -> bool:

@@ -19,6 +19,8 @@ from assembly.word.matching.wordings import QuestionText, Wordings, normal
 from assembly.word.source import EXCERPT, Form, Item, Line, Remark, Source, Where, lines_of, words_of_items
 
 LONGEST_TITLE = 30
+_ROWS = 3
+"""Questions from which their order relative to the answers can be told."""
 _FOREIGN = 0.33
 """Share of words that a question has in a PDF and in no wording, from which lines beside it may have run into it."""
 
@@ -115,6 +117,8 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
             index: min(sure, SUSPECT) if _is_mixed(sheet, hit, wordings, source.form) else sure
             for index, (hit, sure) in choice.hits.items()
         }
+        if _may_precede(sheet, choice):
+            confidence = {index: min(sure, SUSPECT) for index, sure in confidence.items()}
     else:
         confidence = _by_order(units, questions, sheet, source.title)
     return _placement(source, questions, sheet, confidence)
@@ -185,7 +189,7 @@ def _trim(units: Sequence[Unit], choice: Choice, sheet: _Sheet, last: int) -> No
         if index == final:
             for kind, item in annex_and_signature(items):
                 sheet.unplaced.append((kind, item))
-        else:
+        if index != final or any(copy.start > last for copy in choice.copies):
             for item in trailing_headings(items):
                 sheet.unplaced.append(("heading", item))
 
@@ -202,6 +206,24 @@ def _is_mixed(sheet: _Sheet, hit: Hit, wordings: Wordings, form: Form) -> bool:
     words = sheet.matched[hit.index][hit.label.end if hit.label else 0 :]
     run_in = hit.likeness >= ALIKE and wordings.foreign(words, hit.index) > _FOREIGN
     return form == "pdf" and (run_in or not items)
+
+
+def _may_precede(sheet: _Sheet, choice: Choice) -> bool:
+    """Whether each answer may stand above its question: text before the first, nothing after the last alone.
+
+    A question that stands out as a heading does follows a text only where that text is as long as an answer and
+    nothing entitles the file.
+    """
+    placed = choice.in_order
+    if len(placed) < _ROWS or any(hit.look.outline for hit in placed) or any(hit.look.lane >= 0 for hit in placed):
+        return False
+    *words, last = (words_of_items(tuple(sheet.answers[hit.index])) for hit in placed)
+    before = sum(words_of_items((item,)) for kind, item in sheet.unplaced if kind == "preface")
+    if last or not before or not all(words):
+        return False
+    headed = any(hit.look.bold or hit.look.capitals for hit in placed)
+    titled = "title" in sheet.recognised.values()
+    return not headed or (not titled and 2 * before > sorted(words)[len(words) // 2])
 
 
 def _is_title(line: Line, position: int, title: str) -> bool:

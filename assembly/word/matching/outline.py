@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assembly.word.matching.cutting import at_breaks
 from assembly.word.matching.labels import parse_label
 from assembly.word.matching.wordings import Wordings
 from assembly.word.source import Grid, Item, Line
@@ -12,6 +13,9 @@ from assembly.word.source import Grid, Item, Line
 _LIKE = 0.45
 _LIKE_ALONE = 0.62
 """Likeness from which lines of a table are held to be questions: where several are, and where one is."""
+_FIRST_LINES = 3
+"""Lines of a cell among which its question is looked for; further ones say a question only by speaking for itself."""
+_MOST_LINES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,20 @@ def flatten(items: Sequence[Item], wordings: Wordings) -> list[Unit]:
         if isinstance(item, Grid) and (position in asking or _is_one_of_many(item, shapes)):
             units.extend(_open(item, position, wordings, by_column=asking.get(position, False)))
         else:
-            units.append(Unit(item))
+            units.extend(map(Unit, _parted(item, wordings)))
     return units
+
+
+def _parted(item: Item, wordings: Wordings) -> Sequence[Item]:
+    """``item``, or its lines where one paragraph holds several questions and their answers, parted by line breaks."""
+    if not isinstance(item, Line) or "\n" not in item.text:
+        return (item,)
+    asking = 0
+    for text in item.text.split("\n"):
+        label = parse_label(text)
+        asked = max(wordings.scores(text[label.end :] if label else text), default=0.0) >= _LIKE_ALONE
+        asking += asked or (label is not None and label.keyword and label.end == len(text))
+    return at_breaks(item) if asking > 1 else (item,)
 
 
 def _shape(grid: Grid) -> tuple[int, int]:
@@ -79,15 +95,17 @@ def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
     strongest = 0.0
     for number, row in enumerate(grid.rows):
         for cell in row:
-            for item in cell.items[:3]:
+            for place, item in enumerate(cell.items[:_MOST_LINES]):
                 if isinstance(item, Grid):
                     if _asks_in_columns(item, wordings) is not None:
                         places[-1], strongest = (number, cell.column), 1.0
                     continue
+                if place >= _FIRST_LINES and item.words > wordings.longest_words:
+                    continue
                 label = parse_label(item.text)
                 scores = wordings.scores(item.text[label.end :] if label else item.text)
                 best = max(scores, default=0.0)
-                if best >= _LIKE:
+                if best >= (_LIKE if place < _FIRST_LINES else _LIKE_ALONE):
                     places.setdefault(scores.index(best), (number, cell.column))
                     strongest = max(strongest, best)
     if not places or (len(places) == 1 and strongest < _LIKE_ALONE):
@@ -106,7 +124,8 @@ def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool)
             if wordings and isinstance(item, Grid) and (inner := _asks_in_columns(item, wordings)) is not None:
                 yield from _open(item, table, wordings, by_column=inner)
             else:
-                yield Unit(item, (table, row, cell.column), lane if lane < 0 else row if by_column else cell.column)
+                for part in _parted(item, wordings) if wordings else (item,):
+                    yield Unit(part, (table, row, cell.column), lane if lane < 0 else row if by_column else cell.column)
 
 
 def _first_line(items: Sequence[Item]) -> str:

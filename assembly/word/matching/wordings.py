@@ -19,11 +19,13 @@ STEM = 6
 """Letters of a word that are compared."""
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
-_SIGNS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]+")
+_SIGNS = re.compile("[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff]+")
 _ARTICLES = re.compile(r"^(?:[لبوف]?ال|و?لل)(?=\w{3})")
 _FUZZY = 80
 _SHORTENED = 0.88
 _ALIKE = 0.72
+_BEGUN = 12
+"""Letters from which a text is the beginning of a wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Wordings:
         self._mended: dict[str, str] = {}
         self.longest = round(1.6 * max((len(text) for _, text, _ in self._texts), default=0)) + 60
         """Characters beyond which a text is no question."""
+        self.longest_words = self.longest // 3
+        """Words beyond which it is none, whatever the language."""
 
     def scores(self, text: str) -> list[float]:
         """For each question how alike ``text`` is to the nearest of its wordings, 0 to 1."""
@@ -114,6 +118,16 @@ class Wordings:
                 alike = max(alike, _SHORTENED * shared / total * min(1.0, 0.45 + shared / whole))
             best[index] = max(best[index], alike)
         return best
+
+    def remainder(self, text: str, index: int) -> str:
+        """What a wording of a question goes on with where ``text`` is its beginning, in the form of ``normal``."""
+        begun = normal(text)
+        if len(begun) < _BEGUN:
+            return ""
+        for place, wording, _ in self._texts:
+            if place == index and wording.startswith(begun) and wording != begun:
+                return wording[len(begun) :]
+        return ""
 
     def foreign(self, text: str, index: int) -> float:
         """The share of ``text`` that no wording of a question has, 0 to 1."""

@@ -103,7 +103,7 @@ class InlineReader:
         if fate is not None:
             self._content.segments.append(Segment(raw, None, fate))
             return
-        bold, italic = effective.toggles.get("b", False), effective.toggles.get("i", False)
+        bold, italic = effective.bold, effective.italic
         language = language_of(text, effective.languages, right_to_left=bool(effective.right_to_left))
         run = self._run(text, context)
         self._content.segments.append(Segment(raw, run, None, bold, italic, lang=language))
@@ -113,8 +113,8 @@ class InlineReader:
         href = context.href or self._reading.field_href()
         return Run(
             text if text.isascii() else unicodedata.normalize("NFC", text),
-            bold=shown.toggles.get("b", False),
-            italic=shown.toggles.get("i", False),
+            bold=shown.bold,
+            italic=shown.italic,
             underline=bool(shown.underline) and not href,  # a link is underlined anyway
             strike=shown.toggles.get("strike", False) or shown.toggles.get("dstrike", False),
             vertical=shown.vertical or "",

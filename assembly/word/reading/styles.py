@@ -10,7 +10,7 @@ from lxml import etree
 from assembly.word.reading.names import VAL, W, number, switched_on, value
 from submissions.richtext.blocks import Vertical
 
-_TOGGLES = ("b", "i", "strike", "dstrike", "vanish")
+_TOGGLES = ("b", "i", "bCs", "iCs", "strike", "dstrike", "vanish")
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 _LIST_NAME = re.compile(r"list (bullet|number)(?: ([2-5]))?$", re.IGNORECASE)
 _QUOTES = frozenset({"quote", "intense quote", "block text", "quotations"})
@@ -28,6 +28,16 @@ class Marks:
     languages: dict[str, str] = field(default_factory=dict)
     """By script as in ``w:lang``: ``val``, ``eastAsia``, ``bidi``."""
     style: str = ""
+
+    @property
+    def bold(self) -> bool:
+        """Whether text is bold; text that runs from right to left has marks of its own for it (17.3.2.2)."""
+        return self.toggles.get("b", False) or bool(self.right_to_left and self.toggles.get("bCs", False))
+
+    @property
+    def italic(self) -> bool:
+        """Whether text is italic (17.3.2.16 and 17.3.2.17)."""
+        return self.toggles.get("i", False) or bool(self.right_to_left and self.toggles.get("iCs", False))
 
     def over(self, below: Marks) -> Marks:
         """These marks where they say something, else those ``below``."""
