@@ -401,7 +401,14 @@ def balance_of(found: Proposals) -> Balance:
 def told_of(found: Proposals) -> list[Told]:
     """Everything in a drafting file that is not part of an answer, and where it stood."""
     outside = [
-        Told(_("Text outside the boxes of the answers was left out."), part.words, excerpt, str(part.near or ""))
+        Told(
+            _("Text that is none of the choices was left out.")
+            if part.unread
+            else _("Text outside the boxes of the answers was left out."),
+            part.words,
+            excerpt,
+            str(part.near or ""),
+        )
         for part in found.elsewhere
         if (excerpt := richtext.plain_text(part.blocks)[:EXCERPT]) or part.words
     ]

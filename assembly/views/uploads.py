@@ -176,7 +176,7 @@ def _returned(found: Upload, proposals: Proposals) -> dict[str, Any]:
     left_out = mapping.told_of(proposals)
     return {
         "proposals": [proposal for proposal in proposals if proposal.choices],
-        "absent": [proposal for proposal in proposals if proposal.state == "absent"],
+        "absent": [proposal for proposal in proposals if proposal.state in {"absent", "unread"}],
         "unchanged": [proposal for proposal in proposals if proposal.state == "unchanged"],
         "notes": proposals.notes,
         "balance": mapping.balance_of(proposals),

@@ -280,9 +280,17 @@ def test_choices_come_back_by_their_labels(back, submission):
 
 def test_a_choice_that_is_not_offered_is_said_and_changes_nothing(back, submission):
     add_questions(submission)
-    _, by_key = back(lambda root: write(root, "one", "Delta"))
-    assert by_key["one"].state == "unchanged"
+    found, by_key = back(lambda root: write(root, "one", "Delta and more"))
+    assert (by_key["one"].state, by_key["one"].choices) == ("unread", ())
     assert "Delta" in by_key["one"].notes[0]
+    (part,) = found.elsewhere
+    assert (part.near.key, part.words, part.unread) == ("one", 3, True)
+
+
+def test_a_ticked_label_is_a_choice(back, submission):
+    add_questions(submission)
+    _, by_key = back(lambda root: write(root, "one", "☒ Beta"))
+    assert by_key["one"].chosen("file").value == "beta"
 
 
 def test_boxes_ticked_on_both_sides_are_merged(back, submission):

@@ -76,8 +76,10 @@ def proposals(source: Source, submission: Submission) -> Proposals:
         for question in questions
         if question.pk in answers
     ]
-    elsewhere = tuple(_outside(found, {question.key: question for question in questions}))
-    placed = words_in_answers(found.answers.values())
+    unread = [found.answers[proposal.question.key] for proposal in made if proposal.state == "unread"]
+    by_key = {question.key: question for question in questions}
+    elsewhere = (*_outside(found, by_key), *(_unread(answered, by_key[answered.key]) for answered in unread))
+    placed = words_in_answers(found.answers.values()) - words_in_answers(unread)
     return Proposals(
         proposals=tuple(made),
         notes=tuple(_notes(origin, questions)),
@@ -209,6 +211,12 @@ def _is_gone(answered: Answered, found: Sorted) -> bool:
     """
     boxed = sum(other.boxed for other in found.answers.values())
     return not (answered.items or answered.beside or answered.boxed) and 2 * boxed > len(found.answers)
+
+
+def _unread(answered: Answered, question: Question) -> Outside:
+    """What stands in the box of a choice and is none of those offered."""
+    items = (*answered.items, *answered.beside, *(item for copy in answered.copies for item in copy))
+    return Outside(arrange(items), words_in_answers([answered]), question, unread=True)
 
 
 def _outside(found: Sorted, questions: Mapping[str, Question]) -> Iterator[Outside]:

@@ -13,7 +13,7 @@ from submissions.exceptions import NotPossible
 from submissions.models import Answer, Question
 from submissions.richtext.blocks import Blocks
 
-State = Literal["unchanged", "changed", "merged", "conflict", "absent"]
+State = Literal["unchanged", "changed", "merged", "conflict", "absent", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Proposal:
     """What the file says of one answer.
 
     ``state``: unchanged; changed (the draft stayed as the file found it); merged (both changed, and nothing of either
-    is lost); conflict (a person must choose); absent (the file has no place for it, so the draft stays).
+    is lost); conflict (a person must choose); absent (the file has no place for it); unread (what the
+    file says is none of the choices). With the last two the draft stays.
     ``default`` is the value of the option that is chosen at first, empty for a conflict. ``diff`` shows it against the
     draft, as safe HTML. ``file_base`` is the revision the file was made from, None where it no longer says.
     """
@@ -74,11 +75,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Text that stands outside every answer; ``near`` is the question under which it stands, if any."""
+    """Text that becomes part of no answer; ``near`` is the question under which it stands, if any.
+
+    It stands outside every box, or (``unread``) in the box of a choice and is none of those offered.
+    """
 
     blocks: Blocks
     words: int
     near: Question | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,8 @@ def _settle_value(
     draft, was = answer.value or None, (base.value or None) if base else None
     if unread:
         notes.append(_("“%(text)s” is none of the choices, so the draft stays as it is.") % {"text": unread[:100]})
-    if unread or value in (was if base else draft, draft):
+        return _proposal(question, answer, base, "unread", notes=notes)
+    if value in (was if base else draft, draft):
         return _proposal(question, answer, base, "unchanged", notes=notes)
     keep, take = _valued("keep", question, draft), _valued("file", question, value)
     state: State = "changed" if draft == was else "conflict"
@@ -232,9 +233,9 @@ def read_value(question: Question, lines: Sequence[str]) -> tuple[Any, str]:
         return [value for value in dict.fromkeys(offered.values()) if value in chosen] or None, " ".join(unread)
     if not whole:
         return None, ""
-    if normal(whole) in offered:
-        return offered[normal(whole)], ""
-    return None, whole
+    ticked = _TICKED.match(whole)
+    label = normal(whole[ticked.end() :] if ticked else whole)
+    return (offered[label], "") if label in offered else (None, whole)
 
 
 def _offered(question: Question) -> dict[str, Any]:

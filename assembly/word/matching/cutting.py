@@ -11,7 +11,7 @@ from submissions.richtext.blocks import Footnote, Inline, LineBreak, Run
 
 _ANSWER_LABEL = re.compile(
     r"\s*(?:(?:our\s+)?(?:answer|response|reply|input|comments?)|r[eé]ponse|respuesta|ответ|الجواب|الإجابة|جواب|الرد|"
-    r"答案|答复|回答|回复|答)(?:\s*\d{1,2})?\s*(?:[:：]\s*|$)|\s*(?-i:[ARج])\s?\.?\s?\d{0,2}\s?[:：]\s*",
+    r"答案|答复|回答|回复|答)(?:\s*\d{1,2}(?:\s?[.)–—-])?)?\s*(?:(?:[:：]|(?<=\d[.)–—-]))\s*|$)|\s*(?-i:[ARج])\s?\.?\s?(?:\d{1,2}\s?[:：.)–—-]|[:：])\s*",
     re.IGNORECASE,
 )
 _GUIDANCE = re.compile(

@@ -118,7 +118,7 @@ def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings
     hits: list[Hit] = []
     for position, unit in enumerate(units if questions else ()):
         found = look_of(unit)
-        if found is None or unit.line is None or len(unit.line.text) > _LONGEST_LINE:
+        if found is None or unit.line is None or unit.aside or len(unit.line.text) > _LONGEST_LINE:
             continue
         hit = _Search(position, unit.line, *found, units, numbers, wordings).hit()
         if hit is None:
@@ -142,7 +142,12 @@ def _same_question(first: Hit, second: Hit) -> bool:
 
 
 def _without_chance(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
-    """Where most numbers stand alone above answers, a first line that somewhat resembles the question is an answer."""
+    """Where most numbers stand alone, or before answers, a text that somewhat resembles the question is an answer."""
+    numbered = [hit for hit in hits if hit.label and not hit.bare and not hit.look.stands_out]
+    run_in = [hit for hit in numbered if hit.likeness < _FAINT and hit.words_after]
+    if 2 * len(run_in) > len(numbered):
+        chance = [hit for hit in numbered if hit.likeness < _LIKE and not hit.words_after and hit.end == hit.start + 1]
+        hits = [_back_to_label(hit, units) if hit in chance else hit for hit in hits]
     alone = [hit for hit in hits if hit.bare]
     if 2 * sum(hit.end == hit.start + 1 for hit in alone) <= len(alone):
         return hits
@@ -180,6 +185,15 @@ def _back_to_number(hit: Hit, units: Sequence[Unit]) -> Hit:
     line = units[hit.start].line
     assert line is not None  # noqa: S101 - it was found in a line
     return replace(hit, end=hit.start + 1, offset=len(line.text), likeness=0.0, margin=0.0, words_after=0)
+
+
+def _back_to_label(hit: Hit, units: Sequence[Unit]) -> Hit:
+    line = units[hit.start].line
+    assert line is not None and hit.label is not None  # noqa: S101, PT018 - it was found behind a number
+    text = line.text[hit.label.end :]
+    if is_short_question(text) or not text.strip():
+        return hit
+    return replace(hit, offset=hit.label.end, likeness=0.0, margin=0.0, words_after=count_words(text))
 
 
 @dataclass(slots=True)
@@ -355,7 +369,12 @@ def _end_of(words: str, text: str) -> int:
 
 def is_short_question(text: str) -> bool:
     """Whether ``text`` is nothing but a question of usual length."""
-    return count_words(text) <= _LONGEST_QUESTION and bool(re.search(r"[?？؟][\"”’)»\s]*$", text))
+    return count_words(text) <= _LONGEST_QUESTION and asks(text)
+
+
+def asks(text: str) -> bool:
+    """Whether ``text`` ends with a question mark."""
+    return bool(re.search(r"[?？؟][\"”’)»\s]*$", text))
 
 
 def bold_prefix(line: Line) -> int | None:

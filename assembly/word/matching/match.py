@@ -11,16 +11,19 @@ from assembly.word.arrange import arrange
 from assembly.word.matching.choose import ALIKE, SUSPECT, Choice, choose
 from assembly.word.matching.cutting import rest_of, without_answer_label
 from assembly.word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
-from assembly.word.matching.hits import Hit, find_hits
+from assembly.word.matching.hits import Hit, asks, find_hits
 from assembly.word.matching.outline import Unit, flatten, open_numbered
 from assembly.word.matching.pieces import Piece, head_of
 from assembly.word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
 from assembly.word.matching.wordings import QuestionText, Wordings, normal
-from assembly.word.source import EXCERPT, Form, Item, Line, Remark, Source, Where, lines_of, words_of_items
+from assembly.word.source import EXCERPT, Form, Grid, Item, Line, Remark, Source, Where, lines_of, words_of_items
+from submissions.richtext import count_words
 
 LONGEST_TITLE = 30
+_NUMBER_AND_ANSWER = 2
 _ROWS = 3
 """Questions from which their order relative to the answers can be told."""
+_LONGEST_TOPIC = 5
 _FOREIGN = 0.33
 """Share of words that a question has in a PDF and in no wording, from which lines beside it may have run into it."""
 
@@ -109,6 +112,9 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
         if len(opened) > len(units):
             attempt = _chosen(opened, questions, wordings)
             if attempt.hits:
+                if any(isinstance(unit.item, Grid) and len(unit.item.rows[0]) > _NUMBER_AND_ANSWER for unit in units):
+                    # More columns than numbers and answers: these may be the rows of any table.
+                    attempt.hits = {index: (hit, min(sure, SUSPECT)) for index, (hit, sure) in attempt.hits.items()}
                 units, choice = opened, attempt
     sheet = _Sheet()
     if choice.hits:
@@ -144,7 +150,7 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
             item = units[position].item
             if position < first and isinstance(item, Line) and _is_title(item, position, title):
                 sheet.recognise(item, "title")
-            elif _is_table_header(units[position].cell, asking_rows):
+            elif units[position].aside or _is_table_header(units[position].cell, asking_rows):
                 sheet.put("table-header", item)
             else:
                 sheet.put(place, item)
@@ -204,6 +210,8 @@ def _is_mixed(sheet: _Sheet, hit: Hit, wordings: Wordings, form: Form) -> bool:
     if any(wordings.scores(item.text)[hit.index] >= ALIKE for item in items[:2] if isinstance(item, Line)):
         return True
     words = sheet.matched[hit.index][hit.label.end if hit.label else 0 :]
+    if not items and hit.likeness < ALIKE and not hit.look.stands_out and not asks(words):
+        return count_words(words) > _LONGEST_TOPIC  # what was taken for the question may be its answer
     run_in = hit.likeness >= ALIKE and wordings.foreign(words, hit.index) > _FOREIGN
     return form == "pdf" and (run_in or not items)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assembly.word.matching.cutting import at_breaks
 from assembly.word.matching.labels import parse_label
 from assembly.word.matching.wordings import Wordings
-from assembly.word.source import Grid, Item, Line
+from assembly.word.source import Grid, GridCell, Item, Line, words_of_items
 
 _LIKE = 0.45
 _LIKE_ALONE = 0.62
@@ -23,12 +24,14 @@ class Unit:
     """A line or a closed table in its place.
 
     ``cell`` is (table, row, column) in an opened table; ``lane`` the column in which the questions of such a table
-    may stand, or the row where they head columns; -1 outside tables.
+    may stand, or the row where they head columns; -1 outside tables. ``aside``: what stands left of a question whose
+    answer is right of it, its theme say.
     """
 
     item: Item
     cell: tuple[int, int, int] | None = None
     lane: int = -1
+    aside: bool = False
 
     @property
     def line(self) -> Line | None:
@@ -91,6 +94,15 @@ def open_numbered(units: Sequence[Unit]) -> list[Unit]:
 
 def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
     """None where the table holds no questions; else whether they head columns rather than stand in rows."""
+    places, strongest = _questions_in(grid, wordings)
+    if not places or (len(places) == 1 and strongest < _LIKE_ALONE):
+        return None
+    rows, columns = {row for row, _ in places.values()}, {column for _, column in places.values()}
+    return len(places) > 1 and len(rows) == 1 and len(columns) == len(places) and len(grid.rows) > 1
+
+
+def _questions_in(grid: Grid, wordings: Wordings) -> tuple[dict[int, tuple[int, int]], float]:
+    """By question the (row, column) where it is asked, and the greatest likeness met."""
     places: dict[int, tuple[int, int]] = {}
     strongest = 0.0
     for number, row in enumerate(grid.rows):
@@ -108,24 +120,58 @@ def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
                 if best >= (_LIKE if place < _FIRST_LINES else _LIKE_ALONE):
                     places.setdefault(scores.index(best), (number, cell.column))
                     strongest = max(strongest, best)
-    if not places or (len(places) == 1 and strongest < _LIKE_ALONE):
-        return None
-    rows, columns = {row for row, _ in places.values()}, {column for _, column in places.values()}
-    return len(places) > 1 and len(rows) == 1 and len(columns) == len(places) and len(grid.rows) > 1
+    return places, strongest
 
 
 def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool) -> Iterator[Unit]:
-    cells = [(number, cell) for number, row in enumerate(grid.rows) for cell in row]
-    lane = 0 if len({cell.column for _, cell in cells}) > 1 else -1
+    cells = [(number, cell, False) for number, row in enumerate(grid.rows) for cell in row]
+    lane = 0 if len({cell.column for _, cell, _ in cells}) > 1 else -1
     if by_column:
-        cells.sort(key=lambda pair: pair[1].column)
-    for row, cell in cells:
+        cells.sort(key=lambda found: found[1].column)
+    elif wordings and lane == 0:
+        cells = list(_questions_first(grid, wordings))
+    for row, cell, aside in cells:
         for item in cell.items:
             if wordings and isinstance(item, Grid) and (inner := _asks_in_columns(item, wordings)) is not None:
                 yield from _open(item, table, wordings, by_column=inner)
             else:
                 for part in _parted(item, wordings) if wordings else (item,):
-                    yield Unit(part, (table, row, cell.column), lane if lane < 0 else row if by_column else cell.column)
+                    place = lane if lane < 0 else row if by_column else cell.column
+                    yield Unit(part, (table, row, cell.column), place, aside)
+
+
+def _questions_first(grid: Grid, wordings: Wordings) -> Iterator[tuple[int, GridCell, bool]]:
+    """The cells of a table, each with its row and whether it stands aside.
+
+    Where the questions stand in a column that is not the first, what is left of them but a number is the answer if
+    nothing is right of them; else it is their theme.
+    """
+    places, _ = _questions_in(grid, wordings)
+    columns = Counter(column for row, column in places.values() if row >= 0)
+    asked, count = next(iter(columns.most_common(1)), (0, 0))
+    if not asked or 2 * count <= len(places):
+        yield from ((number, cell, False) for number, row in enumerate(grid.rows) for cell in row)
+        return
+    answered = any(
+        words_of_items(cell.items) for number, row in enumerate(grid.rows) for cell in row
+        if cell.column > asked and (number, asked) in places.values()
+    )  # fmt: skip
+    for number, row in enumerate(grid.rows):
+        left = [cell for cell in row if cell.column < asked and not _is_number(cell)]
+        if (number, asked) not in places.values() or not left:
+            yield from ((number, cell, False) for cell in row)
+        elif answered:
+            yield from ((number, cell, cell in left) for cell in row)
+        else:
+            yield from ((number, cell, False) for cell in row if cell not in left)
+            yield from ((number, cell, False) for cell in left)
+
+
+def _is_number(cell: GridCell) -> bool:
+    """Whether a cell holds at most a number."""
+    text = _first_line(cell.items)
+    label = parse_label(text)
+    return len(cell.items) <= 1 and (not text.strip() or (label is not None and label.end == len(text)))
 
 
 def _first_line(items: Sequence[Item]) -> str:
