@@ -7,7 +7,14 @@
  */
 
 const STORE = "unsent";
-const WAIT = 3000;
+const WAIT = 10000; // a busy computer may take seconds; meanwhile texts are in memory and saved all the same
+
+let left = false;
+
+/** From now on, until another page is there, nothing is kept: what waits to be sent must not come back after signing out. */
+export function keepNothingMore() {
+  left = true;
+}
 
 /** Open the database of this browser; rejects where there is none. */
 export function openDatabase() {
@@ -49,6 +56,7 @@ export class Device {
     } catch {
       this.keeps = false;
     }
+    this.write(); // what was written meanwhile
   }
 
   id(key) {
@@ -71,7 +79,7 @@ export class Device {
   }
 
   async writeAll() {
-    while (this.database && this.pending.size) {
+    while (this.database && this.pending.size && !left) {
       const batch = [...this.pending];
       this.pending.clear();
       try {

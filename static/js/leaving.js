@@ -4,7 +4,7 @@
  */
 
 const { device, person, shared, question } = document.querySelector("script[data-leaving]").dataset;
-const { openDatabase, transact } = await import(device);
+const { keepNothingMore, openDatabase, transact } = await import(device);
 
 /** Remove the entries that are marked as shared and for which `which(person)` holds; without `really`, only count. */
 async function forget(which, really = true) {
@@ -25,6 +25,7 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
     const own = (other) => other === person;
     const left = await forget(own, false).catch(() => 0);
     if (left && !window.confirm(question)) return;
+    keepNothingMore();
     await forget(own).catch(() => {});
     form.submit();
   });
