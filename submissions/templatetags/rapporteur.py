@@ -280,6 +280,16 @@ def _says_what_empty_means(widget: forms.Widget) -> bool:
     return any(not key and any(map(str.isalnum, str(label))) for key, label in widget.choices)
 
 
+@register.inclusion_tag("_written.html", takes_context=True)
+def written(context: template.Context) -> dict[str, Any]:
+    """Show the running text that was sent and not taken, so that it can be copied; nothing that another site sent."""
+    request = context.get("request")
+    if request is None or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return {"texts": []}
+    sent = [text for name, values in request.POST.lists() if "password" not in name for text in values]
+    return {"texts": [text for text in sent if len(text.split()) > 1]}
+
+
 # --- Finding one's way ----------------------------------------------------------------------------------------------
 
 

@@ -178,15 +178,6 @@ def test_reviewer_is_assigned_to_what_is_ticked(desk, consultation):
     assert Assignment.objects.get().version == ticked
 
 
-def test_what_assigning_did_is_said_where_the_browser_stays(desk, consultation):
-    submitted_version(consultation=consultation)
-    page = desk.post(address("desk_assign", consultation), {"reviewer": ""}, follow=True).content.decode()
-    assert page.count('id="messages"') == 1
-    assert 'id="inputs"' in page.partition("Choose a reviewer.</p>")[0]
-    page = desk.post(address("publish_call", consultation), follow=True).content.decode()
-    assert 'id="inputs"' in page.partition("Tick the box to confirm.")[2]
-
-
 def test_reviewer_is_assigned_to_all_that_is_listed(desk, consultation):
     for _ in range(2):
         submitted_version(consultation=consultation)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from submissions.enums import MembershipRole, QuestionKind
 from submissions.models import Answer
@@ -396,6 +398,32 @@ def test_markup_that_was_not_touched_keeps_formatting_that_it_cannot_say(client,
     text = item.markup.replace("\n", "\r\n") + "\r\n\r\nNew."
     save_page(client, submission, **{"q1": text, "q1.base": 1, "q1.format": "markup"})
     assert submission.answers.get(question__key="q1").html == html + "<p>New.</p>"
+
+
+ORIGIN = {"Origin": "http://testserver"}
+
+
+def test_who_was_signed_out_meanwhile_sees_what_was_written_and_signs_in_beside_it(client, submission, answer):
+    fields = {"q1": "Two hours of <work>.", "q1.base": 0, "q1.format": "markup"}
+    response = client.post(url("draft", submission.pk), fields, headers=ORIGIN)
+    assert (response.status_code, answer.revisions.count()) == (401, 0)
+    assertContains(response, "Two hours of &lt;work&gt;.</textarea>", status_code=401)
+    assertContains(response, reverse("account_login") + "?next=" + url("draft", submission.pk), status_code=401)
+
+
+@pytest.mark.parametrize(("origin", "shown"), [("http://testserver", True), ("https://elsewhere.example", False)])
+def test_a_form_open_for_too_long_gives_back_what_was_written_here(submission, author, origin, shown):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(author)
+    response = client.post(url("draft", submission.pk), {"q1": "Two hours of work."}, headers={"Origin": origin})
+    assert response.status_code == 403
+    assert ("Two hours of work.</textarea>" in response.content.decode()) is shown
+
+
+def test_what_leads_on_to_another_page_does_not_say_that_nothing_changed(client, submission, author):
+    client.force_login(author)
+    response = save_page(client, submission, **{"page.at": "preview"})
+    assert said(response) == []
 
 
 def test_nothing_changed_saves_nothing(client, submission, author, answer):

@@ -82,7 +82,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where a submission stands, what comes next, who drafts it and what was handed in; never the draft."""
     found = access.visible_submission(request, pk)
-    versions = SubmissionVersion.objects.read_by(request.user).filter(submission=found)
+    readable = SubmissionVersion.objects.read_by(request.user).filter(submission=found)
+    versions = list(readable.select_related("submitted_by", "submission"))
     author = is_member(request.user, found)
     context = {
         "submission": found,
@@ -91,8 +92,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline": found.consultation.deadline(found.organization),
         "open": accepts_submissions(found),
         "next": NEXT[SubmissionStatus(found.status)],
-        "versions": versions.select_related("submitted_by", "submission"),
-        "arrival": arrival_of(found.latest_version.content) if author and found.latest_version else None,
+        "versions": versions,
+        "arrival": arrival_of(versions[0].content) if author and versions else None,
         "is_author": author,
         "is_focal_point": is_focal_point(request.user, found),
         "may_edit": may(request.user, "submissions.edit_draft", found),

@@ -35,6 +35,9 @@ from submissions.views.drafting import access
 from submissions.views.drafting.paragraphs import remove
 from submissions.views.drafting.sentences import merged_sentence, notice_sentences, page_strings
 
+ELSEWHERE = {"preview", "submit", "particulars"}
+"""Buttons of the plain form that lead on to another page of the submission, once all is saved."""
+
 PARTIALS = {
     QuestionKind.RICH_TEXT: "text",
     QuestionKind.PARAGRAPH_COMMENTS: "text",
@@ -130,10 +133,19 @@ def choices_of(answer: Answer) -> tuple[Choice, ...]:
     return tuple(Choice(option.value, option.label, option.value in chosen) for option in question.options.all())
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the questionnaire with the answers so far; on POST, save all that was changed."""
+    """Show the questionnaire with the answers so far; on POST, save all that was changed.
+
+    What a person wrote whose session ended meanwhile is shown to them, not lost on the way to signing in.
+    """
+    if request.method == "POST" and not request.user.is_authenticated:
+        return render(request, "submissions/drafting/signed_out.html", status=401)
+    return _draft(request, pk)
+
+
+@login_required
+def _draft(request: HttpRequest, pk: int) -> HttpResponse:
     submission = access.drafted_submission(request, pk)
     if request.method == "POST":
         return _save_all(request, submission)
@@ -206,7 +218,9 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
                 ngettext("%(count)s answer saved.", "%(count)s answers saved.", saved) % {"count": saved},
             ),
         )
-    for level, sentence in sentences or [(messages.INFO, _("Nothing had been changed."))]:
+    if not sentences and _stays(request):
+        sentences.append((messages.INFO, _("Nothing had been changed.")))
+    for level, sentence in sentences:
         messages.add_message(request, level, sentence)
     return _after_save(request, submission, anchor)
 
@@ -241,10 +255,16 @@ def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"sha256": picture.sha256, "width": picture.width, "height": picture.height})
 
 
+def _stays(request: HttpRequest) -> bool:
+    """Tell whether the button that was pressed saves, and does nothing beside it."""
+    where = request.POST.get("page.at", "")
+    return where not in ELSEWHERE and ":" not in where
+
+
 def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> HttpResponse:
     """Lead on to where the button that was pressed says: the answer beside it, the paragraphs, the next page."""
     where = request.POST.get("page.at", "")
-    if where in {"preview", "submit", "particulars"}:
+    if where in ELSEWHERE:
         return redirect(f"submissions:{where}", submission.pk)
     key, _colon, what = where.partition(":")
     if what.startswith("remove:"):

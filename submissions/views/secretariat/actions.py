@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST
 from submissions.exceptions import Refusal
 from submissions.models import Assignment, Consultation
 from submissions.services import calls
-from submissions.views.secretariat.desk import AT_LIST, narrowed, served
+from submissions.views.secretariat.desk import narrowed, served
 from submissions.views.secretariat.forms import AssignForm, DeskFilter, ExtendForm, reviewers_of
 
 
-def _assign_all(request: HttpRequest, keys: Iterable[int], reviewer: Any, tag: str = "") -> None:
+def _assign_all(request: HttpRequest, keys: Iterable[int], reviewer: Any) -> None:
     """Assign what can be assigned and say how many; each refusal is said once."""
     done, refusals = 0, {}
     for key in keys:
@@ -36,9 +36,9 @@ def _assign_all(request: HttpRequest, keys: Iterable[int], reviewer: Any, tag: s
         said = ngettext(
             "%(number)s input is assigned to %(person)s.", "%(number)s inputs are assigned to %(person)s.", done
         )
-        messages.success(request, said % {"number": done, "person": reviewer}, extra_tags=tag)
+        messages.success(request, said % {"number": done, "person": reviewer})
     for sentence, number in refusals.items():
-        messages.warning(request, f"{sentence} ({number})" if number > 1 else sentence, extra_tags=tag)
+        messages.warning(request, f"{sentence} ({number})" if number > 1 else sentence)
 
 
 @login_required
@@ -49,15 +49,15 @@ def assign(request: HttpRequest, slug: str) -> HttpResponse:
     query = request.POST.get("query", "")
     form = AssignForm(request.POST, consultation=consultation)
     if not form.is_valid():
-        messages.error(request, _("Choose a reviewer."), extra_tags=AT_LIST)
+        messages.error(request, _("Choose a reviewer."))
     else:
         found = narrowed(consultation, DeskFilter(QueryDict(query) or None, reviewers=list(reviewers_of(consultation))))
         ticked = set(request.POST.getlist("submission"))
         keys = found if request.POST.get("all") else [key for key in found if str(key) in ticked]
         if keys:
-            _assign_all(request, keys, form.cleaned_data["reviewer"], AT_LIST)
+            _assign_all(request, keys, form.cleaned_data["reviewer"])
         else:
-            messages.error(request, _("Tick the inputs to assign."), extra_tags=AT_LIST)
+            messages.error(request, _("Tick the inputs to assign."))
     return redirect(f"{reverse('submissions:desk', args=[slug])}{f'?{query}' if query else ''}#inputs")
 
 

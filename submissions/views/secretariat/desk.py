@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -24,8 +23,6 @@ from submissions.views.secretariat.forms import NOBODY, AssignForm, DeskFilter, 
 from submissions.views.secretariat.progress import progress
 
 PAGE_SIZE = 50
-AT_LIST = "at-list"
-"""Tag of a message that is shown above the list of inputs, where the browser stays."""
 
 
 def served(request: HttpRequest, slug: str) -> Consultation:
@@ -95,7 +92,6 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": _listed(list(page)),
         "reviewers": reviewers,
         "query": request.GET.urlencode(),
-        "said_at_list": any(AT_LIST in message.tags for message in messages.get_messages(request)),
     }
     return render(request, "submissions/desk.html", context)
 
