@@ -28,6 +28,7 @@ from submissions.enums import Category, Language, Publication, QuestionKind
 from submissions.joint import as_shown, withdrawals
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.richtext.blocks import Direction
+from submissions.typography import say_list
 
 CHUNK = 100
 
@@ -223,7 +224,7 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: 
         if content["co_submitters"]:
             parts.append(_("jointly with %(names)s") % {"names": _names(content["co_submitters"])})
         if content["on_behalf_of"]:
-            parts.append(_("also on behalf of %(names)s") % {"names": ", ".join(content["on_behalf_of"])})
+            parts.append(_("also on behalf of %(names)s") % {"names": say_list(content["on_behalf_of"])})
         if content["associated_with"]:
             details.append(
                 _("associates itself with the statement of %(names)s") % {"names": _names(content["associated_with"])}
@@ -240,7 +241,7 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: 
         version_id=version.pk,
         name=name,
         category=str(organization.get_category_display()),
-        attribution=", ".join(parts),
+        attribution=say_list(parts),
         details=" · ".join(details),
         language=version.language,
         withheld=withheld,
@@ -248,4 +249,4 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: 
 
 
 def _names(rows: Sequence[dict[str, Any]]) -> str:
-    return ", ".join(row["name"] for row in rows)
+    return say_list(row["name"] for row in rows)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assembly.word.matching import DOUBTFUL, UnplacedKind
 from assembly.word.safety import MAX_FILE, Code
 from assembly.word.source import Form, LossKind, NoticeKind, Part, Remark, Where
+from submissions.typography import say_number
 
 REFUSALS: dict[Code, Promise] = {
     "missing": _("The file could not be opened."),
@@ -151,7 +152,7 @@ def place(where: Where) -> str:
 
 def words(count: int) -> str:
     """Return a number of words."""
-    return ngettext("%(count)s word", "%(count)s words", count) % {"count": count}
+    return ngettext("%(count)s word", "%(count)s words", count) % {"count": say_number(count)}
 
 
 def sureness(confidence: float) -> str:

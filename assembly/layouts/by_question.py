@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assembly.collect import Collected
 from assembly.layouts import front
 from assembly.word.document import ContentsEntry, Element, Heading, Line, PageBreak
+from submissions.typography import say_number
 
 MOST_NAMED = 60
 """Inputs up to which the contents name who answered each question; beyond, they would run to dozens of pages, and the
@@ -30,7 +31,7 @@ def elements(collected: Collected) -> Iterator[Element]:
         if not count:
             yield Line(_("No answers were received to this question."), "Note")
             continue
-        yield Line(ngettext("%(count)s answer", "%(count)s answers", count) % {"count": count}, "Note")
+        yield Line(ngettext("%(count)s answer", "%(count)s answers", count) % {"count": say_number(count)}, "Note")
         for reply in collected.replies(question):
             yield Heading(2, reply.entry.name, f"q{question.number}_{reply.entry.version_id}")
             yield from front.said(reply, f"a{question.number}_{reply.entry.version_id}")

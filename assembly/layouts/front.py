@@ -20,6 +20,7 @@ from assembly.word.document import (
     Title,
 )
 from submissions.dates import say_clock, say_date
+from submissions.typography import say_number
 
 
 def cover(collected: Collected, arrangement: str) -> Iterator[Element]:
@@ -49,7 +50,7 @@ def note(collected: Collected, manner: str) -> Iterator[Element]:
         (_("Call for inputs"), collected.title),
         (_("Closing"), collected.closing),
         (_("Compiled on"), f"{say_clock(collected.collected_at)} UTC"),
-        (_("Inputs"), ngettext("%(count)s input", "%(count)s inputs", count) % {"count": count}),
+        (_("Inputs"), ngettext("%(count)s input", "%(count)s inputs", count) % {"count": say_number(count)}),
         *((f"– {label}", str(number)) for label, number in collected.counts),
     ]
     yield Facts(tuple(rows))

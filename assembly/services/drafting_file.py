@@ -42,6 +42,7 @@ from submissions.exceptions import NotPossible
 from submissions.models import Answer, Consultation, Option, Question, Submission
 from submissions.richtext.blocks import Block, List, ListItem, Paragraph, Run
 from submissions.services import pictures
+from submissions.typography import say_choices, say_head, say_list, say_number
 
 NAME = 64
 """Characters of the title of a control."""
@@ -101,7 +102,7 @@ def make(
     )
     document = Document(
         properties=Properties(
-            title=f"{name}: {consultation.title}" if name else consultation.title,
+            title=say_head(name, consultation.title) if name else consultation.title,
             subject=consultation.process.title,
             author=name,
             keywords=consultation.slug,
@@ -269,7 +270,7 @@ def _allowed(consultation: Consultation) -> str:
     kept = [name for field, name in names.items() if getattr(consultation.allowed, field)]
     if not kept:
         return _("Bold, italic and other marks are kept; the answers to this call are otherwise plain text.")
-    return _("Bold, italic and other marks are kept, and: %(kinds)s.") % {"kinds": ", ".join(kept)}
+    return _("Bold, italic and other marks are kept, and: %(kinds)s.") % {"kinds": say_list(kept)}
 
 
 def _lines(text: str) -> Iterator[Element]:
@@ -293,15 +294,15 @@ def _terms(question: Question) -> Iterator[str]:
         chosen = [label for label, value in labels(question.shown_if) if value in question.shown_if_values]
         yield _("Answer only if the answer to “%(question)s” is: %(choices)s.") % {
             "question": question.shown_if,
-            "choices": ", ".join(chosen or map(str, question.shown_if_values)),
+            "choices": say_list(chosen or question.shown_if_values),
         }
     yield _("An answer is required.") if question.required else _("May be left blank.")
     if question.word_limit:
         yield ngettext("At most %(number)s word.", "At most %(number)s words.", question.word_limit) % {
-            "number": question.word_limit
+            "number": say_number(question.word_limit)
         }
     if question.kind == QuestionKind.SINGLE_CHOICE:
-        yield _("Choose one: %(choices)s.") % {"choices": "; ".join(label for label, _value in labels(question))}
+        yield _("Choose one: %(choices)s.") % {"choices": say_choices(label for label, _value in labels(question))}
     elif question.kind == QuestionKind.SCALE:
         yield _("Choose a step from 1 to %(highest)s.") % {"highest": question.scale_max}
     elif question.kind in {QuestionKind.MULTIPLE_CHOICE, QuestionKind.ACKNOWLEDGEMENT}:

@@ -30,6 +30,7 @@ from submissions.enums import QuestionKind
 from submissions.models import Answer, Question
 from submissions.richtext.blocks import Block, Blocks, Paragraph
 from submissions.services import drafting, pictures
+from submissions.typography import say_head
 
 QUESTION = "question:"
 """Begins the place of what answers a question; its key follows."""
@@ -325,7 +326,7 @@ class Sheet:
             if group.place in KEPT:
                 said = str(KEPT[group.place])
                 if group.what and group.what != said:
-                    said = f"{said}: {group.what}"
+                    said = say_head(said, group.what)
                 yield Told(said, group.words, beginning(group.pieces[0].item), sentences.place(_where(group.pieces)))
             elif group.place == WORDING:
                 for piece in group.pieces:

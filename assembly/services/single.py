@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assembly import collect
 from assembly.services import templates
@@ -28,6 +29,7 @@ from submissions.services import pictures
 from submissions.services.clearance.state import cleared_by
 from submissions.services.silence.state import kept_on
 from submissions.services.submitting import snapshot
+from submissions.typography import say_head, say_list
 
 
 def version_file(version: SubmissionVersion, *, withhold_name: bool = False, for_members: bool = False) -> bytes:
@@ -57,9 +59,9 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
     if procedure:
         yield _("Silence kept"), collect.moment(procedure.expires_at, consultation)
     for row in cleared_by(version):
-        who = ", ".join(filter(None, [row.decided_name, row.decided_title]))
         decided_at = collect.moment(row.decided_at or row.sent_at, consultation)
-        yield _("Cleared by"), f"{row.title}: {who}, {decided_at}"
+        who = say_list([row.decided_name, row.decided_title, decided_at])
+        yield _("Cleared by"), say_head(row.title, who)
 
 
 def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
@@ -92,7 +94,7 @@ def changes_file(
     with translation.override(collect.interface_language(content["language"])):
         facts = (
             (_("Changes from"), old.reference),
-            (_("To"), new.reference if new else _("Draft, not submitted")),
+            (pgettext("the newer of two texts compared", "To"), new.reference if new else _("Draft, not submitted")),
             (_("As of"), collect.moment(created, submission.consultation)),
         )
     return _file(
@@ -126,7 +128,7 @@ def _file(
         name = _("Name withheld at the request of the submitter") if withhold_name else submission.organization.name
         document = Document(
             properties=Properties(
-                title=f"{name}: {consultation.title}",
+                title=say_head(name, consultation.title),
                 subject=consultation.process.title,
                 author=name,
                 keywords=consultation.slug,
@@ -179,7 +181,7 @@ def _elements(
             (_("Associates itself with the statement of"), [row["name"] for row in content["associated_with"]]),
         ):
             if names:
-                rows.append((str(label), ", ".join(names)))
+                rows.append((str(label), say_list(names)))
     rows.append((_("Language of the original"), str(Language(language).label)))
     rows.append((_("Publication"), str(Publication(content["publication"]).label)))
     yield Facts(tuple((str(label), str(value)) for label, value in rows))

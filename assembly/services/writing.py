@@ -18,6 +18,7 @@ from assembly.word.document import Canonical, Caution, Document, Element, Fragme
 from assembly.word.writer import setting, write
 from submissions.models import Consultation
 from submissions.services import pictures
+from submissions.typography import say_head
 
 Progress = Callable[[int, int], None]
 """Told how many answers are written and how many there are."""
@@ -105,7 +106,7 @@ class _Counter:
 
 def _properties(collected: Collected, consultation: Consultation) -> Properties:
     return Properties(
-        title=f"{collected.title}: {_('Compilation of inputs received')}",
+        title=say_head(collected.title, _("Compilation of inputs received")),
         subject=collected.process,
         author=_("Secretariat"),
         keywords=consultation.slug,

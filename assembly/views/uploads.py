@@ -31,6 +31,7 @@ from submissions.models import Consultation, SubmissionVersion
 from submissions.richtext import Code, Notice
 from submissions.rules import reason_against
 from submissions.services.attachments import LARGEST, File
+from submissions.typography import say_quotation
 from submissions.views.drafting import access
 from submissions.views.drafting.sentences import notice_sentences
 
@@ -309,7 +310,7 @@ def _settle_returned(
 
 
 def _said(refusal: Refusal) -> str:
-    return " ".join([str(refusal), *(f"“{detail}”." for detail in refusal.details)])
+    return " ".join([str(refusal), *(f"{say_quotation(detail)}." for detail in refusal.details)])
 
 
 def _bases(request: HttpRequest) -> dict[str, int]:

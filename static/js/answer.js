@@ -86,7 +86,7 @@ export class Answer {
     place.dataset.over = over;
     this.over = over;
     if (!limit) place.textContent = this.isText ? say(strings.words, { words }) : "";
-    else if (!over) place.textContent = say(strings.wordsOf, { words, limit });
+    else if (!over) place.textContent = say(strings.wordsOf, { words, limit: Number(limit) });
     else place.textContent = say(over === "hard" ? strings.overHard : strings.over, { count: words - limit });
   }
 

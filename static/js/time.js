@@ -1,8 +1,9 @@
 /** Beside each time that a call states in its own zone, say what it is on this person's clock. */
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const language = document.documentElement.lang;
-const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+const { lang } = document.documentElement;
+const language = `${lang === "en" ? "en-GB" : lang}-u-nu-latn`; // the day first; digits as everywhere on the site
+const format = new Intl.DateTimeFormat(language, {
   dateStyle: "long", timeStyle: "short", hourCycle: "h23",
 });
 

@@ -15,6 +15,7 @@ from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
 from submissions.rules import reason_against
 from submissions.services import audit, mail
+from submissions.typography import say_list
 
 INVITATION_LIFE = timedelta(days=14)
 
@@ -185,10 +186,10 @@ def ask_sentence(organization: Organization, names: list[str]) -> str:
     names = [name for name in names if name]
     if organization.is_state:
         who = _("The secretariat decides who joins a delegation; tell your focal point as well: %(names)s.")
-        return who % {"names": ", ".join(names)} if names else _("The secretariat decides who joins a delegation.")
+        return who % {"names": say_list(names)} if names else _("The secretariat decides who joins a delegation.")
     if names:
         who = _("An organization makes one submission to a call. Ask %(names)s to let you in and draft it together.")
-        return who % {"names": ", ".join(names)}
+        return who % {"names": say_list(names)}
     return _("An organization makes one submission to a call. A focal point, or else the secretariat, lets you in.")
 
 

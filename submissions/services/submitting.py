@@ -35,6 +35,7 @@ from submissions.services import lifecycle, mail, pictures
 from submissions.services.clearance import state
 from submissions.services.clearance.state import StepState
 from submissions.services.silence import state as silence
+from submissions.typography import say_head, say_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Problem:
     def __str__(self) -> str:
         if self.question is None:
             return str(self.sentence)
-        return f"{self.question.number or self.question}: {self.sentence}"
+        return say_head(self.question.number or self.question, self.sentence)
 
 
 def shown_answers(submission: Submission) -> list[Answer]:
@@ -83,7 +84,10 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
             continue
         limit, hard = question.word_limit, question.hard_limit
         if limit and hard and answer.words > limit:
-            sentence = _("%(words)s words; the limit is %(limit)s.") % {"words": answer.words, "limit": limit}
+            sentence = _("%(words)s words; the limit is %(limit)s.") % {
+                "words": say_number(answer.words),
+                "limit": say_number(limit),
+            }
             problems.append(Problem(question, sentence, blocks=answer.words > hard))
     if not any(is_answered(answer) for answer in answers if answer.question.number):
         problems.append(Problem(None, _("No question has been answered yet."), blocks=True))

@@ -6,7 +6,7 @@ import html as html_text
 import re
 import zlib
 import zoneinfo
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import count
@@ -16,7 +16,7 @@ from django import forms, template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatu
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
 from submissions.pictures import address, with_addresses
 from submissions.richtext.comparing import Words
+from submissions.typography import colon, comma, say_list, say_number, say_quotation
 
 register = template.Library()
 
@@ -54,7 +55,7 @@ def moment(context: template.Context, value: datetime, consultation: Consultatio
     asks = format_html(' data-own="{}"', _("your time: {time}")) if own is None else ""
     beside = ""
     if own is not None and timezone.localtime(value, own).utcoffset() != here.utcoffset():
-        clock = f"{say_clock(value, own)}, {str(own).replace('_', ' ')}"
+        clock = say_list([say_clock(value, own), str(own).replace("_", " ")])
         said = _("your time: %(own)s") % {"own": clock}
         beside = format_html(' <span class="moment-own">({})</span>', said)
     return format_html(
@@ -145,6 +146,26 @@ def phase_badge(consultation: Consultation) -> dict[str, Any]:
 def badge(label: str, tone: str = "") -> dict[str, Any]:
     """Show any other word of state; tones: good, warn, bad, accent or none."""
     return {"label": label, "tone": tone}
+
+
+# --- Numbers, lists, heads and quotations ---------------------------------------------------------------------------
+
+register.filter("number", say_number)
+register.filter("quoted", say_quotation)
+register.simple_tag(comma)
+register.simple_tag(colon)
+
+
+@register.filter
+def listed(items: Iterable[Any], field: str = "") -> SafeString:
+    """Show items as a list in running text, each apart for who reads from right to left: ``{{ rows|listed:"name" }}``.
+
+    ``field`` names what is shown of each: an attribute, or a key.
+    """
+    shown = (
+        item.get(field, "") if isinstance(item, dict) else getattr(item, field) if field else item for item in items
+    )
+    return format_html_join(comma(), "<bdi>{}</bdi>", ((one,) for one in shown))
 
 
 # --- Languages ------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from submissions.enums import Publication, QuestionKind
 from submissions.forms import RecordFilter
 from submissions.joint import as_shown
 from submissions.models import Attachment, Consultation, ParagraphRevision, Question, SubmissionVersion
+from submissions.typography import say_choices
 from submissions.views import paginate
 
 
@@ -66,7 +67,7 @@ def in_order(versions: list[SubmissionVersion]) -> list[SubmissionVersion]:
 def plain_answer(answer: dict[str, Any]) -> str:
     """Return an answer that is no rich text in words."""
     if answer["labels"]:
-        return "; ".join(answer["labels"])
+        return say_choices(answer["labels"])
     if answer["value"] is True:
         return _("Yes")
     return "" if answer["value"] in (None, False, []) else str(answer["value"])

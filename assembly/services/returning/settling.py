@@ -22,6 +22,7 @@ from submissions import richtext
 from submissions.enums import QuestionKind
 from submissions.models import Answer, Question, Submission
 from submissions.richtext.blocks import Blocks, Paragraph, Run
+from submissions.typography import say_number
 
 _TICKED = re.compile(r"\s*[\[(]?\s*([☒☑✓✔✗✘■●xX])\s*[\])]?\s+(?=\S)")
 _UNTICKED = re.compile(r"\s*[\[(]?\s*[☐□○]?\s*[\])]?\s*")
@@ -132,7 +133,7 @@ def _settle_text(
     if question.hard_limit and words > question.hard_limit:
         notes.append(
             _("The text has %(words)s words; at most %(limit)s can be submitted.")
-            % {"words": words, "limit": question.hard_limit}
+            % {"words": say_number(words), "limit": say_number(question.hard_limit)}
         )
     if not file:
         notes.append(_("The box of this answer is empty in the file."))

@@ -20,6 +20,7 @@ from submissions.pictures import with_addresses
 from submissions.rewording import reworded_between
 from submissions.rules import is_member
 from submissions.services import submitting
+from submissions.typography import say_list
 from submissions.views.drafting import access
 
 DRAFT = "draft"
@@ -58,7 +59,7 @@ def particulars(content: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Associates itself with the statement of"), [row["name"] for row in content["associated_with"]]),
         (_("Files"), [row["name"] for row in content.get("attachments", [])]),
     ]
-    return [(label, ", ".join(map(str, values))) for label, values in rows]
+    return [(label, say_list(values)) for label, values in rows]
 
 
 def _content(wanted: str, submission: Submission, versions: dict[str, SubmissionVersion], author: bool) -> Any:

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,7 @@ from submissions.pictures import with_addresses
 from submissions.rules import reason_against
 from submissions.services import drafting
 from submissions.services.drafting import Conflict
+from submissions.typography import say_choices
 from submissions.views import paginate
 from submissions.views.drafting import access
 
@@ -48,7 +49,7 @@ class Entry:
         """The text with what was added and what was taken out since the entry before; of a choice, what was chosen."""
         if self.revision.value is not None:
             chosen = self.revision.value if isinstance(self.revision.value, list) else [self.revision.value]
-            return format_html_join("; ", "{}", ((self.labels.get(str(value), value),) for value in chosen))
+            return format_html("{}", say_choices(self.labels.get(str(value), value) for value in chosen))
         old = richtext.parse(self.before.html) if self.before else ()
         changes = richtext.diff_html(old, richtext.parse(self.revision.html))
         return mark_safe(with_addresses(changes))  # noqa: S308 (canonical HTML)

@@ -31,6 +31,7 @@ from submissions.services import drafting, pictures, presence, submitting
 from submissions.services.drafting import Conflict, Merged, Place, Saved
 from submissions.services.silence.state import running_on
 from submissions.services.submitting import is_answered
+from submissions.typography import group_mark, grouped_from, say_head
 from submissions.views.drafting import access
 from submissions.views.drafting.paragraphs import remove
 from submissions.views.drafting.sentences import merged_sentence, notice_sentences, page_strings
@@ -175,6 +176,7 @@ def _draft(request: HttpRequest, pk: int) -> HttpResponse:
             "allowed": asdict(submission.consultation.allowed),
             "pictures": {"add": reverse("submissions:add_picture", args=[submission.pk]), "shown": address("0" * 64)},
             "wordPattern": richtext.WORD_PATTERN_JS,
+            "numbers": {"mark": group_mark(), "from": grouped_from()},
             "strings": page_strings(),
         },
     }
@@ -199,7 +201,7 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
                 answer, base, actor=request.user, key=f"{request.POST.get('page.key', uuid4().hex)[:32]}", **content
             )
         except Refusal as refusal:
-            sentences.append((messages.ERROR, f"{answer.question}: {refusal}"))
+            sentences.append((messages.ERROR, say_head(answer.question, refusal)))
             anchor = anchor or name
             continue
         sentences += [(messages.WARNING, sentence) for sentence in notice_sentences(outcome.notices)]
@@ -209,7 +211,7 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
             continue
         saved += outcome.revision > before
         if isinstance(outcome, Merged):
-            sentences.append((messages.INFO, f"{answer.question}: {merged_sentence(outcome)}"))
+            sentences.append((messages.INFO, say_head(answer.question, merged_sentence(outcome))))
     if saved:
         sentences.insert(
             0,
@@ -236,7 +238,7 @@ def _added(request: HttpRequest, answer: Answer, sentences: list[tuple[int, str]
         # One byte more than is allowed tells a file that is too large without reading all of it.
         picture = pictures.add(answer.submission, request.user, upload.read(LARGEST + 1))
     except NotPossible as refusal:
-        sentences.append((messages.ERROR, f"{answer.question}: {refusal}"))
+        sentences.append((messages.ERROR, say_head(answer.question, refusal)))
         return ""
     return richtext.serialize((richtext.Picture(picture.sha256, description),))
 
