@@ -6,20 +6,15 @@ they become insertions and deletions a person can accept or reject in Word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from submissions.richtext.blocks import Block, Heading, Inline, List, ListItem, Paragraph, Quotation, Run
+from submissions.richtext.blocks import Block, Heading, Inline, List, ListItem, Paragraph, Quotation
 
 from .properties import stamp
 from .text import escape
-
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-_ALIKE = 0.4
-"""Share of common words from which two paragraphs are one that was changed."""
 
 _AHEAD = 12
 """Deleted paragraphs among which the old form of a changed one is looked for."""
@@ -103,19 +98,20 @@ class _Comparison:
         return ListItem((ChangedBlocks(item.blocks, change),))  # type: ignore[arg-type]
 
     def _inlines(self, old: tuple[Inline, ...], new: tuple[Inline, ...]) -> tuple[Inline, ...] | None:
-        left, right = _tokens(old), _tokens(new)
-        if _sequences().normalized_similarity(left, right) < _ALIKE:
+        from submissions.richtext.comparing import stretches  # loaded only where texts are compared, as below
+        from submissions.richtext.tokens import joined
+
+        found = stretches(old, new)
+        if {words.kind for words in found} == {"deleted", "inserted"}:
             return None
         out: list[Inline] = []
-        for step in _sequences().opcodes(left, right):
-            if step.tag == "equal":
-                out.extend(_joined(right[step.dest_start : step.dest_end]))
-            if step.tag in {"delete", "replace"}:
-                gone = _joined(left[step.src_start : step.src_end])
-                out.append(ChangedText(gone, self._deleted))  # type: ignore[arg-type]
-            if step.tag in {"insert", "replace"}:
-                come = _joined(right[step.dest_start : step.dest_end])
-                out.append(ChangedText(come, self._inserted))  # type: ignore[arg-type]
+        for words in found:
+            inlines = tuple(joined(words.inlines))
+            if words.kind == "same":
+                out.extend(inlines)
+            else:
+                change = self._inserted if words.kind == "inserted" else self._deleted
+                out.append(ChangedText(inlines, change))  # type: ignore[arg-type]
         return tuple(out)
 
 
@@ -151,26 +147,3 @@ def _meet(
         else:
             yield whole(new, True)
     yield from (whole(old, False) for old in gone[at:])
-
-
-def _tokens(inlines: tuple[Inline, ...]) -> list[Inline]:
-    """Inlines cut into words, spaces and signs, each with its formatting."""
-    out: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Run):
-            out.extend(replace(inline, text=token) for token in _TOKEN.findall(inline.text))
-        else:
-            out.append(inline)
-    return out
-
-
-def _joined(tokens: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Neighbouring runs of the same formatting as one run."""
-    out: list[Inline] = []
-    for token in tokens:
-        last = out[-1] if out else None
-        if isinstance(token, Run) and isinstance(last, Run) and replace(last, text=token.text) == token:
-            out[-1] = replace(last, text=last.text + token.text)
-        else:
-            out.append(token)
-    return tuple(out)

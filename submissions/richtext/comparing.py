@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from submissions.richtext.aligning import in_pairs, matches, spans
 from submissions.richtext.blocks import (
     Block,
     Blocks,
+    Footnote,
     Heading,
     Inline,
     List,
@@ -23,7 +24,7 @@ from submissions.richtext.blocks import (
 from submissions.richtext.merging import same_kind, shape
 from submissions.richtext.serializing import cell_html, inline_html, place_html, serialize
 from submissions.richtext.text import plain_text
-from submissions.richtext.tokens import tokens, with_text
+from submissions.richtext.tokens import joined, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,65 @@ def side_by_side(old: Blocks, new: Blocks) -> Iterator[tuple[str, str]]:
 def _words(old: Block | None, new: Block | None) -> tuple[Words, ...]:
     if not isinstance(old, Paragraph | Heading) or not isinstance(new, Paragraph | Heading) or old == new:
         return ()
-    before, after = tokens(old.inlines), tokens(new.inlines)
-    found: list[Words] = []
+    return stretches(old.inlines, new.inlines)
+
+
+STAYED = 0.25
+"""Share of the shorter text that must have stayed for the change to be told word by word."""
+
+
+def stretches(old: Iterable[Inline], new: Iterable[Inline]) -> tuple[Words, ...]:
+    """What stayed, went and came from one paragraph's inlines to another's, as a person would say it.
+
+    Words that stayed between two changes and are shorter than either are counted to the change: "of" and "the" are in
+    every sentence, and a text in which they alone stand still cannot be read. Where next to nothing stayed, all of
+    the old goes before all of the new comes. In this order the stretches hold every token of both.
+    """
+    before, after = tokens(old), tokens(new)
+    found: list[_Stretch] = []
     for equal, gone, come in spans(before, after):
-        if equal:
-            found.append(Words("same", tuple(after[come])))
-            continue
-        if before[gone]:
-            found.append(Words("deleted", tuple(before[gone])))
-        if after[come]:
-            found.append(Words("inserted", tuple(after[come])))
-    return tuple(found)
+        found.append(_Stretch(equal, before[gone], after[come]))
+        while len(found) >= 3 and found[-2].is_trifle(found[-3], found[-1]):
+            left, between, right = found[-3:]
+            found[-3:] = [
+                _Stretch(
+                    False,
+                    *(one + two + three for one, two, three in zip(left[1:], between[1:], right[1:], strict=True)),
+                )
+            ]
+    stayed = sum(_length(stretch.new) for stretch in found if stretch.equal)
+    if stayed < STAYED * min(_length(before), _length(after)):
+        found = [_Stretch(False, before, after)]
+    return tuple(words for stretch in found for words in stretch.words())
+
+
+class _Stretch(NamedTuple):
+    equal: bool
+    old: list[Inline]
+    new: list[Inline]
+
+    def is_trifle(self, left: _Stretch, right: _Stretch) -> bool:
+        """Tell whether this stayed, and is no longer than what changed on either side of it.
+
+        A footnote is none: it would be shown as taken out and put in again.
+        """
+        if not self.equal or left.equal or right.equal or any(isinstance(inline, Footnote) for inline in self.new):
+            return False
+        changed = (max(_length(side.old), _length(side.new)) for side in (left, right))
+        return _length(self.new) <= min(changed)
+
+    def words(self) -> Iterator[Words]:
+        if self.equal:
+            yield Words("same", tuple(self.new))
+            return
+        if self.old:
+            yield Words("deleted", tuple(self.old))
+        if self.new:
+            yield Words("inserted", tuple(self.new))
+
+
+def _length(inlines: Iterable[Inline]) -> int:
+    return sum(len(inline.text) for inline in inlines if isinstance(inline, Run))
 
 
 def _html(change: Change) -> str:
@@ -125,7 +174,7 @@ def _marked(tag: str, blocks: Blocks) -> str:
 
 
 def _words_html(words: Words) -> str:
-    html = inline_html(_joined(words.inlines))
+    html = inline_html(joined(words.inlines))
     match words.kind:
         case "same":
             return html
@@ -133,18 +182,6 @@ def _words_html(words: Words) -> str:
             return f"<ins>{html}</ins>"
         case "deleted":
             return f"<del>{html}</del>"
-
-
-def _joined(words: Sequence[Inline]) -> list[Inline]:
-    """Neighbouring words of one format as one run."""
-    joined: list[Inline] = []
-    for word in words:
-        last = joined[-1] if joined else None
-        if isinstance(word, Run) and isinstance(last, Run) and with_text(word, last.text) == last:
-            joined[-1] = with_text(last, last.text + word.text)
-        else:
-            joined.append(word)
-    return joined
 
 
 def _items_html(old: Sequence[ListItem], new: Sequence[ListItem]) -> str:

@@ -7,7 +7,7 @@ words, a `LineBreak` or a `Footnote`. `normalize` joins tokens to runs again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from submissions.richtext.blocks import Inline, Run
 from submissions.richtext.text import WORD_PATTERN
@@ -29,3 +29,15 @@ def tokens(inlines: Iterable[Inline]) -> list[Inline]:
 def with_text(run: Run, text: str) -> Run:
     """``run`` with another text."""
     return Run(text, run.bold, run.italic, run.underline, run.strike, run.vertical, run.href, run.lang, run.dir)
+
+
+def joined(words: Sequence[Inline]) -> list[Inline]:
+    """Put tokens together again: neighbouring ones of one format as one run."""
+    found: list[Inline] = []
+    for word in words:
+        last = found[-1] if found else None
+        if isinstance(word, Run) and isinstance(last, Run) and with_text(word, last.text) == last:
+            found[-1] = with_text(last, last.text + word.text)
+        else:
+            found.append(word)
+    return found

@@ -26,6 +26,13 @@ from tests.richtext.strategies import blocks
          "<table><tr><th><p>a</p></th><td><p><del>b</del><ins>c</ins></p></td></tr></table>"),
         ("<table><tr><td>a", "<ul><li>a",
          "<del><table><tr><td><p>a</p></td></tr></table></del><ins><ul><li><p>a</p></li></ul></ins>"),
+        ("<p>The cost of data is the obstacle.", "<p>The lack of skills is the obstacle.",
+         "<p>The <del>cost of data</del><ins>lack of skills</ins> is the obstacle.</p>"),
+        ("<p>Coverage is no longer the main obstacle.", "<p>Repair takes weeks, for the parts travel by ship.",
+         ("<p><del>Coverage is no longer the main obstacle.</del>"
+          "<ins>Repair takes weeks, for the parts travel by ship.</ins></p>")),
+        ('<p>It is so<sup data-note="n"></sup> today', '<p>It is not<sup data-note="n"></sup> now',
+         '<p>It is <del>so</del><ins>not</ins><sup data-note="n"></sup> <del>today</del><ins>now</ins></p>'),
         ("<blockquote>a", "<blockquote>a b", "<blockquote><p>a<ins> b</ins></p></blockquote>"),
     ],
 )  # fmt: skip
