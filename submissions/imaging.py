@@ -32,6 +32,9 @@ _SIGNATURES = (
 _BRANDS = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"avif": "AVIF"}
 
 
+Edges = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A picture made anew; ``width`` and ``height`` in pixels."""
@@ -56,9 +59,11 @@ def kind_of(content: bytes) -> str:
     return next((name for signature, name in _SIGNATURES if start.startswith(signature)), "")
 
 
-def prepare(content: bytes) -> Prepared:
+def prepare(content: bytes, edges: Edges = (0.0, 0.0, 0.0, 0.0)) -> Prepared:
     """Return a PNG or JPEG upright, in sRGB, without particulars of how it was made, and no larger than is printed.
 
+    ``edges`` are the shares of its width and height that are cut off left, above, right and below: what a file does
+    not show of a picture is not kept.
     Raises NotPossible, with a sentence, for another kind, for what is too large or cannot be read.
     """
     if len(content) > LARGEST:
@@ -73,7 +78,7 @@ def prepare(content: bytes) -> Prepared:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=[kind]) as image:
             if image.width * image.height > MOST_PIXELS[kind]:
                 raise Image.DecompressionBombError
-            return _anew(image, kind)
+            return _anew(image, kind, edges)
     except Image.DecompressionBombError as error:
         limit = MOST_PIXELS[kind] // 1_000_000
         raise NotPossible(
@@ -84,9 +89,14 @@ def prepare(content: bytes) -> Prepared:
         raise NotPossible(_("The picture is damaged and cannot be read. Save it again, then add it.")) from error
 
 
-def _anew(image: Image.Image, kind: str) -> Prepared:
-    """Decode, make smaller, turn upright and write: JPEG stays JPEG, PNG stays PNG."""
+def _anew(image: Image.Image, kind: str, edges: Edges) -> Prepared:
+    """Decode, cut, make smaller, turn upright and write: JPEG stays JPEG, PNG stays PNG.
+
+    The edges are those of the picture as it is stored, before it is turned.
+    """
     image = _in_plain_mode(image)
+    if any(edges):
+        image = _cut(image, edges)
     if max(image.size) > LONGEST_SIDE:
         if image.mode in {"1", "P"}:  # colours by number cannot be averaged
             image = image.convert("RGBA" if "transparency" in image.info else "RGB")
@@ -100,6 +110,14 @@ def _anew(image: Image.Image, kind: str) -> Prepared:
     else:
         turned.save(stream, "PNG", optimize=True)
     return Prepared(stream.getvalue(), PictureType(f"image/{kind.lower()}"), *turned.size)
+
+
+def _cut(image: Image.Image, edges: Edges) -> Image.Image:
+    left, above, right, below = edges
+    across, down = image.size
+    begin, top = min(round(left * across), across - 1), min(round(above * down), down - 1)
+    end, bottom = max(round((1 - right) * across), begin + 1), max(round((1 - below) * down), top + 1)
+    return image.crop((begin, top, end, bottom))
 
 
 def _in_plain_mode(image: Image.Image) -> Image.Image:

@@ -12,11 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assembly import sentences
+from assembly.word.converting import MADE
 from assembly.word.matching import Placement, QuestionText, match
 from assembly.word.read import read_in_subprocess
 from assembly.word.reading.drawings import pictures_in
 from assembly.word.safety import Refused
-from assembly.word.source import EXCERPT, Remark, Source, Where, lines_of
+from assembly.word.source import EXCERPT, Crop, Remark, Source, Where, lines_of
 from submissions import richtext
 from submissions.enums import STATES, Category, Language
 from submissions.exceptions import NotFound, NotPossible, Refusal
@@ -38,12 +39,16 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A file read and matched to the questions of a call. ``language`` is one of the six, or "" where unknown."""
+    """A file read and matched to the questions of a call. ``language`` is one of the six, or "" where unknown.
+
+    ``shown_from`` is the file that holds its pictures: the one that was converted from it, if any.
+    """
 
     path: Path
     placement: Placement
     language: str
     source: Source
+    shown_from: Path
 
 
 def question_texts(consultation: Consultation) -> list[QuestionText]:
@@ -61,20 +66,22 @@ def _wordings(question: Question) -> tuple[str, ...]:
     return tuple(wording for wording in [*columns, *question.also_worded] if wording)
 
 
-def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0) -> Examined:
+def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, folder: Path | None = None) -> Examined:
     """Read a file, in a process of its own that is killed after ``timeout`` seconds, and find the answers in it.
 
-    Raises Unreadable.
+    An empty ``folder`` takes what is made of a file that must be converted; its pictures come along only so. Raises
+    Unreadable.
     """
     try:
-        source = read_in_subprocess(path, timeout=timeout)
+        source = read_in_subprocess(path, timeout=timeout, folder=folder)
     except Refused as refused:
         raise Unreadable(refused) from refused
     if not consultation.allows_pictures:
         source = replace(source, losses=(*source.losses, *_left_out(source)))
     language = source.language.split("-")[0]
     placement = match(source, question_texts(consultation))
-    return Examined(path, placement, language if language in Language.values else "", source)
+    made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
+    return Examined(path, placement, language if language in Language.values else "", source, made)
 
 
 def _left_out(source: Source) -> list[Remark]:
@@ -86,16 +93,23 @@ def _left_out(source: Source) -> list[Remark]:
     ]
 
 
-def shown_in(path: Path, texts: Iterable[Blocks]) -> Iterator[tuple[str, Prepared]]:
+def shown_in(examined: Examined, texts: Iterable[Blocks]) -> Iterator[tuple[str, Prepared]]:
     """Give the pictures that stand in texts read from a file, each made anew, with the checksum that the texts name.
 
-    One at a time, so that the memory holds only one. What cannot be taken is left out. Raises Unreadable.
+    One file at a time, so that the memory holds only one. What cannot be taken is left out. Raises Unreadable.
     """
     wanted = {picture.sha256 for blocks in texts for picture in richtext.pictures(blocks)}
+    parts: dict[str, list[Crop]] = {}
+    for crop in examined.source.crops:
+        if crop.name in wanted:
+            parts.setdefault(crop.whole, []).append(crop)
     try:
-        for checksum, content in pictures_in(path, wanted) if wanted else ():
+        for checksum, content in pictures_in(examined.shown_from, wanted | set(parts)) if wanted else ():
             with suppress(NotPossible):
-                yield checksum, prepare(content)
+                if checksum in wanted:
+                    yield checksum, prepare(content)
+                for crop in parts.get(checksum, ()):
+                    yield crop.name, prepare(content, crop.edges)
     except Refused as refused:
         raise Unreadable(refused) from refused
 

@@ -7,6 +7,7 @@ import logging
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -154,8 +155,11 @@ def run(upload_id: int, *, seconds: float = READING_SECONDS) -> bool:
         return False
     upload = Upload.objects.select_related("submission__consultation", "uploaded_by").get(pk=upload_id)
     try:
-        examined = importing.examine(Path(upload.file.path), upload.submission.consultation, timeout=seconds)
-        reading = reading_of(upload, examined)
+        with TemporaryDirectory(prefix="converting-") as folder:
+            examined = importing.examine(
+                Path(upload.file.path), upload.submission.consultation, timeout=seconds, folder=Path(folder)
+            )
+            reading = reading_of(upload, examined)
     except Unreadable as unreadable:
         if unreadable.code == "too-heavy" and seconds < READING_SECONDS:
             return not _leave_to_a_worker(upload_id, lease)
@@ -173,7 +177,7 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
     which each is kept by the one under which the pieces name it. What stands in no answer is removed in time.
     """
     placement = examined.placement
-    shown = importing.shown_in(examined.path, [arrange(examined.source.items)])
+    shown = importing.shown_in(examined, [arrange(examined.source.items)])
     # Those that are too many are said when the answers are cleaned.
     names = pictures.take(upload.submission, upload.uploaded_by, shown)
     return {

@@ -20,6 +20,8 @@ from assembly.word.safety import Refused
 
 SECONDS = 60
 MEMORY_BYTES = 3 * 1024**3
+MADE = "source.docx"
+"""What the Word file is called that ``convert`` makes in its folder."""
 FILE_BYTES = 300 * 1024**2
 Convertible = Literal["odt", "doc", "rtf"]
 CONVERTIBLE: dict[str, Convertible] = {"odt": "odt", "doc": "doc", "rtf": "rtf"}
@@ -77,7 +79,7 @@ def convert(path: Path, form: Convertible, folder: Path, *, seconds: float = SEC
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-    made = folder / "source.docx"
+    made = folder / MADE
     if process.returncode or not made.is_file():
         raise Refused("not-converted")
     return made

@@ -63,11 +63,12 @@ def read(path: Path | str) -> Source:
     return source
 
 
-def read_in_subprocess(path: Path | str, *, timeout: float = 60.0) -> Source:
+def read_in_subprocess(path: Path | str, *, timeout: float = 60.0, folder: Path | None = None) -> Source:
     """Like ``read``, in a process of its own that is killed after ``timeout`` seconds.
 
     Time and memory are limited; a reader that dies of a file is one that refuses it. OpenDocument, Rich Text and files
-    of Word 97 are made Word files by LibreOffice first, where it is installed.
+    of Word 97 are made Word files by LibreOffice first, where it is installed. Their pictures stand in the Word file
+    that was made, ``converting.MADE`` in the empty ``folder``; without a folder it is not kept, nor are they.
     """
     # What follows is not for the process that reads, which starts the sooner without it.
     import tempfile
@@ -80,13 +81,13 @@ def read_in_subprocess(path: Path | str, *, timeout: float = 60.0) -> Source:
         form = CONVERTIBLE.get(refused.code)
         if form is None:
             raise
-    with tempfile.TemporaryDirectory(prefix="converting-") as folder:
-        made = convert(Path(path), form, Path(folder))
-        source = _read_apart(made, timeout)
+    if folder is not None:
+        return replace(_read_apart(convert(Path(path), form, folder), timeout), form=form)
+    with tempfile.TemporaryDirectory(prefix="converting-") as name:
+        source = _read_apart(convert(Path(path), form, Path(name)), timeout)
     pictures = [(line, picture) for line in lines_of(source.items) for picture in line.pictures]
     lost = tuple(Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where) for line, picture in pictures)
-    # Pictures are taken from the file as it was received, which is not the one that was read.
-    return replace(source, items=_without_pictures(source.items), losses=(*source.losses, *lost), form=form)
+    return replace(source, items=_without_pictures(source.items), losses=(*source.losses, *lost), form=form, crops=())
 
 
 def _without_pictures(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -150,6 +151,7 @@ def _read(package: Package) -> Source:
         language,
         tuple(_properties(package)),
         controls=tuple(dict.fromkeys(reading.controls)),
+        crops=tuple(reading.drawings.crops.values()),
     )
 
 

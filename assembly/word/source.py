@@ -86,6 +86,18 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """A picture that is shown in part: lines name it ``name``, in the file its bytes have the SHA-256 ``whole``.
+
+    ``edges`` are the shares of its width and height, from 0 to 1, that are cut off left, above, right and below.
+    """
+
+    name: str
+    whole: str
+    edges: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class ListMark:
     """The place of a line in a list: nesting ``level`` from 0, and its ``number`` (0 for a bullet)."""
 
@@ -188,6 +200,8 @@ class Source:
     form: Form = "docx"
     controls: tuple[tuple[str, str], ...] = ()
     """Tag and alias of every titled content control, also of one that is empty."""
+    crops: tuple[Crop, ...] = ()
+    """The pictures of which only a part is shown."""
 
     @property
     def title(self) -> str:
@@ -220,6 +234,7 @@ def source_to_json(source: Source) -> dict[str, Any]:
         "properties": [list(pair) for pair in source.properties],
         "form": source.form,
         "controls": [list(pair) for pair in source.controls],
+        "crops": [[crop.name, crop.whole, list(crop.edges)] for crop in source.crops],
     }
 
 
@@ -234,6 +249,7 @@ def source_from_json(data: dict[str, Any]) -> Source:
         properties=tuple((name, value) for name, value in data["properties"]),
         form=data["form"],
         controls=tuple((tag, alias) for tag, alias in data["controls"]),
+        crops=tuple(Crop(name, whole, tuple(edges)) for name, whole, edges in data["crops"]),
     )
 
 

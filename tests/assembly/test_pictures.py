@@ -1,16 +1,19 @@
 """Pictures of answers in the Word files that are made of them, and in those that come in."""
 
+import subprocess
 from zipfile import ZipFile
 
 import pytest
 
 from assembly.enums import Layout
-from assembly.services import applying, drafting_file, importing, returning
+from assembly.services import applying, drafting_file, importing, returning, uploading
 from assembly.services.single import draft_file, version_file
 from assembly.services.writing import assemble
+from assembly.word import converting
 from submissions.models import SubmissionVersion
 from submissions.richtext import Code
 from submissions.services import pictures
+from submissions.services.attachments import File
 from tests.assembly.returned import W, edited, source_of
 from tests.factories import (
     ConsultationFactory,
@@ -118,6 +121,30 @@ def test_file_that_came_in_keeps_its_pictures(call, received):
     assert f'<img data-sha256="{kept.sha256}" alt="A map" width="60" height="40">' in html
     version = SubmissionVersion.objects.get(pk=entered.applied["version"])
     assert version.submitted_pictures.get().picture == kept
+
+
+def test_only_what_a_file_shows_of_a_picture_comes_in(call, received):
+    part = received.with_name("part.docx")
+    with ZipFile(received) as whole, ZipFile(part, "w") as target:
+        for name in whole.namelist():
+            data = whole.read(name)
+            target.writestr(name, data.replace(b"<a:stretch>", b'<a:srcRect l="50000" b="25000"/><a:stretch>'))
+    examined = importing.examine(part, call)
+    entered = applying.enter(examined, call, OrganizationFactory(), secretariat_of(call), submit=True)
+    kept = entered.submission.pictures.get()
+    assert (notices_of(entered), (kept.width, kept.height)) == ([], (30, 30))
+    assert kept.sha256 in entered.submission.answers.get(question__key="q1").html
+
+
+@pytest.mark.skipif(converting.program() is None, reason="LibreOffice is not installed")
+def test_file_that_was_converted_keeps_its_pictures(call, submission, author, received, tmp_path):
+    command = [converting.program(), "--headless", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"]
+    subprocess.run([*command, "--convert-to", "odt", "--outdir", tmp_path, received], check=True)
+    upload = uploading.take(submission.pk, author, File("received.odt", (tmp_path / "received.odt").read_bytes()))
+    uploading.run(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.state, [loss for loss in upload.reading["losses"] if loss["kind"] == "picture"]) == ("ready", [])
+    assert len(upload.reading["pictures"]) == 1
 
 
 def test_call_without_pictures_reports_those_of_a_file(call, received):

@@ -121,3 +121,17 @@ def test_same_file_gives_the_same_picture():
 def test_what_cannot_be_taken_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(NotPossible, match=sentence):
         imaging.prepare(content)
+
+
+def test_only_what_a_file_shows_of_a_picture_is_kept():
+    image = Image.new("RGB", (100, 50), "red")
+    image.paste("blue", (50, 0, 100, 50))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    kept = opened(imaging.prepare(stream.getvalue(), (0.5, 0.0, 0.1, 0.2)).content)
+    assert kept.size == (40, 40)
+    assert kept.convert("RGB").getcolors() == [(1600, (0, 0, 255))]
+
+
+def test_a_part_of_a_picture_has_a_pixel_at_least():
+    assert opened(imaging.prepare(picture("PNG", (1, 1)), (0.5, 0.4, 0.4, 0.5)).content).size == (1, 1)

@@ -1,6 +1,7 @@
 """Enter a filled questionnaire that came as a Word file."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -11,7 +12,7 @@ from assembly.services import applying, importing
 from assembly.services.importing import Examined
 from submissions.exceptions import NotFound
 from submissions.management.refusing import RefusingCommand
-from submissions.models import Organization, SubmissionVersion
+from submissions.models import Consultation, Organization, SubmissionVersion
 from submissions.services.finding import find_consultation, secretariat_person
 
 
@@ -48,7 +49,10 @@ class Command(RefusingCommand):
         consultation = find_consultation(options["consultation"])
         if not options["file"].is_file():
             raise NotFound(f"There is no file {options['file']}.")
-        examined = importing.examine(options["file"], consultation)
+        with TemporaryDirectory(prefix="converting-") as folder:
+            self._enter(importing.examine(options["file"], consultation, folder=Path(folder)), consultation, options)
+
+    def _enter(self, examined: Examined, consultation: Consultation, options: dict[str, Any]) -> None:
         if options["dry_run"]:
             organization = importing.organization_for(options["organization"], options["category"], create=False)
             outcome = "Nothing was written (--dry-run)."

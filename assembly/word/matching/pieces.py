@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from assembly.word.source import (
+    Crop,
     Grid,
     GridCell,
     Item,
@@ -46,7 +47,7 @@ class Piece:
         return self.item.note_words if isinstance(self.item, Line) else 0
 
 
-_KEPT = (Piece, Source, Line, Grid, GridCell, ListMark, Remark, Where)
+_KEPT = (Piece, Source, Line, Grid, GridCell, ListMark, Remark, Where, Crop)
 SHAPE = zlib.crc32(repr([[field.name for field in fields(kind)] for kind in _KEPT]).encode())
 """Tells JSON that this version wrote from what an earlier one kept in another shape."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from assembly.word.reading.drawings import PIC, link_of, named, width_of
+from assembly.word.reading.drawings import PIC, UNCROPPED, Edges, edges_of, link_of, named, vml_edges_of, width_of
 from assembly.word.reading.languages import language_of
 from assembly.word.reading.names import MC, VAL, A, M, R, V, W, first, switched_on, value
 from assembly.word.reading.package import Relationship
@@ -268,13 +268,20 @@ class InlineReader:
 
     def _picture(self, element: etree._Element, context: _Context) -> None:
         relationship = self._reading.relationships.get(link_of(element))
-        self._drawn(relationship, self._reading.alternative_text, context, width_of(element))
+        self._drawn(relationship, self._reading.alternative_text, context, width_of(element), edges_of(element))
         self._children(element, context)
 
-    def _drawn(self, relationship: Relationship | None, described: str, context: _Context, width: int = 0) -> None:
+    def _drawn(
+        self,
+        relationship: Relationship | None,
+        described: str,
+        context: _Context,
+        width: int = 0,
+        edges: Edges = UNCROPPED,
+    ) -> None:
         """Keep a picture that stands in the text and is PNG or JPEG; name any other."""
         gone = context.fate or self._reading.field_fate() or self._effective.toggles.get("vanish")
-        picture = None if gone else self._reading.drawings.kept(relationship, described, width)
+        picture = None if gone else self._reading.drawings.kept(relationship, described, width, edges)
         if picture is None:
             self._reading.lose("picture", named(described, relationship))
         else:
@@ -283,7 +290,8 @@ class InlineReader:
     def _image_data(self, element: etree._Element, context: _Context) -> None:
         shape = element.getparent()
         described = element.get(_TITLE) or (shape.get("alt") if shape is not None else "") or ""
-        self._drawn(self._reading.relationships.get(element.get(R + "id", "")), described, context)
+        relationship = self._reading.relationships.get(element.get(R + "id", ""))
+        self._drawn(relationship, described, context, edges=vml_edges_of(element))
         self._children(element, context)
 
     def _chart(self, element: etree._Element, context: _Context) -> None:

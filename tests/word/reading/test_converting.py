@@ -9,8 +9,10 @@ import pytest
 
 from assembly.word import converting
 from assembly.word.read import read_in_subprocess
+from assembly.word.reading.drawings import pictures_in
 from assembly.word.safety import Refused
 from assembly.word.source import lines_of
+from tests.images import picture
 from tests.word.reading.construction import archive, saved
 
 office = pytest.mark.skipif(converting.program() is None, reason="LibreOffice is not installed")
@@ -23,12 +25,13 @@ _NAMES = (
 _TYPE = "application/vnd.oasis.opendocument.text"
 
 
-def odt(body: str, **more: str) -> bytes:
+def odt(body: str, **more: str | bytes) -> bytes:
     content = (
         f'<office:document-content {_NAMES} office:version="1.2"><office:body><office:text>{body}</office:text>'
         "</office:body></office:document-content>"
     )
-    entries = (("/", _TYPE), ("content.xml", "text/xml"))
+    entries = [("/", _TYPE), ("content.xml", "text/xml")]
+    entries += [(name, "image/png") for name in more if name.startswith("Pictures/")]
     manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" m:version="1.2">' + "".join(
         f'<m:file-entry m:full-path="{path}" m:media-type="{kind}"/>' for path, kind in entries
     )
@@ -79,6 +82,24 @@ def test_open_document_is_read_and_fetches_nothing(tmp_path, asked):
         ("Old.", 0),
     ]
     assert (source.form, asked[1:]) == ("odt", [])
+
+
+@office
+def test_pictures_of_a_converted_file_are_found_in_what_was_made_of_it(tmp_path):
+    body = (
+        "<text:p>Map:</text:p><text:p><draw:frame><draw:image xlink:href='Pictures/a.png' xlink:type='simple'/>"
+        "</draw:frame></text:p>"
+    )
+    path = saved(tmp_path, odt(body, **{"Pictures/a.png": picture("PNG")}))
+    folder = tmp_path / "converting"
+    folder.mkdir()
+    source = read_in_subprocess(path, folder=folder)
+    names = [shown.sha256 for line in lines_of(source.items) for shown in line.pictures]
+    assert (source.form, len(names)) == ("odt", 1)
+    assert [name for name, _ in pictures_in(folder / converting.MADE, names)] == names
+    without = read_in_subprocess(path)
+    assert [loss.kind for loss in without.losses] == ["picture"]
+    assert not any(line.pictures for line in lines_of(without.items))
 
 
 @office

@@ -145,3 +145,36 @@ def test_picture_beside_the_title_is_reported(file):
     styles = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
     placement = match(read(file(body, styles=styles)), QUESTIONS)
     assert [(loss.kind, loss.excerpt) for loss in placement.losses] == [("picture", "A map")]
+
+
+def cut(name: str, edges: str) -> str:
+    """A run with a picture that is shown in part."""
+    return drawn(name).replace("</pic:blipFill>", f"<a:srcRect {edges}/></pic:blipFill>")
+
+
+def vml(name: str, more: str) -> str:
+    return f'<w:r><w:pict><v:shape><v:imagedata r:id="{name}" {more}/></v:shape></w:pict></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("run", "edges"),
+    [
+        (cut("image1.png", 'l="10000" t="20000" r="30000" b="5000"'), (0.1, 0.2, 0.3, 0.05)),
+        (cut("image1.png", 'l="10%" r="12.5%"'), (0.1, 0.0, 0.125, 0.0)),
+        (cut("image1.png", 'l="-10000" t="50000"'), (0.0, 0.5, 0.0, 0.0)),
+        (vml("image1.png", 'cropleft="32768f" cropbottom=".25"'), (0.5, 0.0, 0.0, 0.25)),
+    ],
+)
+def test_part_of_a_picture_is_named_by_itself(file, run, edges):
+    source = read(file(paragraph("Part.", run) + paragraph("Whole.", drawn("image1.png"))))
+    (crop,) = source.crops
+    part, whole = [line.pictures[0].sha256 for line in lines_of(source.items)]
+    assert (crop.name, crop.whole, crop.edges) == (part, whole, edges)
+    assert part != whole
+    assert source_from_json(source_to_json(source)) == source
+
+
+@pytest.mark.parametrize("edges", ['l="60000" r="60000"', 'l="-5000"', 'l="x" r="1e999" t="nan"', ""])
+def test_picture_with_edges_that_make_no_sense_is_whole(file, edges):
+    source = read(file(paragraph("Whole.", cut("image1.png", edges))))
+    assert (source.crops, len(next(lines_of(source.items)).pictures)) == ((), 1)
