@@ -238,10 +238,10 @@ class PictureQuerySet(models.QuerySet[Any]):
     """Filters on pictures in answers."""
 
     def visible_to(self, user: Any) -> PictureQuerySet:
-        """Keep one's own, those of drafts of which the person is an author, and those in answers that they may read.
+        """Keep those of drafts of which the person is an author, and those in answers that they may read.
 
-        What stands in a draft alone is seen by its authors only; the public sees what stands in a published answer
-        to a numbered question.
+        What stands in a draft alone is seen by its authors only, and by who entered it as the secretariat; one's own
+        are seen no longer once one has left. The public sees what stands in a published answer to a numbered question.
         """
         from submissions.models import SubmissionVersion, SubmittedPicture
 
@@ -254,7 +254,7 @@ class PictureQuerySet(models.QuerySet[Any]):
             return self.filter(public)
         return self.filter(
             public
-            | Q(uploaded_by=user.pk)
+            | Q(secretariat_of(user, "submission__consultation__"), uploaded_by=user.pk)
             | member_of(user, "submission__organization")
             | submitted(SubmissionVersion.objects.read_by(user))
         )

@@ -95,8 +95,10 @@ async function listen() {
   const known = answers.map(({ key, saving }) => `${key}:${saving.asSent ? -1 : saving.base}`).join();
   const latest = answers.reduce((one, other) => ((other.writtenAt ?? 0) > (one.writtenAt ?? 0) ? other : one));
   const writing = Date.now() - (latest.writtenAt ?? 0) < EVERY ? { writing: latest.key } : {};
-  const { body } = await get(settings.now, { known, ...writing }).catch(() => ({}));
+  const closed = answers.some(({ saving }) => saving.state === "refused" && saving.refusal.closed) ? { closed: 1 } : {};
+  const { body } = await get(settings.now, { known, ...writing, ...closed }).catch(() => ({}));
   if (body?.state !== "here") return;
+  if (body.open) answers.forEach(({ saving }) => saving.reopened());
   for (const answer of answers) {
     answer.writers(body.writing[answer.key] ?? []);
     if (body.answers[answer.key]) answer.news(body.answers[answer.key]);

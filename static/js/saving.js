@@ -173,8 +173,14 @@ export class Saving {
   }
 
   refuse(body) {
+    this.refusal = body;
     this.stop();
     this.set("refused", body);
+  }
+
+  /** The call was extended: try once more what was refused because it had closed. */
+  reopened() {
+    if (this.state === "refused" && this.refusal.closed) this.flush();
   }
 
   stop() {

@@ -50,12 +50,17 @@ def keep(message: EmailMessage) -> Mail:
     return mail
 
 
-def write_to(person: User | str, template: str, *, language: str = "", stop_url: str = "", **context: Any) -> Mail:
+def write_to(
+    person: User | str, template: str, *, language: str = "", stop_url: str = "", **context: Any
+) -> Mail | None:
     """Write to a person, or an address, from ``mail/TEMPLATE_subject.txt`` and ``_body.txt``.
 
     A person is written to in their language, an address in ``language`` or else in that of the site. ``stop_url`` is
-    the absolute address at which the person declines further mail of this kind.
+    the absolute address at which the person declines further mail of this kind. Whose account was closed is written
+    to no more, whatever they were part of: a message may quote a draft.
     """
+    if not isinstance(person, str) and not person.is_active:
+        return None
     headers = {}
     if stop_url:  # one click in the mail program, RFC 8058
         headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -82,6 +82,8 @@ def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -
     reason = reason_against(actor, "submissions.admit_members", membership.organization)
     if reason:
         raise NotPermitted(reason)
+    if membership.state != MembershipState.ACTIVE and membership.user_id == actor.pk:
+        raise NotPermitted(_("Nobody admits themselves. Ask a focal point or a colleague of the secretariat."))
     if role not in MembershipRole.values:
         raise NotPossible(_("Choose a role."))
     if membership.role == MembershipRole.FOCAL_POINT and role != MembershipRole.FOCAL_POINT:
@@ -126,6 +128,8 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
     reason = reason_against(actor, "submissions.admit_members", organization)
     if reason:
         raise NotPermitted(reason)
+    if email.strip().lower() == actor.email.lower():
+        raise NotPermitted(_("Nobody invites themselves. Ask a focal point or a colleague of the secretariat."))
     if role not in MembershipRole.values:
         raise NotPossible(_("Choose a role."))
     token = secrets.token_urlsafe(24)

@@ -23,6 +23,7 @@ from submissions.models import Invitation, Membership, Organization, Submission
 from submissions.services import membership as memberships
 from submissions.services import merging
 from submissions.views import paginate, show_refusal
+from submissions.views.drafting.access import number
 
 
 @login_required
@@ -151,10 +152,11 @@ def _act(request: HttpRequest, organization: Organization) -> str:
         memberships.invite(organization, given["email"], user, given["role"])
         return _("An invitation has been written to %(email)s.") % {"email": given["email"]}
     if action == "withdraw_invitation":
-        invitation = get_object_or_404(organization.invitations, pk=request.POST.get("invitation") or 0)
+        invitation = get_object_or_404(organization.invitations, pk=number(request.POST.get("invitation", "")))
         memberships.withdraw_invitation(invitation.pk, user)
         return _("The invitation to %(email)s is withdrawn; its link is good no longer.") % {"email": invitation.email}
-    member = get_object_or_404(organization.memberships.select_related("user"), pk=request.POST.get("membership") or 0)
+    memberships_here = organization.memberships.select_related("user")
+    member = get_object_or_404(memberships_here, pk=number(request.POST.get("membership", "")))
     name = {"person": member.user}
     if action == "admit":
         was_active = member.state == MembershipState.ACTIVE

@@ -1,6 +1,7 @@
 """Pages of the drafting room: who sees them, what they cost, what they save."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from pytest_django.asserts import assertContains
 
 from submissions.enums import MembershipRole, QuestionKind
 from submissions.models import Answer
-from submissions.services import presence
+from submissions.services import calls, merging, presence
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,
@@ -343,10 +344,40 @@ def test_a_save_after_the_closing_is_refused_with_its_reason(client, answer, aut
     freeze(submission.consultation.closes_at)
     client.force_login(author)
     response = save(client, answer, 0)
-    assert (response.status_code, response.json()) == (
-        403,
-        {"state": "refused", "sentence": "The call for inputs is closed."},
-    )
+    said = response.json()
+    assert (response.status_code, said["state"], said["closed"]) == (403, "refused", True)
+    assert said["sentence"].startswith("The call for inputs is closed. What you wrote stays on this device")
+
+
+def test_the_page_hears_that_the_call_was_extended_only_where_it_asks(client, answer, author, submission, freeze):
+    freeze(submission.consultation.closes_at + submission.consultation.grace)
+    client.force_login(author)
+    address = reverse("submissions:draft_now", args=[submission.pk])
+    assert not client.get(address, {"closed": "1"}).json()["open"]
+    secretariat = secretariat_of(submission.consultation)
+    later = submission.consultation.closes_at + timedelta(days=2)
+    calls.extend(submission.consultation_id, secretariat, later, "Many asked.")
+    assert client.get(address, {"closed": "1"}).json()["open"]
+
+
+def test_who_is_no_author_any_more_is_told_so_beside_the_answer(client, answer, author, submission):
+    client.force_login(author)
+    author.memberships.all().delete()
+    response = save(client, answer, 0)
+    assert (response.status_code, response.json()["state"]) == (404, "refused")
+    assert response.json()["sentence"].startswith("This draft is not open to you, or no longer. Copy what you wrote")
+
+
+def test_whose_organization_was_merged_while_they_wrote_is_told_where_the_draft_goes_on(
+    client, answer, author, submission
+):
+    other = SubmissionFactory(consultation=submission.consultation)
+    client.force_login(author)
+    secretariat = secretariat_of(submission.consultation)
+    merging.merge(submission.organization_id, other.organization_id, secretariat, str(submission.organization))
+    response = save(client, answer, 0)
+    assert (response.status_code, response.json()["state"]) == (404, "refused")
+    assert f"was merged into {other.organization}." in response.json()["sentence"]
 
 
 def test_a_save_without_its_base_is_no_request_of_the_page(client, answer, author):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from submissions import moments
@@ -202,15 +203,13 @@ def _decide(
 
 
 def _to_tell(clearance: Clearance, submission: Submission) -> list[User]:
-    """Return the focal points and who sent the text, each once, less the clearer."""
-    focal_points = (
-        Membership.objects.active()
-        .filter(organization=submission.organization_id, role=MembershipRole.FOCAL_POINT)
-        .select_related("user")
-    )
-    people = {row.user_id: row.user for row in focal_points}
-    people[clearance.sent_by_id] = clearance.sent_by
-    return [person for key, person in people.items() if key != clearance.person_id]
+    """Return the focal points and who sent the text, each once, less the clearer; a reason may quote the draft.
+
+    Who sent it and has left the organization since is told nothing more.
+    """
+    told = Q(role=MembershipRole.FOCAL_POINT) | Q(user=clearance.sent_by_id)
+    members = Membership.objects.active().filter(told, organization=submission.organization_id)
+    return [row.user for row in members.exclude(user=clearance.person_id).select_related("user")]
 
 
 @transaction.atomic

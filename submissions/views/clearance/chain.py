@@ -16,6 +16,7 @@ from submissions.rules import reason_against
 from submissions.services.clearance import chain as chains
 from submissions.services.clearance.state import chain_of
 from submissions.views import show_refusal
+from submissions.views.drafting.access import number
 
 
 @login_required
@@ -53,7 +54,7 @@ def _act(request: HttpRequest, organization: Organization, form: StepForm) -> st
     if action == "require":
         chains.require(organization.pk, user, bool(request.POST.get("required")))
         return _("Saved.")
-    step = get_object_or_404(organization.clearance_steps, pk=request.POST.get("step") or 0)
+    step = get_object_or_404(organization.clearance_steps, pk=number(request.POST.get("step", "")))
     if action == "remove":
         chains.remove_step(step.pk, user)
         return _("“%(step)s” is removed from the chain.") % {"step": step}

@@ -61,7 +61,8 @@ def _act(request: HttpRequest, submission: Submission, action: str, form: Any) -
         given = form.cleaned_data
         begun = procedures.start(submission.pk, user, given["expires_at"], given["addresses"])
         return _("The text has been sent to %(count)s addresses.") % {"count": begun.addressees.count()}
-    running = get_object_or_404(submission.silence_procedures, pk=request.POST.get("procedure") or 0)
+    procedure = access.number(request.POST.get("procedure", ""))
+    running = get_object_or_404(submission.silence_procedures, pk=procedure)
     if action == "extend":
         procedures.extend(running.pk, user, form.cleaned_data["expires_at"])
         return _("The time of expiry is changed, and the members have been told.")

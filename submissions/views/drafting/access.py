@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.models import Answer, Submission
-from submissions.services import drafting
+from submissions.models import Submission
 
 SUBMISSION = ("organization", "consultation", "latest_version")
 
@@ -26,12 +25,6 @@ def visible_submission(request: HttpRequest, pk: int) -> Submission:
     """Return the submission that the person may know of, or answer 404."""
     found = Submission.objects.visible_to(request.user).select_related(*SUBMISSION).defer("latest_version__content")
     return get_object_or_404(found.prefetch_related("consultation__extensions"), pk=pk)
-
-
-def drafted_answer(request: HttpRequest, pk: int, key: str) -> Answer:
-    """Return the answer to a question, ready to be saved, of a draft of which the person is an author; or 404."""
-    answers = drafting.to_save_alone(Answer.objects.visible_to(request.user))
-    return get_object_or_404(answers, submission=pk, question__key=key)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -50,6 +43,29 @@ def signed_out(request: HttpRequest) -> JsonResponse:
         sentence = _("You have been signed out. What you have written is kept on this device.")
         address = f"{reverse('account_login')}?next={reverse('submissions:signed_in')}"
     return JsonResponse({"state": "signed_out", "sentence": sentence, "address": address}, status=401)
+
+
+def not_theirs(request: HttpRequest, pk: int) -> JsonResponse:
+    """Tell a module of a page that was opened by an author why a draft takes nothing more from them; 404.
+
+    Said alike of drafts that never were theirs, so that it gives none away.
+    """
+    ended = Submission.objects.filter(pk=pk, organization__merged_into__isnull=False)
+    there = ended.select_related("organization__merged_into").first()
+    heir = there and Submission.objects.drafted_by(request.user).filter(
+        organization=there.organization.merged_into_id, consultation=there.consultation_id
+    )
+    if there and heir and heir.exists():
+        sentence = _(
+            "%(name)s was merged into %(other)s. Copy what you wrote here since, and go on in the draft of that "
+            "organization; what had been saved is there."
+        ) % {"name": there.organization, "other": there.organization.merged_into}
+    else:
+        sentence = _(
+            "This draft is not open to you, or no longer. Copy what you wrote to a safe place, and ask a focal point "
+            "of the organization."
+        )
+    return JsonResponse({"state": "refused", "sentence": str(sentence)}, status=404)
 
 
 def refused(request: HttpRequest, sentence: object, address: str, status: int = 403) -> HttpResponse:

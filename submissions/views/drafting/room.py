@@ -13,14 +13,15 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from submissions import richtext
 from submissions.accounts import is_shared
+from submissions.clock import accepts_submissions
 from submissions.enums import QuestionKind
 from submissions.exceptions import NotPossible, Refusal
 from submissions.imaging import LARGEST
@@ -38,6 +39,9 @@ from submissions.views.drafting.sentences import merged_sentence, notice_sentenc
 
 ELSEWHERE = {"preview", "submit", "particulars"}
 """Buttons of the plain form that lead on to another page of the submission, once all is saved."""
+KEPT = gettext_lazy(
+    "What you wrote stays on this device, and is saved by itself should the call be extended. Copy it if you need it."
+)
 
 PARTIALS = {
     QuestionKind.RICH_TEXT: "text",
@@ -312,7 +316,10 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """
     if not _is_still(request, request.POST.get("person")):
         return access.signed_out(request)
-    answer = access.drafted_answer(request, pk, key)
+    answers = drafting.to_save_alone(Answer.objects.visible_to(request.user))
+    answer = answers.filter(submission=pk, question__key=key).first()
+    if answer is None:
+        return access.not_theirs(request, pk)
     base = access.number(request.POST.get("base", ""))
     try:
         content = _content(answer, base, request.POST, "content", request.POST.get("format", ""))
@@ -325,7 +332,9 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             **content,
         )
     except Refusal as refusal:
-        return JsonResponse({"state": "refused", "sentence": str(refusal)}, status=403)
+        closed = not accepts_submissions(answer.submission)
+        sentence = f"{refusal} {KEPT}" if closed else str(refusal)
+        return JsonResponse({"state": "refused", "sentence": sentence, "closed": closed}, status=403)
     presence.writes(pk, request.user, key)
     said = {**_outcome(outcome), "writing": presence.others(pk, request.user)}
     return JsonResponse(said, status=409 if isinstance(outcome, Conflict) else 200)
@@ -335,13 +344,20 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def now(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who else writes, and what others have saved since, for the module of the page.
 
-    ``known`` holds the revisions that the page shows, as ``q1:3,q2:0``; ``writing`` the answer that is being written.
-    The cookie that guards forms comes along, for a page that outlived it.
+    ``known`` holds the revisions that the page shows, as ``q1:3,q2:0``; ``writing`` the answer that is being written;
+    ``closed`` asks besides whether the draft may be edited again (``open``). The cookie that guards forms comes along,
+    for a page that outlived it.
     """
     get_token(request)
     if not _is_still(request, request.GET.get("person")):
         return access.signed_out(request)
-    submission = get_object_or_404(Submission.objects.drafted_by(request.user).only("pk"), pk=pk)
+    drafts = Submission.objects.drafted_by(request.user)
+    closed = "closed" in request.GET
+    submission = (
+        (drafts.select_related("consultation", "organization") if closed else drafts.only("pk")).filter(pk=pk).first()
+    )
+    if submission is None:
+        return access.not_theirs(request, pk)
     if request.GET.get("writing"):
         presence.writes(pk, request.user, request.GET["writing"])
     known = dict(pair.rpartition(":")[::2] for pair in request.GET.get("known", "").split(","))
@@ -352,6 +368,7 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse(
         {
             "state": "here",
+            "open": closed and accepts_submissions(submission),
             "writing": presence.others(pk, request.user),
             "answers": answers,
         }

@@ -144,6 +144,13 @@ def test_an_answer_is_kept_although_the_next_step_cannot_be_asked(submission, st
     assert stands(submission) == ["cleared", "cleared", "not_asked"]
 
 
+def test_who_sent_the_text_and_has_left_is_not_told_what_became_of_it(asked, drafter, focal_point):
+    Membership.objects.filter(user=drafter).delete()
+    Mail.objects.all().delete()
+    answer(asked, "sent_back", "The second paragraph says too much.")
+    assert [mail.recipients for mail in Mail.objects.all()] == [[focal_point.email]]
+
+
 # --- The text ---------------------------------------------------------------------------------------------------------
 
 

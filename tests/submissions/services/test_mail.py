@@ -74,3 +74,9 @@ def test_the_backend_of_the_site_keeps_what_django_and_its_apps_send(settings):
     backend = get_connection("submissions.services.mail.OutboxBackend")
     assert backend.send_messages([EmailMessage("a", "b", "c@example.org", ["d@example.org"])]) == 1
     assert Mail.objects.get().recipients == ["d@example.org"]
+
+
+def test_nobody_is_written_to_whose_account_was_closed():
+    person = UserFactory(is_active=False)
+    assert mail.write_to(person, "focal_point_handed_over", organization="Lantern Network", giver=person) is None
+    assert not Mail.objects.exists()

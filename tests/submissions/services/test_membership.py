@@ -249,3 +249,12 @@ def test_who_registers_a_known_name_is_told_whom_to_ask_and_no_address(organizat
     [sentence] = refusal.value.details
     assert "one submission to a call. Ask Ama Boateng" in sentence
     assert "secret@example.org" not in sentence
+
+
+def test_a_secretariat_lets_nobody_in_by_itself_who_is_itself(organization):
+    secretariat = RoleGrantFactory().user
+    request = membership.request_membership(secretariat, organization)
+    with pytest.raises(NotPermitted, match="admits themselves"):
+        membership.admit(request.pk, secretariat)
+    with pytest.raises(NotPermitted, match="invites themselves"):
+        membership.invite(organization, f" {secretariat.email.upper()}", secretariat)
