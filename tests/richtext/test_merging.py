@@ -81,7 +81,7 @@ def test_a_conflict_stands_between_what_is_agreed() -> None:
 
 @pytest.mark.parametrize(
     ("choice", "html"),
-    [("mine", "<p>a mine c</p>"), ("theirs", "<p>a theirs c</p>"), ("both", "<p>a theirs c</p><p>a mine c</p>")],
+    [("mine", "<p>a mine c</p>"), ("theirs", "<p>a theirs c</p>"), ("both", "<p>a theirs mine c</p>")],
 )
 def test_a_conflict_is_resolved_by_choice(choice: str, html: str) -> None:
     result = merge(*(clean(f"<p>a {word} c").blocks for word in ("b", "mine", "theirs")))
