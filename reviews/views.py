@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reviews import reading, services
 from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm
 from reviews.models import Comment, Decision, Thread
+from submissions.contents import arrival_of
 from submissions.enums import SubmissionStatus
 from submissions.exceptions import NotPermitted, Refusal
 from submissions.joint import as_shown
@@ -111,6 +112,7 @@ def _page(
     context = {
         "version": version,
         "content": as_shown(version),
+        "arrival": arrival_of(version.content),
         "submission": submission,
         "consultation": submission.consultation,
         "items": [item for item in items if item.question.number],

@@ -101,7 +101,7 @@ def _entering(request: HttpRequest, consultation: Consultation, form: EnterForm)
 
 def _rows(request: HttpRequest, **narrowed: Any) -> Any:
     rows = Upload.objects.visible_to(request.user).filter(**narrowed).exclude(state=UploadState.DISMISSED)
-    return rows.defer("reading", "plan", "applied").select_related("uploaded_by", "submission__organization")[:50]
+    return rows.defer("reading", "plan").select_related("uploaded_by", "submission__organization")[:50]
 
 
 def _take(

@@ -40,6 +40,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
             for row in requests
             if row.user_id != user.pk and rules.may(user, "submissions.admit_members", row.organization)
         ],
+        "serves": rules.is_secretariat_somewhere(user),
     }
     return render(request, "submissions/organizations.html", context)
 
@@ -109,7 +110,13 @@ def join(request: HttpRequest) -> HttpResponse:
         }
         for organization in page
     ]
-    context = {"form": search_form, "page": page, "rows": rows, "searched": any(chosen.values())}
+    context = {
+        "form": search_form,
+        "page": page,
+        "rows": rows,
+        "searched": any(chosen.values()),
+        "serves": rules.is_secretariat_somewhere(user),
+    }
     return render(request, "submissions/join.html", context)
 
 

@@ -160,6 +160,21 @@ def test_the_desk_shows_when_and_how_an_input_came_in(desk, call, entered):
     assert reverse("assembly:enter", args=["call"]) + f"?organization={entered.submission.organization_id}" in page
 
 
+def test_the_list_tells_what_is_recorded_from_what_is_only_entered(desk, entered):
+    address = reverse("assembly:enter", args=["call"])
+    assert "Entered, not recorded yet" in desk.get(address).content.decode()
+    desk.post(reverse("assembly:upload_act", args=[entered.pk, "record"]))
+    page = desk.get(address).content.decode()
+    assert "Recorded as received" in page
+    assert "not recorded yet" not in page
+
+
+def test_the_reviewer_reads_when_an_input_came_in(desk, entered):
+    desk.post(reverse("assembly:upload_act", args=[entered.pk, "record"]))
+    page = desk.get(reverse("reviews:version", args=[SubmissionVersion.objects.get().pk])).content.decode()
+    assert "25 July 2025, 17:30 (America/New York, UTC−04:00)</time></span> · Letter or note verbale" in page
+
+
 def test_the_organization_is_told_that_the_version_was_entered_for_it(client, desk, entered):
     desk.post(reverse("assembly:upload_act", args=[entered.pk, "record"]))
     client.force_login(member(entered.submission))

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from submissions.enums import Category, MembershipRole, MembershipState
 from submissions.models import Invitation, Membership, Organization
@@ -15,6 +16,7 @@ from tests.factories import (
     MembershipFactory,
     OrganizationFactory,
     StateFactory,
+    SubmissionFactory,
     UserFactory,
     member_of,
     secretariat_of,
@@ -132,6 +134,20 @@ def test_request_waits_with_its_note(client, organization):
     client.post(reverse("submissions:join"), {"organization": organization.pk, "note": "Counsellor"})
     membership = Membership.objects.get(user=user)
     assert (membership.state, membership.note) == (MembershipState.REQUESTED, "Counsellor")
+
+
+def test_the_secretariat_finds_its_way_to_every_organization(client, organization):
+    consultation = ConsultationFactory()
+    submission = SubmissionFactory(consultation=consultation, organization=organization)
+    address = reverse("submissions:organization", args=[organization.pk])
+    client.force_login(secretariat_of(consultation))
+    assertContains(client.get(reverse("submissions:organizations")), "All organizations")
+    listed = client.get(reverse("submissions:join"), {"q": organization.name})
+    assertContains(listed, f'href="{address}"')
+    desk = client.get(reverse("submissions:desk_submission", args=[consultation.slug, submission.pk]))
+    assertContains(desk, f'href="{address}"')
+    client.force_login(UserFactory())
+    assertNotContains(client.get(reverse("submissions:join"), {"q": organization.name}), f'href="{address}"')
 
 
 def test_request_to_join_what_does_not_exist_is_not_found(client):
