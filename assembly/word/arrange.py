@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assembly.word.source import Grid, GridCell, Item, Line, ListMark, lines_of
@@ -21,7 +22,8 @@ def _blocks(items: Iterable[Item], top: int) -> Blocks:
         if kind == "list":
             blocks.extend(_lists([item for item in group if isinstance(item, Line)]))
         elif kind == "quotation":
-            blocks.append(Quotation(tuple(done for item in group if isinstance(item, Line) for done in _text(item))))
+            quoted = [replace(item, quotation=False) for item in group if isinstance(item, Line)]
+            blocks.append(Quotation(_blocks(quoted, top)))
         else:
             for item in group:
                 blocks += (_table(item, top),) if isinstance(item, Grid) else _single(item, top)
@@ -31,7 +33,9 @@ def _blocks(items: Iterable[Item], top: int) -> Blocks:
 def _kind(item: Item) -> str:
     if isinstance(item, Grid) or item.outline:
         return "single"
-    return "list" if item.mark or item.continues >= 0 else "quotation" if item.quotation else "single"
+    if item.quotation:
+        return "quotation"
+    return "list" if item.mark or item.continues >= 0 else "single"
 
 
 def _single(line: Line, top: int) -> Blocks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from . import text
+from . import styles, text
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +50,8 @@ def paragraph_properties(
 
     ``numbering`` is (slot, level); ``extra`` stands where ``w:keepNext`` and ``w:pageBreakBefore`` belong.
     """
-    hang = f' w:hanging="{hanging}"' if hanging else ""
+    # An item of a list within a quotation stands in from both margins, as that does; by this it is known again.
+    hang = f' w:right="{styles.INDENT}" w:hanging="{hanging}"' if hanging else ""
     inner = "".join(
         (
             f'<w:pStyle w:val="{style}"/>' if style != "Normal" else "",

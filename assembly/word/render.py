@@ -35,7 +35,7 @@ from .formatting import paragraph_properties, run_properties
 from .links import safe_target
 from .styles import INDENT, LIST_LEVELS, list_indent, list_style
 
-VERSION = 1
+VERSION = 2
 """Number of this rendering: raise it when the same blocks come out differently."""
 
 NOTE_MARK = (

@@ -121,6 +121,8 @@ def test_a_paragraph_added_in_word_leaves_every_other_block_as_it_was(submission
         '<ol start="3"><li><p>One</p><p>More of one</p></li><li><p>Two</p></li></ol><p>After</p>',
         "<blockquote><p>One</p><p>Two</p></blockquote><p>x</p><blockquote><p>a</p></blockquote>",
         "<h4>One</h4><p>a</p>",
+        "<blockquote><ul><li><p>One</p></li><li><p>Two</p></li></ul><p>Three</p></blockquote>",
+        "<p>a</p><blockquote><p>b</p><ol><li><p>One</p><ul><li><p>c</p></li></ul></li></ol></blockquote><ul><li><p>d</p></li></ul>",
         "<table><tr><th><p>A</p></th><td><p>b</p></td></tr><tr><th><p>C</p></th><td><p>d</p><p>One</p></td></tr></table>",
         "<ul><li><p>One</p><table><tr><td><p>b</p></td></tr></table></li></ul>",
     ],

@@ -32,7 +32,7 @@ from assembly.word.source import (
     Where,
     lines_of,
 )
-from assembly.word.styles import INDENT
+from assembly.word.styles import INDENT, list_indent
 from submissions.richtext import count_words
 from submissions.richtext.blocks import Footnote, Paragraph, Run
 
@@ -249,7 +249,7 @@ class Reading:
             sum(segment.note_words for segment in segments),
             style=style.name,
             outline=outline,
-            quotation=style.quotation,
+            quotation=style.quotation or (mark is not None and _is_quoted(properties, mark.level)),
             label=label,
             mark=mark,
             control=control,
@@ -423,6 +423,21 @@ def _continued(style: ParagraphStyle, properties: etree._Element | None) -> int:
     indent = None if properties is None else properties.find(W + "ind")
     left = number(indent.get(W + "left") or indent.get(W + "start")) if indent is not None else 0
     return max(int(found[1] or 1), round(left / INDENT)) - 1
+
+
+def _is_quoted(properties: etree._Element | None, level: int) -> bool:
+    """Whether an item of a list stands in a quotation, as ``formatting`` writes it: in from both margins."""
+    indent = None if properties is None else first(properties, W + "ind")
+    if indent is None:
+        return False
+    left, right = (number(indent.get(W + one) or indent.get(W + other)) for one, other in _SIDES)
+    beyond = left - list_indent(level)
+    return abs(right - INDENT) <= _ROUNDING < beyond and abs(beyond - round(beyond / INDENT) * INDENT) <= _ROUNDING
+
+
+_SIDES = (("left", "start"), ("right", "end"))
+_ROUNDING = 5
+"""Twips by which other programs round indentations."""
 
 
 def _removed_mark(properties: etree._Element | None) -> Fate | None:
