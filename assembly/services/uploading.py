@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from submissions.services import attachments, drafting, pictures
 from submissions.services.attachments import LARGEST, File, kind_of, plain_name
 from submissions.services.drafting import editable
 from submissions.services.outbox import enqueue
+from submissions.services.storing import store
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ def record(
         uploaded_by=actor,
         uploaded_at=moments.now(),
     )
-    upload.file.save("", ContentFile(file.content), save=False)
+    store(upload.file, file.content)
     upload.save()
     return upload
 

@@ -8,7 +8,6 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from submissions.enums import AttachmentKind
 from submissions.exceptions import NotPossible
 from submissions.models import Attachment, Submission, User
 from submissions.services.drafting import editable
+from submissions.services.storing import store
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -117,7 +117,7 @@ def keep(submission: Submission, file: File, kind: AttachmentKind, actor: User) 
         uploaded_by=actor,
         uploaded_at=moments.now(),
     )
-    attachment.file.save("", ContentFile(file.content), save=False)
+    store(attachment.file, file.content)
     attachment.save()
     return attachment
 

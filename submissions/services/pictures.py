@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from submissions.exceptions import NotPermitted, NotPossible
 from submissions.imaging import Prepared, prepare
 from submissions.models import AnswerRevision, Picture, Submission, SubmissionVersion, SubmittedPicture, User
 from submissions.rules import reason_against
+from submissions.services.storing import store
 
 MOST = 100
 """Pictures of one submission."""
@@ -68,7 +68,7 @@ def keep(submission: Submission, prepared: Prepared, actor: User) -> Picture:
         uploaded_at=moments.now(),
         used_at=moments.now(),
     )
-    picture.file.save("", ContentFile(prepared.content), save=False)
+    store(picture.file, prepared.content)
     picture.save()
     return picture
 
