@@ -18,7 +18,7 @@ def main(options: list[str]) -> int:
         if not found()
     ]
     runs = [stacks.SQLITE]
-    if fault := stacks.server_fault():
+    if fault := stacks.server_fault(patience=60 if stacks.REQUIRE_ALL else 0):
         faults.append(f"{fault}, so the tests run on SQLite and the embedded broker alone")
     else:
         runs.append(stacks.SERVER)

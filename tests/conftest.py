@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 import pytest_timeout
 import redis
@@ -23,6 +24,17 @@ from django.core.cache import caches
 
 from config import environment, heartbeat
 from tests import stacks
+
+# How long an example takes is the machine's affair. What is landed is not judged by luck: there, examples are the same
+# each time; at a desk they are new ones.
+hypothesis.settings.register_profile(
+    "rapporteur",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("rapporteur")
 
 
 def pytest_report_header() -> list[str]:

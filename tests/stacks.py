@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,17 +21,24 @@ def redis_url() -> str:
     return parts._replace(path=f"/{number}").geturl()
 
 
-def server_fault() -> str:
-    """Return why PostgreSQL and Redis cannot be tested on here, or "" when they can."""
+def server_fault(patience: float = 0) -> str:
+    """Return why PostgreSQL and Redis cannot be tested on here, "" when they can; wait so many seconds for them."""
+    deadline = time.monotonic() + patience
+    while (fault := _server_fault()) and time.monotonic() < deadline:
+        time.sleep(1)
+    return fault
+
+
+def _server_fault() -> str:
     import psycopg
     import redis
 
     try:
-        psycopg.connect(DATABASE_URL, connect_timeout=2).close()
+        psycopg.connect(DATABASE_URL, connect_timeout=10).close()
     except psycopg.OperationalError:
         return "PostgreSQL does not answer at TEST_DATABASE_URL"
     try:
-        with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=2) as client:
+        with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=10) as client:
             client.ping()
     except redis.RedisError:
         return "Redis does not answer at TEST_REDIS_URL"

@@ -193,7 +193,7 @@ def test_every_word_is_accounted_for_whatever_is_chosen(submission, author, uplo
     groups = st.lists(st.tuples(st.integers(1, count - 1), st.sampled_from(offered)), unique_by=lambda pair: pair[0])
     choices = st.dictionaries(st.sampled_from(["q1", "q2", "q3", "contact"]), st.sampled_from([*mapping.CHOICES, ""]))
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(first=st.sampled_from(offered), more=groups, choices=choices)
     def holds(first, more, choices):
         upload.plan = {"groups": sorted([(0, first), *more]), "choices": choices}

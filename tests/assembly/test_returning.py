@@ -2,7 +2,7 @@ import copy
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from assembly.services import drafting_file, returning
 from submissions import richtext
@@ -83,7 +83,7 @@ def test_an_untouched_file_is_no_change_to_a_draft_that_moved_on(back):
     assert set(states(found).values()) == {"unchanged"}
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30)
 @given(strategies.blocks)
 def test_every_kind_of_block_comes_back_as_it_went(submission, tmp_path, blocks):
     answer = submission.answers.get(question__key="q3")
@@ -97,7 +97,7 @@ def test_every_kind_of_block_comes_back_as_it_went(submission, tmp_path, blocks)
     assert found.words_in == found.words_placed + found.words_matched + found.words_reported
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20)
 @given(strategies.blocks)
 def test_a_paragraph_added_in_word_leaves_every_other_block_as_it_was(submission, tmp_path, blocks):
     html = richtext.normalize(blocks, submission.consultation.allowed).html

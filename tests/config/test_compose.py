@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ import yaml
 
 from config import environment
 from tests import stacks
-from tests.conftest import wait_until
+from tests.conftest import PATIENCE, free_port, wait_until
 
 COMPOSE = yaml.safe_load((environment.BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -112,12 +111,6 @@ def service_environment(tmp_path: Path, broker: None, transactional_db: None, se
     return {key: interpolate(value) for key, value in SERVICES["web"]["environment"].items()} | here
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def run(service_environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
     """Start the command of a service here."""
@@ -153,17 +146,19 @@ def is_well(service: str, variables: dict[str, str]) -> bool:
 
 
 @pytest.mark.postgres
+@pytest.mark.processes
 def test_the_migration_ends_well(run: Callable[[str], subprocess.Popen[bytes]]) -> None:
-    assert run("migrate").wait(60) == 0
+    assert run("migrate").wait(PATIENCE) == 0
 
 
 @pytest.mark.postgres
+@pytest.mark.processes
 @pytest.mark.parametrize("service", ["web", "worker", "beat"])
 def test_the_command_runs_until_its_health_check_passes(
     service: str, run: Callable[[str], subprocess.Popen[bytes]], service_environment: dict[str, str]
 ) -> None:
     before = is_well(service, service_environment)
     process = run(service)
-    wait_until(lambda: process.poll() is not None or is_well(service, service_environment), 40)
+    wait_until(lambda: process.poll() is not None or is_well(service, service_environment))
 
     assert (before, process.poll()) == (False, None)

@@ -17,39 +17,39 @@ from tests.richtext.strategies import blocks, raw_blocks
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_parsing_is_the_inverse_of_serializing(answer: Blocks) -> None:
     assert parse(serialize(answer)) == answer
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_canonical_html_is_clean(answer: Blocks) -> None:
     assume(with_lists(answer) == answer)
     assert clean(serialize(answer)).blocks == answer
 
 
 @given(raw_blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_normalizing_twice_changes_nothing(answer: Blocks) -> None:
     once = normalize(answer)
     assert normalize(once.blocks) == type(once)(once.html, once.blocks)
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_json_comes_back_as_the_same_blocks(answer: Blocks) -> None:
     assert from_json(to_json(answer)) == answer
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_plain_text_is_composed(answer: Blocks) -> None:
     assert is_normalized("NFC", plain_text(answer))
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_tables_are_rectangular(answer: Blocks) -> None:
     for table in _tables(answer):
         covered = [(row, column) for row, column in _places(table)]

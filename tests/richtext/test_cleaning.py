@@ -165,7 +165,7 @@ def _letters(text: str) -> list[str]:
 
 
 @given(tag_soup)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_word_is_lost_in_cleaning(html: str) -> None:
     html = re.sub(' (alt|data-note)="[^"]*"', "", html)
     bare = parse("<p>" + nh3.clean(html, tags=set(), clean_content_tags=DROPPED) + "</p>")
@@ -174,14 +174,14 @@ def test_no_word_is_lost_in_cleaning(html: str) -> None:
 
 
 @given(tag_soup)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_cleaning_twice_changes_nothing(html: str) -> None:
     once = clean(html)
     assert clean(once.html) == type(once)(once.html, once.blocks)
 
 
 @given(tag_soup)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_cleaned_html_parses_to_its_blocks(html: str) -> None:
     cleaned = clean(html)
     assert parse(cleaned.html) == cleaned.blocks

@@ -50,7 +50,7 @@ def test_a_change_tells_its_words() -> None:
 
 
 @given(blocks, blocks)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_block_of_both_versions_is_there_once(old: Blocks, new: Blocks) -> None:
     changes = diff(old, new)
     assert (
@@ -60,7 +60,7 @@ def test_every_block_of_both_versions_is_there_once(old: Blocks, new: Blocks) ->
 
 
 @given(blocks, blocks)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_without_what_went_the_new_text_is_shown(old: Blocks, new: Blocks) -> None:
     html = re.sub(r"<del>.*?</del>|</?ins>", "", diff_html(old, new), flags=re.DOTALL)
     shown, expected = (re.sub("<[^>]*>", "", text) for text in (html, serialize(new)))
@@ -68,6 +68,6 @@ def test_without_what_went_the_new_text_is_shown(old: Blocks, new: Blocks) -> No
 
 
 @given(blocks)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_equal_versions_show_no_change(answer: Blocks) -> None:
     assert all(change.unchanged for change in diff(answer, answer))

@@ -57,7 +57,7 @@ def test_what_both_share_stands_once_and_what_differs_one_after_the_other(theirs
 
 
 @given(blocks, blocks)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_sign_of_either_is_lost(theirs: Blocks, mine: Blocks) -> None:
     kept = Counter("".join(plain_text(both(theirs, mine)).split()))
     for side in (theirs, mine):
@@ -65,6 +65,6 @@ def test_no_sign_of_either_is_lost(theirs: Blocks, mine: Blocks) -> None:
 
 
 @given(blocks)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_twice_is_the_same(text: Blocks) -> None:
     assert both(text, text) == text

@@ -63,13 +63,13 @@ def test_new_markup_is_understood(markup: str, html: str) -> None:
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_unchanged_markup_gives_the_same_blocks(answer: Blocks) -> None:
     assert from_markup(to_markup(answer), answer) == answer
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_below_leaves_everything_above_as_it_was(answer: Blocks) -> None:
     added = Paragraph((Run("Added."),))
     expected = normalize((*answer, added)).blocks
@@ -77,7 +77,7 @@ def test_what_is_written_below_leaves_everything_above_as_it_was(answer: Blocks)
 
 
 @given(inlines)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_markup_says_all_that_it_can_show(content: tuple) -> None:
     """Without the original, reading loses only what the markup cannot show: writing again gives the same text."""
     answer = normalize((Paragraph(content),)).blocks

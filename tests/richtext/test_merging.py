@@ -151,7 +151,7 @@ def three_sides(draw: st.DrawFn) -> tuple[Blocks, Blocks, Blocks]:
 
 
 @given(three_sides())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_word_that_either_side_wrote_is_lost(sides: tuple[Blocks, Blocks, Blocks]) -> None:
     base, mine, theirs = (Counter(plain_text(side).split()) for side in sides)
     result = merge(*sides)
@@ -165,20 +165,20 @@ def test_no_word_that_either_side_wrote_is_lost(sides: tuple[Blocks, Blocks, Blo
 
 
 @given(three_sides())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_both_sides_see_the_same_conflicts(sides: tuple[Blocks, Blocks, Blocks]) -> None:
     base, mine, theirs = sides
     assert isinstance(merge(base, mine, theirs), Merged) == isinstance(merge(base, theirs, mine), Merged)
 
 
 @given(blocks, blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_one_sided_changes_are_taken_whole(base: Blocks, changed: Blocks) -> None:
     assert merge(base, changed, base) == merge(base, base, changed) == merge(base, changed, changed) == Merged(changed)
 
 
 @given(blocks, blocks, blocks)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_three_answers_merge_or_conflict(base: Blocks, mine: Blocks, theirs: Blocks) -> None:
     result = merge(base, mine, theirs)
     whole = result.blocks if isinstance(result, Merged) else result.resolve(["both"] * len(result.conflicts))

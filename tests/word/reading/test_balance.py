@@ -130,7 +130,7 @@ _NUMBERING = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(in_strict_names=st.booleans(), body=_BODIES, footnote=_BODIES, endnote=_BODIES, header=_BODIES, comment=_BODIES)
 def test_no_word_is_lost_without_a_remark(tmp_path_factory, in_strict_names, body, footnote, endnote, header, comment):
     content = package(

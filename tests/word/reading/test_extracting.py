@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assembly.word.matching import match
@@ -227,7 +227,7 @@ LINES = st.builds(Shown, SAID, st.integers(10, 790), st.integers(10, 500), st.sa
 
 
 @given(pages=st.lists(st.lists(LINES, max_size=8), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_every_word_of_a_pdf_is_accounted_for(pages, tmp_path):
     path = tmp_path / "file.pdf"
     path.write_bytes(pdf(*pages))

@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assembly.word import ahead, canonical, links
@@ -29,7 +29,7 @@ def assert_same(html: str) -> None:
 
 
 @given(blocks)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_answer_comes_out_as_its_blocks_do(answer: b.Blocks) -> None:
     assert_same(serialize(answer))
 
@@ -96,7 +96,7 @@ def test_what_is_not_canonical_goes_the_long_way(html: str) -> None:
 
 
 @given(tag_soup)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_any_html_makes_a_sound_file(tmp_path: Path, html: str) -> None:
     assert_sound(samples.written(tmp_path, d.Canonical(html, bookmark="a"), d.Canonical(clean(html).html, lang="ar")))
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assembly.word import comments as remarks
@@ -60,14 +60,14 @@ def test_comment_covers_its_range_exactly(tmp_path: Path, start: int, end: int, 
 
 
 @given(blocks, st.integers(0, 80), st.integers(0, 80))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_comment_on_any_range_of_any_answer_is_sound(tmp_path: Path, answer: b.Blocks, start: int, length: int) -> None:
     fragment = d.Fragment(answer, comments=(remark(start, start + length), remark(0, start), remark(start, start)))
     assert_sound(written(tmp_path, fragment))
 
 
 @given(blocks, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_marks_leave_the_text_as_it_was(answer: b.Blocks, data: st.DataObject) -> None:
     end = len(plain_text(answer))
     ranges = data.draw(st.lists(st.tuples(st.integers(0, end), st.integers(0, end)), max_size=4))
@@ -163,6 +163,6 @@ def test_nothing_changed_leaves_no_mark() -> None:
 
 
 @given(blocks, blocks)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_changes_between_any_two_answers_are_sound(tmp_path: Path, before: b.Blocks, after: b.Blocks) -> None:
     assert_sound(written(tmp_path, d.Fragment(tracked(before, after, "Editor", WHEN))))

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from assembly.word import document as d
 from assembly.word.package import checksum
@@ -32,13 +32,13 @@ def test_empty_document_is_sound(tmp_path: Path) -> None:
 
 
 @given(raw_blocks)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_blocks_in_any_state_make_a_sound_file(tmp_path: Path, answer: b.Blocks) -> None:
     assert_sound(samples.written(tmp_path, d.Fragment(answer, bookmark="answer"), samples.answer(*answer, lang="ar")))
 
 
 @given(blocks)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_every_word_of_an_answer_is_in_the_file(tmp_path: Path, answer: b.Blocks) -> None:
     parts = Parts(samples.written(tmp_path, d.Fragment(answer)))
     instead_of_pictures = "w:pPr/w:pStyle/@w:val = 'Picture'"
