@@ -13,6 +13,7 @@ from benchmarks import chart, corpus, harness, kept, requests, submitting, word_
 from benchmarks.harness import Row
 from submissions import richtext
 
+pytestmark = pytest.mark.processes
 KEYS = ["contender", "work", "submissions", "cpu_s", "wall_s", "peak_mb", "queries", "median_ms", "p95_ms"]
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 

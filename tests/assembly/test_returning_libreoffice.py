@@ -13,6 +13,7 @@ from tests.factories import SubmissionFactory, fill
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.processes,
     pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here"),
 ]
 
@@ -30,7 +31,7 @@ def saved_by_libreoffice(tmp_path_factory):
             subprocess.run(
                 ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", form,
                  "--outdir", target, path],
-                capture_output=True, check=True, timeout=120,
+                capture_output=True, check=True, timeout=250,
             )  # fmt: skip
             path = target / f"file.{form}"
         return path.read_bytes()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from submissions.models import Answer
-from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
+from tests.browser.room import close, editor, open_draft, sign_in, stored, wait_for_save
 from tests.conftest import wait_until
 from tests.factories import fill, member
 
@@ -28,7 +28,7 @@ def held(room):
 def write(page, text, state):
     editor(page).click()
     page.keyboard.type(text)
-    expect(page.locator(f"#q1 .saved[data-state={state}]")).to_be_visible(timeout=10_000)
+    expect(page.locator(f"#q1 .saved[data-state={state}]")).to_be_visible()
 
 
 def test_a_save_that_takes_long_says_so_and_ends_as_any_other(room, held, submission):
@@ -50,7 +50,7 @@ def test_the_next_page_waits_for_a_save_that_takes_long(room, held, submission):
 def test_a_page_closed_while_a_save_takes_long_loses_nothing_and_doubles_nothing(room, held, submission):
     write(room, "Closed too early.", "saving")
     again = room.context.new_page()
-    room.close()
+    close(room, again)
     open_draft(again, submission)
     wait_for_save(again)
     answer = Answer.objects.get(submission=submission, question__key="q1")

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from config.demo.replay import PASSWORD
 from tests.browser.walking import sign_in, walk, weight
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(2700)]
 
 ROLES = [
     "",

@@ -11,7 +11,7 @@ from tests.assembly.words import paragraphs
 from tests.browser.walking import sign_in
 from tests.factories import ConsultationFactory, reviewer_of, secretariat_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 PASSWORD = "a long walk by the lake"
 SENTENCE = "Community networks reach the last valley."

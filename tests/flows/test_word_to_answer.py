@@ -15,7 +15,7 @@ from tests.browser.test_every_page import faults_of
 from tests.browser.walking import sign_in
 from tests.factories import SubmissionFactory, fill, member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 PASSWORD = "a long walk by the lake"
 

@@ -105,7 +105,8 @@ def test_an_organization_that_is_no_group_has_no_such_page(client):
 
 def test_a_focal_point_places_the_draft_under_silence_without_a_script(client, submission, focal_point, delegate):
     client.force_login(focal_point)
-    expires_at = (timezone.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    there = timezone.localtime(timezone.now() + timedelta(days=3), submission.consultation.zone)
+    expires_at = f"{there:%Y-%m-%d}T12:00"  # an hour that no change of clocks leaves out
     form = {"action": "start", "expires_at": expires_at, "addresses": f"{MISSION}\r\n\r\n{MISSION.upper()}"}
     page = client.post(url("silence", submission.pk), form, follow=True)
     procedure = SilenceProcedure.objects.get()
@@ -124,7 +125,7 @@ def test_a_line_that_is_no_address_is_refused(client, submission, focal_point):
 def test_a_focal_point_extends_and_withdraws(client, submission, focal_point, procedure):
     client.force_login(focal_point)
     later = timezone.localtime(procedure.expires_at, submission.consultation.zone) + timedelta(days=1)
-    form = {"action": "extend", "procedure": procedure.pk, "later-expires_at": later.strftime("%Y-%m-%dT%H:%M")}
+    form = {"action": "extend", "procedure": procedure.pk, "later-expires_at": f"{later:%Y-%m-%d}T12:00"}
     client.post(url("silence", submission.pk), form)
     before = procedure.expires_at
     procedure.refresh_from_db()

@@ -1,6 +1,7 @@
 """Saving answers, and what surrounds them."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -79,7 +80,7 @@ def test_start_is_refused_to_who_is_no_member(submission):
 def test_start_is_refused_before_the_call_opens(freeze):
     call = ConsultationFactory()
     drafter = MembershipFactory()
-    freeze(call.opens_at.replace(year=call.opens_at.year - 1))
+    freeze(call.opens_at - timedelta(days=365))
     with pytest.raises(NotPossible, match="not open"):
         drafting.start(call, drafter.organization, drafter.user)
 

@@ -15,6 +15,7 @@ from assembly.word.source import lines_of
 from tests.images import picture
 from tests.word.reading.construction import archive, saved
 
+pytestmark = pytest.mark.processes
 office = pytest.mark.skipif(converting.program() is None, reason="LibreOffice is not installed")
 
 _NAMES = (
