@@ -28,7 +28,7 @@ from submissions.enums import Category, Language, Publication, QuestionKind
 from submissions.joint import as_shown, withdrawals
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.richtext.blocks import Direction
-from submissions.typography import say_list
+from submissions.typography import say_list, say_parts
 
 CHUNK = 100
 
@@ -241,7 +241,7 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: 
         version_id=version.pk,
         name=name,
         category=str(organization.get_category_display()),
-        attribution=say_list(parts),
+        attribution=say_parts(parts),
         details=" · ".join(details),
         language=version.language,
         withheld=withheld,

@@ -14,7 +14,8 @@ GROUPS = {"fr": "\u202f", "ru": "\u00a0", "es": "\u00a0"}
 """Between groups of three digits, by code of the language; elsewhere a comma."""
 UNGROUPED = {"es": 9_999}
 """Up to which number no groups are marked; elsewhere 999."""
-COMMAS = {"ar": "، ", "zh-hans": "、"}
+ITEMS = {"ar": "، ", "zh-hans": "、"}
+COMMAS = {"ar": "، ", "zh-hans": "，"}
 SEMICOLONS = {"ar": "؛ ", "zh-hans": "；", "fr": "\u00a0; "}
 COLONS = {"fr": "\u00a0: ", "zh-hans": "："}
 QUOTATIONS = {"ar": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "ru": ("«", "»")}
@@ -40,8 +41,13 @@ def say_number(number: int) -> str:
 
 
 def comma() -> str:
-    """Return what stands between the items of a list."""
+    """Return what stands between two parts of a statement."""
     return COMMAS.get(_language(), ", ")
+
+
+def between_items() -> str:
+    """Return what stands between the items of a list; in Chinese that is another comma."""
+    return ITEMS.get(_language(), ", ")
 
 
 def colon() -> str:
@@ -51,7 +57,12 @@ def colon() -> str:
 
 def say_list(items: Iterable[object]) -> str:
     """Return items, not empty, as a list in running text."""
-    return comma().join(said for said in map(str, items) if said)
+    return between_items().join(said for said in map(str, items) if said)
+
+
+def say_parts(parts: Iterable[object]) -> str:
+    """Return the parts, not empty, of one statement: a name, a title, a date."""
+    return comma().join(said for said in map(str, parts) if said)
 
 
 def say_choices(items: Iterable[object]) -> str:

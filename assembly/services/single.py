@@ -29,7 +29,7 @@ from submissions.services import pictures
 from submissions.services.clearance.state import cleared_by
 from submissions.services.silence.state import kept_on
 from submissions.services.submitting import snapshot
-from submissions.typography import say_head, say_list
+from submissions.typography import say_head, say_list, say_parts
 
 
 def version_file(version: SubmissionVersion, *, withhold_name: bool = False, for_members: bool = False) -> bytes:
@@ -60,7 +60,7 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
         yield _("Silence kept"), collect.moment(procedure.expires_at, consultation)
     for row in cleared_by(version):
         decided_at = collect.moment(row.decided_at or row.sent_at, consultation)
-        who = say_list([row.decided_name, row.decided_title, decided_at])
+        who = say_parts([row.decided_name, row.decided_title, decided_at])
         yield _("Cleared by"), say_head(row.title, who)
 
 

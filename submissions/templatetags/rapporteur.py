@@ -18,18 +18,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext as _
 
 from submissions import moments, rules
 from submissions.clock import standing
 from submissions.contents import proposal
-from submissions.dates import say_clock, say_date, say_moment
+from submissions.dates import say_clock, say_date, say_moment, zone_label
 from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatus
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
 from submissions.pictures import address, with_addresses
 from submissions.richtext.comparing import Words
-from submissions.typography import colon, comma, say_list, say_number, say_quotation
+from submissions.typography import between_items, colon, comma, say_number, say_parts, say_quotation
 
 register = template.Library()
 
@@ -55,16 +55,21 @@ def moment(context: template.Context, value: datetime, consultation: Consultatio
     asks = format_html(' data-own="{}"', _("your time: {time}")) if own is None else ""
     beside = ""
     if own is not None and timezone.localtime(value, own).utcoffset() != here.utcoffset():
-        clock = say_list([say_clock(value, own), str(own).replace("_", " ")])
+        clock = say_parts([say_clock(value, own), str(own).replace("_", " ")])
         said = _("your time: %(own)s") % {"own": clock}
         beside = format_html(' <span class="moment-own">({})</span>', said)
     return format_html(
         '<span class="moment"><time datetime="{}"{}>{}</time>{}</span>',
         here.isoformat(timespec="minutes"),
         asks,
-        say_moment(value, stated),
+        say_moment(value, stated) if not get_language_bidi() else _apart(value, stated),
         beside,
     )
+
+
+def _apart(value: datetime, zone: tzinfo) -> SafeString:
+    """Say a time in a zone among words from right to left: the zone, named in Latin letters, keeps its brackets."""
+    return format_html("{} <bdi>({})</bdi>", say_clock(value, zone), zone_label(timezone.localtime(value, zone)))
 
 
 @register.simple_tag
@@ -165,7 +170,7 @@ def listed(items: Iterable[Any], field: str = "") -> SafeString:
     shown = (
         item.get(field, "") if isinstance(item, dict) else getattr(item, field) if field else item for item in items
     )
-    return format_html_join(comma(), "<bdi>{}</bdi>", ((one,) for one in shown))
+    return format_html_join(between_items(), "<bdi>{}</bdi>", ((one,) for one in shown))
 
 
 # --- Languages ------------------------------------------------------------------------------------------------------

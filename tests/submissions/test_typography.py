@@ -9,25 +9,26 @@ from tests.factories import ConsultationFactory, SubmissionFactory, fill, member
 
 
 @pytest.mark.parametrize(
-    ("language", "number", "listed", "head", "quotation"),
+    ("language", "number", "listed", "parts", "head", "quotation"),
     [
-        ("en", "2,346", "a, b", "a: b", "“a”"),
-        ("ar", "2,346", "a، b", "a: b", "«a»"),
-        ("zh-hans", "2,346", "a、b", "a：b", "“a”"),
-        ("fr", "2\u202f346", "a, b", "a\u00a0: b", "«\u00a0a\u00a0»"),
-        ("ru", "2\u00a0346", "a, b", "a: b", "«a»"),
-        ("es", "2346", "a, b", "a: b", "“a”"),
+        ("en", "2,346", "a, b", "a, b", "a: b", "“a”"),
+        ("ar", "2,346", "a، b", "a، b", "a: b", "«a»"),
+        ("zh-hans", "2,346", "a、b", "a，b", "a：b", "“a”"),
+        ("fr", "2\u202f346", "a, b", "a, b", "a\u00a0: b", "«\u00a0a\u00a0»"),
+        ("ru", "2\u00a0346", "a, b", "a, b", "a: b", "«a»"),
+        ("es", "2346", "a, b", "a, b", "a: b", "“a”"),
     ],
 )
-def test_each_language_has_its_own_signs(language, number, listed, head, quotation):
+def test_each_language_has_its_own_signs(language, number, listed, parts, head, quotation):
     with translation.override(language):
         said = (
             typography.say_number(2346),
             typography.say_list(["a", "", "b"]),
+            typography.say_parts(["a", "", "b"]),
             typography.say_head("a", "b"),
             typography.say_quotation("a"),
         )
-    assert said == (number, listed, head, quotation)
+    assert said == (number, listed, parts, head, quotation)
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0"), (999, "999"), (-1234, "-1,234"), (1_234_567, "1,234,567")])
