@@ -16,7 +16,13 @@ export class TextField {
     this.textarea.hidden = true;
     this.textarea.after(this.mount);
     this.waiting = true;
-    if (!this.readOnly) this.mount.addEventListener("click", () => this.start().then(() => this.editor?.focus()));
+    if (this.readOnly) return;
+    this.mount.addEventListener("click", () => this.start().then(() => this.editor?.focus()));
+    // Whoever comes by the keyboard before the editor has started does not pass it by.
+    const stop = { tabindex: 0, role: "textbox", "aria-multiline": true, "aria-labelledby": this.textarea.getAttribute("aria-labelledby") };
+    for (const [name, value] of Object.entries(stop)) this.mount.setAttribute(name, value);
+    this.mount.addEventListener("focus", () => this.start());
+    this.stop = Object.keys(stop);
   }
 
   start() {
@@ -28,6 +34,8 @@ export class TextField {
     if (!this.waiting || this.readOnly) return;
     try {
       const { startEditor } = await import("rapporteur/editor");
+      const isHere = document.activeElement === this.mount;
+      for (const name of this.stop) this.mount.removeAttribute(name);
       const attributes = { "aria-labelledby": this.textarea.getAttribute("aria-labelledby") };
       const guidance = this.textarea.getAttribute("aria-describedby");
       if (guidance) attributes["aria-describedby"] = guidance;
@@ -36,6 +44,7 @@ export class TextField {
         told: (sentence) => this.told?.(sentence),
       });
       this.article.dataset.editor = "on";
+      if (isHere) this.editor.focus();
     } catch (error) {
       this.mount.remove();
       this.textarea.hidden = false;

@@ -84,6 +84,26 @@ def test_my_work_says_nothing_where_everything_was_sent(room, submission):
     expect(room.locator("[data-unsent]")).to_be_hidden()
 
 
+def test_whoever_comes_by_the_keyboard_before_an_editor_has_started_writes_in_it(page, live_server, submission, author):
+    let_through = []
+
+    def hold(route):
+        let_through.append(route)
+
+    page.route("**/js/editor.js", hold)
+    sign_in(page, author, live_server)
+    page.goto(f"/submissions/{submission.pk}/draft/")
+    waiting = page.locator("#q1 .prose[role=textbox]")
+    waiting.focus()
+    expect(waiting).to_be_focused()
+    wait_until(lambda: let_through)
+    let_through.pop().continue_()
+    expect(editor(page)).to_be_focused()
+    page.keyboard.type("By the keyboard.")
+    wait_for_save(page)
+    assert stored(submission) == "<p>By the keyboard.</p>"
+
+
 def test_the_page_lands_on_the_question_that_was_asked_for_and_stays_there(page, live_server, submission, author):
     fill(submission, {"q1": "<p>Line.</p>" * 40}, author)
     sign_in(page, author, live_server)
