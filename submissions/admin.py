@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from submissions.dates import say_moment
+from submissions.forms_admin import CallForm
 from submissions.models import (
     Accreditation,
     Assignment,
@@ -196,7 +198,8 @@ class ExtensionInline(OnTheRecordInline):
 
 @admin.register(Consultation)
 class ConsultationAdmin(TranslationAdmin):
-    list_display = ["title", "process", "opens_at", "closes_at", "time_zone", "published_at", "archived_at"]
+    form = CallForm
+    list_display = ["title", "process", "opens", "closes", "published_at", "archived_at"]
     list_filter = ["process", "published_at", "archived_at"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
@@ -205,8 +208,20 @@ class ConsultationAdmin(TranslationAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
         """Publishing, archiving and extending are done at the desk, on the record; so are dates once announced."""
-        announced = ["process", "opens_at", "closes_at", "time_zone"] if obj and obj.published_at else []
+        announced = ["process", "opens", "closes", "time_zone"] if obj and obj.published_at else []
         return ["published_at", "archived_at", "next_reference", *announced]
+
+    def get_exclude(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
+        """Show dates once announced as the call states them."""
+        return ["opens_at", "closes_at"] if obj and obj.published_at else []
+
+    @admin.display(description=_("opens at"), ordering="opens_at")
+    def opens(self, obj: Consultation) -> str:
+        return say_moment(obj.opens_at, obj.zone)
+
+    @admin.display(description=_("closes at"), ordering="closes_at")
+    def closes(self, obj: Consultation) -> str:
+        return say_moment(obj.closes_at, obj.zone)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Consultation | None = None) -> dict[str, list[str]]:
         """Suggest an address for a new call only: an announced one is known by its address."""

@@ -27,12 +27,16 @@ def _served(consultation_id: int, actor: User) -> Consultation:
 
 @transaction.atomic
 def publish(consultation_id: int, actor: User) -> Consultation:
-    """Announce the call to everyone. Raises NotPermitted, or NotPossible where it has no questions."""
+    """Announce the call to everyone. Raises NotPermitted, or NotPossible where nobody could answer it."""
     consultation = _served(consultation_id, actor)
     if consultation.published_at:
         return consultation
     if not hasattr(consultation, "questionnaire") or not consultation.questionnaire.questions.exists():
         raise NotPossible(_("A call needs a questionnaire before it is published."))
+    if not consultation.category_policies.exists():
+        raise NotPossible(_("A call needs a category of stakeholders that it admits before it is published."))
+    if consultation.closes_at <= moments.now():
+        raise NotPossible(_("This call has closed already. Give it a closing time to come, then publish it."))
     consultation.published_at = moments.now()
     consultation.save(update_fields=["published_at"])
     audit.record(AuditVerb.CONSULTATION_PUBLISHED, actor, consultation=consultation)

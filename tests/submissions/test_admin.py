@@ -1,16 +1,27 @@
 """The administration: it opens everywhere, changes no record and shows no draft."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from pytest_django.asserts import assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from reviews.models import Comment, Decision, Thread
-from submissions.models import Answer, AnswerRevision, AuditEvent, ParagraphComment, Submission, SubmissionVersion
+from submissions.models import (
+    Answer,
+    AnswerRevision,
+    AuditEvent,
+    Consultation,
+    ParagraphComment,
+    Submission,
+    SubmissionVersion,
+)
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,
     ParagraphFactory,
+    ProcessFactory,
     SubmissionFactory,
     TextSectionFactory,
     UserFactory,
@@ -98,3 +109,54 @@ def test_draft_of_a_submission_is_not_searched(operator):
     fill(submission, {"q1": "<p>Rosebud</p>"})
     response = operator.get(address(Submission, "changelist") + "?q=Rosebud")
     assert response.context["cl"].result_count == 0
+
+
+def new_call(**given):
+    """Return what is posted to set up a call."""
+    posted = {
+        "process": ProcessFactory().pk,
+        "title_en": "A new call",
+        "slug": "a-new-call",
+        "opens_at_0": "2025-07-01",
+        "opens_at_1": "09:00",
+        "closes_at_0": "2025-07-25",
+        "closes_at_1": "18:00",
+        "time_zone": "America/New_York",
+        "grace": "2:00",
+        "publications": ["attributed"],
+        **{f"{prefix}-{name}": "0" for prefix in ("category_policies", "extensions") for name in FORMSET},
+    }
+    return posted | given
+
+
+FORMSET = ("TOTAL_FORMS", "INITIAL_FORMS")
+
+
+def test_a_call_is_set_up_by_the_clock_of_its_own_time_zone(operator):
+    operator.post(address(Consultation, "add"), new_call())
+    call = Consultation.objects.get()
+    assert call.closes_at == datetime(2025, 7, 25, 22, 0, tzinfo=UTC)
+    assert (call.grace, call.publications) == (timedelta(hours=2), ["attributed"])
+    page = operator.get(address(Consultation, "change", call.pk))
+    assertContains(page, 'value="18:00:00"')
+    assertContains(operator.get(address(Consultation, "changelist")), "25 July 2025, 18:00 (America/New York")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"closes_at_0": "2025-06-25"}, "A call must close after it opens."),
+        ({"title_en": "T" * 301}, "at most 300 characters"),
+        ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
+        ({"publications": []}, "This field is required."),
+    ],
+)
+def test_a_call_that_cannot_be_is_not_set_up(operator, given, said):
+    assertContains(operator.post(address(Consultation, "add"), new_call(**given)), said)
+    assert not Consultation.objects.exists()
+
+
+def test_a_call_keeps_a_time_zone_that_is_not_offered_any_more(operator):
+    call = ConsultationFactory(published_at=None, time_zone="Etc/GMT+5")
+    field = operator.get(address(Consultation, "change", call.pk)).context["adminform"].form["time_zone"]
+    assert 'value="Etc/GMT+5" selected' in str(field)

@@ -65,6 +65,20 @@ def test_a_call_without_questions_is_not_published():
         calls.publish(call.pk, secretariat_of(call))
 
 
+def test_a_call_that_nobody_could_answer_is_not_published(call, secretariat):
+    call.category_policies.all().delete()
+    type(call).objects.update(published_at=None)
+    with pytest.raises(NotPossible, match="a category of stakeholders"):
+        calls.publish(call.pk, secretariat)
+
+
+def test_a_call_that_has_closed_is_not_published(call, secretariat, freeze):
+    type(call).objects.update(published_at=None)
+    freeze(call.closes_at)
+    with pytest.raises(NotPossible, match="has closed already"):
+        calls.publish(call.pk, secretariat)
+
+
 def test_an_open_call_is_not_archived(call, secretariat):
     with pytest.raises(NotPossible, match="has closed"):
         calls.archive(call.pk, secretariat)
