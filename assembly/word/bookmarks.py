@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-_NAME = re.compile(r"[^\W\d]\w{0,39}\Z")
+_NAME = re.compile(r"(?=[\0-\uffff]*\Z)[^\W\d]\w{0,39}\Z")  # Word counts code units of UTF-16
 
 
 def bookmark_name(wanted: str) -> str:
@@ -13,7 +13,7 @@ def bookmark_name(wanted: str) -> str:
     if _NAME.match(wanted):
         return wanted
     # "_" would hide it; the start is kept so that a person recognises it in Word's list.
-    start = re.sub(r"\W+", "_", wanted).strip("_")[:26]
+    start = re.sub(r"[\W\U00010000-\U0010ffff]+", "_", wanted).strip("_")[:26]
     return f"b{start}_{hashlib.sha256(wanted.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 

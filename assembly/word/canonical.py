@@ -130,6 +130,7 @@ class _Walk:
             elif piece == "ol>":
                 self.list(where, True, 1)
             elif piece == "blockquote>":
+                self.renderer.keep_lead_in()
                 self.flow(where.quoted(), "/blockquote>")
             elif found := _LIST.fullmatch(piece):
                 self.list(where, True, int(found[1]))
@@ -142,6 +143,7 @@ class _Walk:
 
     def list(self, where: Context, ordered: bool, start: int) -> None:
         """Write a list whose items begin with a paragraph, as nearly all do."""
+        self.renderer.keep_lead_in()
         inside, style, indent, hanging = list_place(where, ordered)
         slot = self.renderer.list_slot(ordered, inside.level, start)
         properties: _Properties = (style, False, indent, hanging, (slot, inside.level))
@@ -176,6 +178,7 @@ class _Walk:
         html = "<".join(pieces)
         grid = _plain_grid(html) if name == "table" and not self.renderer.after_table else []
         if grid:
+            self.renderer.keep_lead_in()
             tables.write_grid(self.renderer, grid, where, self.renderer.setting.landscape_width)
         else:
             self.renderer.blocks(parse(html), where)
@@ -186,7 +189,9 @@ class _Walk:
         if self.renderer.after_table:
             begin = f"<w:p>{paragraph_properties(*properties, '', True)}"
             self.renderer.after_table = False
-        append(f"{begin}{runs[0]}{words}</w:t></w:r>" if words else begin)
+        append(begin)
+        if words:
+            append(f"{runs[0]}{words}</w:t></w:r>")
         marks = linked = 0
         for piece in self.tags:
             if piece == end:

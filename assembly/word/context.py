@@ -11,12 +11,16 @@ from .styles import INDENT
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The document a fragment is rendered for. Widths are twips between the margins, upright and on its side."""
+    """The document a fragment is rendered for. Widths are twips between the margins, upright and on its side.
+
+    ``shade`` is the fill of heading cells, as six hexadecimal digits; empty where the template gives them none.
+    """
 
     language: str = "en"
     dir: str = "ltr"
     width: int = 9072
     landscape_width: int = 14004
+    shade: str = "E9EFF5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Other text files made Word files by LibreOffice, where it is installed.
+"""Other text files made Word files, and Word files made PDF, by LibreOffice, where it is installed.
 
 LibreOffice runs in a process group of its own that is killed when its time is over, with a profile made for this one
 file: no macro runs, no link is followed, and its network leads nowhere. Where the system allows it, it has none at all.
@@ -24,6 +24,8 @@ MADE = "source.docx"
 """What the Word file is called that ``convert`` makes in its folder."""
 FILE_BYTES = 300 * 1024**2
 Convertible = Literal["odt", "doc", "rtf"]
+Target = Literal["docx", "pdf"]
+_FILTERS: dict[Target, str] = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf:writer_pdf_Export"}
 CONVERTIBLE: dict[str, Convertible] = {"odt": "odt", "doc": "doc", "rtf": "rtf"}
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
@@ -43,14 +45,16 @@ def program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert(path: Path, form: Convertible, folder: Path, *, seconds: float = SECONDS) -> Path:
-    """Make a Word file of ``path``, a file of the kind ``form``, in the empty ``folder``.
+def convert(
+    path: Path, form: Convertible | Literal["docx"], folder: Path, *, seconds: float = SECONDS, target: Target = "docx"
+) -> Path:
+    """Make a Word file, or a PDF, of ``path``, a file of the kind ``form``, in the empty ``folder``.
 
     Raises ``Refused``: ``form`` itself where LibreOffice is not installed, "not-converted" where it fails.
     """
     office = program()
     if office is None:
-        raise Refused(form)
+        raise Refused("not-converted" if form == "docx" else form)
     source = folder / f"source.{form}"
     shutil.copyfile(path, source)
     profile = folder / "profile" / "user"
@@ -58,7 +62,7 @@ def convert(path: Path, form: Convertible, folder: Path, *, seconds: float = SEC
     (profile / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
     command = [
         sys.executable, "-m", "assembly.word.converting", office, f"-env:UserInstallation={profile.parent.as_uri()}",
-        "--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "docx:MS Word 2007 XML",
+        "--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", _FILTERS[target],
         "--outdir", str(folder), str(source),
     ]  # fmt: skip
     root = Path(__file__).resolve().parents[2]
@@ -79,7 +83,7 @@ def convert(path: Path, form: Convertible, folder: Path, *, seconds: float = SEC
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-    made = folder / MADE
+    made = folder / (MADE if target == "docx" else f"source.{target}")
     if process.returncode or not made.is_file():
         raise Refused("not-converted")
     return made

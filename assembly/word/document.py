@@ -79,18 +79,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """One line of the contents: ``level`` 1 to 3, the text, and the bookmark it leads to."""
+    """One line of the contents: ``level`` 1 to 3, the text, the bookmark it leads to, its page (0 where not known)."""
 
     level: int
     text: str
     bookmark: str = ""
     lang: str = ""
     dir: Direction = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents with its entries and links present; Word adds page numbers when a person updates it."""
+    """A table of contents with its entries and links present; a person may have Word make it anew."""
 
     title: str
     entries: tuple[ContentsEntry, ...]
@@ -218,8 +219,8 @@ class Rendered:
     """
 
     xml: str
-    lists: tuple[tuple[int, int], ...] = ()
-    """(level, first number) of each numbered list."""
+    lists: tuple[tuple[int, int, int], ...] = ()
+    """(level, first number, outline) of each numbered list."""
     notes: tuple[str, ...] = ()
     """The paragraphs of each footnote, with slots for links and changes only."""
     links: tuple[str, ...] = ()

@@ -244,7 +244,7 @@ def _contents() -> list[str]:
         _style(
             f"TOC{level}",
             f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
-            f'{_spacing(120 if level == 1 else 0, 40, 247)}<w:ind w:left="{284 * (level - 1)}" w:right="567"/>',
+            f'{_spacing(120 if level == 1 else 0, 40, 247)}<w:ind w:left="{284 * (level - 1)}"/>',
             _BOLD if level == 1 else "", following="Normal", priority=17, quick=False,
         )
         for level in range(1, 4)

@@ -1,10 +1,11 @@
-"""Numbering: two outlines of nine levels, bullets and numbers, and an instance for every numbered list (17.9)."""
+"""Numbering: outlines of nine levels (bullets, numbers, Arabic numbers) and an instance for every list (17.9)."""
 
 from __future__ import annotations
 
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from lxml import etree
 
@@ -22,7 +23,8 @@ Word names no limit for them as it does for footnotes, so theirs is kept to be s
 
 BULLETS = 1
 NUMBERS = 2
-"""Ids of the two outlines and of the instance the list styles use of each."""
+ARABIC = 3
+"""Ids of the outlines and of the first instance of each; the list styles use those of bullets and numbers."""
 
 _BULLET_SIGNS = ("•", "–", "▪")
 _ROMAN = (
@@ -30,6 +32,9 @@ _ROMAN = (
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+_ARABIC_LOOKS = (("decimal", "{}."), ("arabicAbjad", "({})"), ("decimal", "‘{}’"))
+"""1., (أ), ‘1’: the levels of lists in Arabic documents of the United Nations, form and text."""
+_ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 _THEIR_FORMS = (*_NUMBER_FORMATS, "upperLetter", "upperRoman", "decimalZero", "ordinal", "arabicAlpha", "arabicAbjad")
 _KEPT = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs")
 
@@ -45,9 +50,15 @@ class Place:
     level: str
 
 
-def _level(ordered: bool, level: int, look: Look | None) -> str:
+def _level(outline: int, level: int, look: Look | None) -> str:
+    ordered = outline != BULLETS
     form, sign, properties = look or _own_look(ordered, level)
-    linked = f'<w:pStyle w:val="{list_style(ordered, level)}"/>' if level < LIST_STYLE_LEVELS else ""
+    if outline == ARABIC and not form.startswith("arabic"):
+        form, sign = _ARABIC_LOOKS[level % 3]
+        sign = sign.format(f"%{level + 1}")
+    # A style belongs to one outline.
+    styled = level < LIST_STYLE_LEVELS and outline != ARABIC
+    linked = f'<w:pStyle w:val="{list_style(ordered, level)}"/>' if styled else ""
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}'
         f'<w:lvlText w:val="{escape(sign)}"/><w:lvlJc w:val="left"/><w:pPr>'
@@ -63,8 +74,8 @@ def _own_look(ordered: bool, level: int) -> Look:
     return "bullet", _BULLET_SIGNS[turn], font
 
 
-def _outline(id_: int, ordered: bool, looks: dict[int, Look]) -> str:
-    levels = "".join(_level(ordered, level, looks.get(level)) for level in range(LIST_LEVELS))
+def _outline(id_: int, looks: dict[int, Look]) -> str:
+    levels = "".join(_level(id_, level, looks.get(level)) for level in range(LIST_LEVELS))
     return (
         f'<w:abstractNum w:abstractNumId="{id_}"><w:nsid w:val="5A{id_:06X}"/><w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="5B{id_:06X}"/>{levels}</w:abstractNum>'
@@ -83,7 +94,7 @@ def outlines(root: etree._Element | None = None, lists: dict[str, Place] | None 
             place = (lists or {}).get(list_style(ordered, level))
             if root is not None and place is not None and (look := _look_at(root, place, ordered, level)):
                 looks[level] = look
-    return _outline(BULLETS, False, found[False]) + _outline(NUMBERS, True, found[True])
+    return _outline(BULLETS, found[False]) + _outline(NUMBERS, found[True]) + _outline(ARABIC, found[True])
 
 
 def _look_at(root: etree._Element, place: Place, ordered: bool, level: int) -> Look | None:
@@ -115,17 +126,17 @@ def _plain(properties: etree._Element) -> str:
 def opening(definitions: str) -> str:
     """The part up to the instances of this file; ``definitions`` come from ``outlines``."""
     return f"{DECLARATION}<w:numbering {W}>{definitions}" + "".join(
-        f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (BULLETS, NUMBERS)
+        f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (BULLETS, NUMBERS, ARABIC)
     )
 
 
 CLOSING = "</w:numbering>"
 
 
-def instance(number: int, level: int, start: int) -> str:
-    """An instance of the numbers that starts anew at one level (17.9.26); ``start`` is at least 0."""
+def instance(number: int, level: int, start: int, outline: int = NUMBERS) -> str:
+    """An instance of an outline that starts anew at one level (17.9.26); ``start`` is at least 0."""
     return (
-        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="{level}">'
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{outline}"/><w:lvlOverride w:ilvl="{level}">'
         f'<w:startOverride w:val="{min(max(start, 0), 32_767)}"/></w:lvlOverride></w:num>'
     )
 
@@ -136,33 +147,41 @@ _NUMBERED = re.compile(
 )
 
 
-def as_text(xml: str, lists: tuple[tuple[int, int], ...]) -> str:
+def as_text(xml: str, lists: tuple[tuple[int, int, int], ...]) -> str:
     """Rendered XML with the numbers of its lists as text, for a file that can hold no further instance."""
-    following = [start for _, start in lists]
+    following = [start for _, start, _ in lists]
 
     def numbered(found: re.Match[str]) -> str:
         level, index, between, indent, mark = int(found[1]), int(found[2]), found[3], found[4], found[5] or ""
         number = following[index]
         following[index] += 1
         indent = indent or f'<w:ind w:left="{list_indent(level)}" w:hanging="{INDENT}"/>'
+        turned = "<w:rPr><w:rtl/></w:rPr>" if "<w:rtl/>" in mark else ""
         return (
             f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>{between}{indent}{mark}</w:pPr>'
-            f"<w:r><w:t>{label(level, number)}</w:t><w:tab/></w:r>"
+            f"<w:r>{turned}<w:t>{label(level, number, lists[index][2])}</w:t><w:tab/></w:r>"
         )
 
     return _NUMBERED.sub(numbered, xml)
 
 
-def label(level: int, number: int) -> str:
-    """The number of an item as its level shows it: 1. or a. or i."""
+def label(level: int, number: int, outline: int = NUMBERS) -> str:
+    """The number of an item as its level shows it: 1. or a. or i.; in Arabic 1. or (أ) or ‘1’."""
+    if outline == ARABIC:
+        form, sign = _ARABIC_LOOKS[level % 3]
+        return sign.format(_letter(_ABJAD, number) if form == "arabicAbjad" and number > 0 else number)
     form = _NUMBER_FORMATS[level % 3]
     if number < 1 or form == "decimal":
         return f"{number}."
     if form == "lowerLetter":
-        # Word goes on after z with aa, bb, cc.
-        return f"{chr(ord('a') + (number - 1) % 26) * ((number - 1) // 26 + 1)}."
+        return f"{_letter(ascii_lowercase, number)}."
     roman = ""
     for value, sign in _ROMAN:
         roman += sign * (number // value)
         number %= value
     return f"{roman}."
+
+
+def _letter(letters: str, number: int) -> str:
+    """The letter of a number; Word goes on after z with aa, bb, cc."""
+    return letters[(number - 1) % len(letters)] * ((number - 1) // len(letters) + 1)

@@ -7,6 +7,7 @@ body of any file; the writer fills the slots.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,10 +34,14 @@ from .context import Context, Setting, place
 from .document import Canonical, Caution, Comment, Fragment, Rendered
 from .formatting import paragraph_properties, run_properties
 from .links import safe_target
+from .numbering import ARABIC, NUMBERS
 from .styles import INDENT, LIST_LEVELS, list_indent, list_style
 
-VERSION = 2
+VERSION = 3
 """Number of this rendering: raise it when the same blocks come out differently."""
+
+_LEADS_IN = re.compile("[:：]\\s*</w:t></w:r>\\Z")
+_STYLE = re.compile("<w:pStyle [^>]*/>")
 
 NOTE_MARK = (
     f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r><w:r>{text.content(" ")}</w:r>'
@@ -50,7 +55,7 @@ class Renderer:
 
     setting: Setting
     out: list[str] = field(default_factory=list)
-    lists: list[tuple[int, int]] = field(default_factory=list)
+    lists: list[tuple[int, int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
@@ -261,10 +266,13 @@ class Renderer:
             here = where.but(block.lang, block.dir)
             self.paragraph(block.inlines, here, f"AnswerHeading{block.level}", indent=where.indent)
         elif isinstance(block, List):
+            self.keep_lead_in()
             self.list(block, where.but(block.lang, block.dir))
         elif isinstance(block, Quotation):
+            self.keep_lead_in()
             self.blocks(block.blocks, where.quoted(block.lang, block.dir))
         elif isinstance(block, Table):
+            self.keep_lead_in()
             if self.after_table:
                 # Two tables without a paragraph between them are one table to Word.
                 self.paragraph((), where, where.style)
@@ -281,18 +289,29 @@ class Renderer:
         else:
             self.blocks((block,), where)
 
+    def keep_lead_in(self) -> None:
+        """Keep a paragraph that ends in a colon, if it is the last so far, on the page of what it introduces."""
+        out = self.out
+        if len(out) < 2 or out[-1] != "</w:p>" or not _LEADS_IN.search(out[-2]):
+            return
+        begin = len(out) - 2
+        while not out[begin].startswith("<w:p>"):
+            begin -= 1
+        out[begin] = _STYLE.sub(lambda found: f"{found[0]}<w:keepNext/>", out[begin], count=1)
+
     def list(self, block: List, where: Context) -> None:
         """Write a list: paragraphs numbered by one instance, so that every list counts from its own start (17.9.18)."""
         inside, style, indent, hanging = list_place(where, block.ordered)
-        slot = self.list_slot(block.ordered, inside.level, block.start)
+        arabic = where.rtl and text.is_arabic(where.lang)
+        slot = self.list_slot(block.ordered, inside.level, block.start, ARABIC if arabic else NUMBERS)
         for item in block.items:
             self._item(item, inside, (style, indent, hanging), (slot, inside.level))
 
-    def list_slot(self, ordered: bool, level: int, start: int) -> str:
+    def list_slot(self, ordered: bool, level: int, start: int, outline: int = NUMBERS) -> str:
         """The slot of a new list's numbering; bullets share theirs."""
         if not ordered:
             return "b"
-        self.lists.append((level, start))
+        self.lists.append((level, start, outline))
         return f"n{len(self.lists) - 1}"
 
     def _item(self, item: ListItem, where: Context, look: tuple[str, int, int], numbering: tuple[str, int]) -> None:

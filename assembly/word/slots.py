@@ -55,7 +55,8 @@ class Origin:
     """What a drafting file says of itself in its custom properties (ECMA-376 part 1, 22.3).
 
     ``submission`` is the primary key of the draft, 0 in an empty questionnaire. ``questionnaire`` is a checksum of the
-    questions, ``revisions`` gives by key the revision of the answer in the file.
+    questions, ``revisions`` gives by key the revision of the answer in the file. ``template`` is the SHA-256 of the
+    Word template whose look it has; empty for the house.
     """
 
     call: str
@@ -64,6 +65,7 @@ class Origin:
     language: str
     made: datetime
     revisions: tuple[tuple[str, int], ...] = ()
+    template: str = ""
 
     def properties(self) -> tuple[tuple[str, str], ...]:
         """The custom properties, by name."""
@@ -74,6 +76,7 @@ class Origin:
             (f"{_PROPERTY}questionnaire", self.questionnaire),
             (f"{_PROPERTY}language", self.language),
             (f"{_PROPERTY}made", self.made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
+            *([(f"{_PROPERTY}template", self.template)] if self.template else []),
             *((f"{_ANSWER}{key}", str(revision)) for key, revision in self.revisions),
         )
 
@@ -91,6 +94,7 @@ def origin_of(properties: Iterable[tuple[str, str]]) -> Origin | None:
             found[f"{_PROPERTY}language"],
             datetime.strptime(found[f"{_PROPERTY}made"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
             tuple((name.removeprefix(_ANSWER), int(text)) for name, text in found.items() if name.startswith(_ANSWER)),
+            found.get(f"{_PROPERTY}template", ""),
         )
     except (KeyError, ValueError):
         return None

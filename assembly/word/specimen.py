@@ -84,6 +84,16 @@ def answer(bookmark: str = "") -> d.Fragment:
     )
 
 
+def drafting() -> Iterator[d.Element]:
+    """A drafting file with one answer in each script, by which a template is tried."""
+    for number, (blocks, lang) in enumerate(((_ENGLISH, "en"), (_ARABIC, "ar"), (_CHINESE, "zh"))):
+        yield d.Line("Write below this line", "Answer Begins")
+        yield d.Control(
+            "text", f"answer:sample-{number}:1", "Sample", f"answer_{number}", "Write here", blocks, lang=lang
+        )
+        yield d.Line("End of the answer", "Answer Ends")
+
+
 def _language(text: str) -> str:
     return "en" if text.isascii() else "ar" if "\u0600" <= text[0] <= "\u06ff" else "zh"
 

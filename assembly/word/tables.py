@@ -27,6 +27,8 @@ _SAMPLE = 60
 _NARROWEST = 600
 _FEW = 3
 _SHORT_TEXT = 300
+_MOST_HEADINGS = 4
+_TITLED = '<w:pStyle w:val="TableHeading"/>'
 
 
 @dataclass(slots=True)
@@ -207,9 +209,7 @@ def write_grid(renderer: Renderer, lines: list[list[Placed]], where: Context, la
     margin = f'<w:tblInd w:w="{where.indent}" w:type="dxa"/>' if where.indent else ""
     # Where words would be cut all the same, the text may come closer to the lines.
     tight = _TIGHT if sum(floors) > available else ""
-    headings = 0
-    while headings < len(lines) - 1 and all(placed.header for placed in lines[headings]):
-        headings += 1
+    headings = _heading_rows(lines)
     look = f'<w:tblLook w:val="{"0420" if headings else "0400"}" w:firstRow="{int(bool(headings))}" w:lastRow="0" '
     look += 'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
     out.append(
@@ -218,22 +218,37 @@ def write_grid(renderer: Renderer, lines: list[list[Placed]], where: Context, la
     )
     out.extend(f'<w:gridCol w:w="{column}"/>' for column in columns)
     out.append("</w:tblGrid>")
-    kinds = [(place, renderer.plain_opening(place)) for place in _places(where)]
+    shade = renderer.setting.shade
+    shading = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
+    kinds = [
+        (place, renderer.plain_opening(place), fill) for place, fill in zip(_places(where), ("", shading), strict=True)
+    ]
     for index, line in enumerate(lines):
         whole = "<w:cantSplit/>" if index < headings or _is_short(line) else ""
         said = whole + ("<w:tblHeader/>" if index < headings else "") + renderer.row_change()
         out.append(f"<w:tr><w:trPr>{said}</w:trPr>" if said else "<w:tr>")
-        column = 0
+        column, begin = 0, len(out)
         for placed in line:
             width = columns[column] if placed.span == 1 else sum(columns[column : column + placed.span])
             _cell(renderer, placed, width, *kinds[placed.header])
             column += placed.span
+        if index < headings:
+            # It does not stay behind at the end of a page.
+            out[begin:] = [piece.replace(_TITLED, f"{_TITLED}<w:keepNext/>") for piece in out[begin:]]
         out.append("</w:tr>")
     out.append("</w:tbl>")
     renderer.after_table = True
     if turned:
         out.append("\0l\0")
         renderer.after_table = False
+
+
+def _heading_rows(lines: list[list[Placed]]) -> int:
+    """How many rows repeat on each page. Those that would leave little room for others do not repeat."""
+    count = 0
+    while count < len(lines) - 1 and all(placed.header for placed in lines[count]) and _is_short(lines[count]):
+        count += 1
+    return count if count <= _MOST_HEADINGS else 1
 
 
 @lru_cache(maxsize=256)
@@ -243,11 +258,10 @@ def _places(where: Context) -> tuple[Context, Context]:
     return text, heading
 
 
-def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context, opening: str) -> None:
+def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context, opening: str, shade: str) -> None:
     blocks = placed.blocks
     span = f'<w:gridSpan w:val="{placed.span}"/>' if placed.span > 1 else ""
     merge = _MERGES[placed.merge]
-    shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EFF5"/>' if placed.header else ""
     begin = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>'
     if placed.words:
         renderer.out.append(f"{begin}{opening}{placed.words}</w:t></w:r></w:p></w:tc>")

@@ -74,6 +74,8 @@ class Template:
     width: int
     landscape_width: int
     outlines: str
+    shade: str = ""
+    """The fill of heading cells, as its style Answer Table has it; empty where it has none."""
     cautions: tuple[Caution, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -137,7 +139,7 @@ def _read(package: Package, *, is_house: bool) -> Template:
     width, landscape = _widths(section)
     outlines = numbering.outlines(numbers, {} if is_house else adopted.lists)
     return Template(
-        tuple(parts), tuple(media.items()), etree.tostring(section), width, landscape, outlines,
+        tuple(parts), tuple(media.items()), etree.tostring(section), width, landscape, outlines, _shade(adopted.styles),
         adopted.cautions, tuple(notices),
     )  # fmt: skip
 
@@ -260,6 +262,14 @@ def _twips(element: etree._Element, name: str) -> int:
     if found is None:
         raise Refused("damaged")
     return round(float(found[1]) * _TWIPS[found[2]])
+
+
+def _shade(styles: bytes) -> str:
+    """The fill of the first row of tables, whether the style is the template's own or was added to it."""
+    path = f"{_W}style[@{_W}styleId='AnswerTable']/{_W}tblStylePr[@{_W}type='firstRow']/{_W}tcPr/{_W}shd"
+    shading = etree.fromstring(styles).find(path)
+    fill = "" if shading is None else shading.get(f"{_W}fill", "")
+    return fill.upper() if re.fullmatch("[0-9A-Fa-f]{6}", fill) else ""
 
 
 def _widths(section: etree._Element) -> tuple[int, int]:

@@ -105,6 +105,12 @@ def is_right_to_left(lang: str) -> bool:
 
 
 @lru_cache(maxsize=512)
+def is_arabic(lang: str) -> bool:
+    """Whether a language is written in Arabic letters."""
+    return is_right_to_left(lang) and lang.partition("-")[0].lower() not in {"he", "yi", "dv"}
+
+
+@lru_cache(maxsize=512)
 def culture(lang: str) -> str:
     """The tag Word knows a language by ("fr" is "fr-FR"), or an empty string for what is no language tag."""
     if not _TAG.match(lang):

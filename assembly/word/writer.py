@@ -64,7 +64,7 @@ def setting(language: str, template: Path | None = None) -> Setting:
 
 def _setting(language: str, template: templates.Template) -> Setting:
     direction = "rtl" if is_right_to_left(language) else "ltr"
-    return Setting(language, direction, template.width, template.landscape_width)
+    return Setting(language, direction, template.width, template.landscape_width, template.shade)
 
 
 class _Spools(NamedTuple):
@@ -90,7 +90,7 @@ class _Assembly:
         self.note_links = Relationships()
         self.spools = spools
         self.notes = self.comments = self.changes = self.drawings = self.sections = 0
-        self.lists = numbering.NUMBERS
+        self.lists = numbering.ARABIC
         self.bookmarks: dict[str, tuple[int, int]] = {}  # name -> its id, who opened it
         self.wanted: dict[str, None] = {}
         self.open_comments: dict[tuple[int, int], range] = {}
@@ -241,9 +241,9 @@ class _Assembly:
             return str(self.changes)
         return self._section(self.portrait if kind == "p" else self.landscape)
 
-    def _list(self, level: int, start: int) -> str:
+    def _list(self, level: int, start: int, outline: int) -> str:
         self.lists += 1
-        self.spools.lists.write(numbering.instance(self.lists, level, start))
+        self.spools.lists.write(numbering.instance(self.lists, level, start, outline))
         return str(self.lists)
 
     def _note(self, paragraphs: str, links: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from assembly.word import footnotes, numbering
 from assembly.word.render import Setting, render
 from assembly.word.writer import write
 from submissions.richtext import blocks as b
+from submissions.richtext import serialize
 from tests.word.ooxml import Parts, W, assert_sound
 from tests.word.writing import samples
 from tests.word.writing.samples import answer, bullets, cautions, cell, item, note, numbers, paragraph, table, written
@@ -17,8 +18,8 @@ from tests.word.writing.samples import answer, bullets, cautions, cell, item, no
 def test_every_numbered_list_has_an_instance_that_starts_anew(tmp_path: Path) -> None:
     parts = assert_sound(written(tmp_path, answer(numbers("a", "b"), numbers("c"), numbers("d", start=7))))
     used = parts.find("//w:p/w:pPr/w:numPr/w:numId/@w:val")
-    assert used == ["3", "3", "4", "5"]
-    starts = parts.find("//w:num[@w:numId > 2]/w:lvlOverride[@w:ilvl='0']/w:startOverride/@w:val", "word/numbering.xml")
+    assert used == ["4", "4", "5", "6"]
+    starts = parts.find("//w:num[@w:numId > 3]/w:lvlOverride[@w:ilvl='0']/w:startOverride/@w:val", "word/numbering.xml")
     assert starts == ["1", "1", "7"]
 
 
@@ -30,7 +31,7 @@ def test_nested_lists_stand_on_their_own_levels(tmp_path: Path) -> None:
 
 
 def test_lists_past_the_limit_are_numbered_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbering, "MOST_INSTANCES", 3)
+    monkeypatch.setattr(numbering, "MOST_INSTANCES", 4)
     lists = answer(numbers("a")), answer(numbers("b", item("c", numbers("d", "e"))), numbers("f", start=4))
     parts = assert_sound(written(tmp_path, *lists))
     assert parts.find("//w:r[w:tab]/w:t/text()") == ["1.", "2.", "a.", "b.", "4."]
@@ -42,6 +43,80 @@ def test_lists_past_the_limit_are_numbered_in_words(tmp_path: Path, monkeypatch:
 )
 def test_label_is_that_of_its_level(level: int, number: int, label: str) -> None:
     assert numbering.label(level, number) == label
+
+
+@pytest.mark.parametrize(("level", "number", "label"), [(0, 3, "3."), (1, 4, "(د)"), (1, 29, "(أأ)"), (2, 2, "‘2’")])
+def test_arabic_label_is_as_in_arabic_documents(level: int, number: int, label: str) -> None:
+    assert numbering.label(level, number, numbering.ARABIC) == label
+
+
+def test_arabic_lists_have_arabic_letters_and_others_their_own(tmp_path: Path) -> None:
+    nested = numbers(item("a", numbers(item("b", numbers("c")))))
+    parts = assert_sound(written(tmp_path, answer(nested, lang="ar"), answer(nested), answer(nested, lang="he")))
+    outlines = parts.find("//w:num[@w:numId > 3]/w:abstractNumId/@w:val", "word/numbering.xml")
+    assert outlines == ["3"] * 3 + ["2"] * 6
+    levels = parts.find("//w:abstractNum[@w:abstractNumId=3]/w:lvl[position() < 4]", "word/numbering.xml")
+    shown = [[level.find(f"{W}{name}").get(f"{W}val") for name in ("numFmt", "lvlText")] for level in levels]
+    assert shown == [["decimal", "%1."], ["arabicAbjad", "(%2)"], ["decimal", "‘%3’"]]
+
+
+def test_arabic_lists_past_the_limit_keep_their_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbering, "MOST_INSTANCES", 3)
+    parts = assert_sound(written(tmp_path, answer(numbers(item("a", numbers("b", "c"))), lang="ar")))
+    assert parts.find("//w:r[w:tab and w:rPr/w:rtl]/w:t/text()") == ["1.", "(أ)", "(ب)"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "following", "kept"),
+    [
+        ("We ask for:", bullets("one"), True),
+        ("我们要求：", numbers("one"), True),
+        ("We ask for:", table(["a", "b"]), True),
+        ("We ask for:", b.Quotation((paragraph("one"),)), True),
+        ("We ask.", bullets("one"), False),
+        ("We ask for:", paragraph("one"), False),
+    ],
+)
+def test_line_that_introduces_stays_with_what_it_introduces(
+    tmp_path: Path, lead: str, following: b.Block, kept: bool
+) -> None:
+    blocks = (paragraph("Before."), paragraph("Bold ", b.Run(lead, bold=True)), following)
+    for element in (answer(*blocks), d.Canonical(serialize(blocks))):
+        parts = assert_sound(written(tmp_path, element))
+        lines = parts.find("//w:p[w:pPr/w:keepNext][not(ancestor::w:tbl)]")
+        assert ["".join(line.itertext(f"{W}t")) for line in lines] == ([f"Bold {lead}"] if kept else [])
+
+
+def test_heading_rows_stay_with_the_row_that_follows(tmp_path: Path) -> None:
+    rows = ([cell("H", True), cell("I", True)], [cell("h", True), "a"], ["b", "c"])
+    parts = assert_sound(written(tmp_path, answer(table(*rows))))
+    assert len(parts.find("//w:tr[1]/w:tc/w:p[w:pPr/w:keepNext]")) == 2
+    assert not parts.find("//w:tr[position() > 1]//w:keepNext")
+
+
+def test_heading_rows_that_would_fill_a_page_do_not_repeat(tmp_path: Path) -> None:
+    every = table(*([cell(str(row), True)] for row in range(40)))
+    long = table([cell("long " * 200, True)], ["a"])
+    assert len(assert_sound(written(tmp_path, answer(every))).find("//w:tblHeader")) == 1
+    assert not assert_sound(written(tmp_path, answer(long))).find("//w:tblHeader")
+
+
+def test_contents_bear_the_pages_that_they_are_told(tmp_path: Path) -> None:
+    rows = (d.ContentsEntry(1, "One", "one", page=7), d.ContentsEntry(2, "Two", "two"))
+    heads = (d.Heading(1, "One", "one"), d.Heading(2, "Two", "two"))
+    parts = assert_sound(written(tmp_path, d.Contents("Contents", rows), *heads))
+    first, second = parts.find("//w:p[w:pPr/w:pStyle[starts-with(@w:val, 'TOC')]][.//w:hyperlink]")
+    assert "".join(first.itertext(f"{W}t")) == "One7"
+    assert " PAGEREF one \\h " in "".join(first.itertext(f"{W}instrText"))
+    assert first.find(f".//{W}tab[@{W}pos='9072']") is not None
+    assert "".join(second.itertext(f"{W}t")) == "Two"
+
+
+@pytest.mark.parametrize("name", ["\U00020000" * 30, "é" * 60, "\U00020000a", "q1 🙂 x" * 9])
+def test_bookmark_names_are_of_forty_code_units(tmp_path: Path, name: str) -> None:
+    parts = assert_sound(written(tmp_path, d.Heading(1, "Heading", name)))
+    (written_name,) = parts.find("//w:bookmarkStart/@w:name")
+    assert len(written_name.encode("utf-16-le")) <= 80
 
 
 def test_one_address_has_one_relationship(tmp_path: Path) -> None:
