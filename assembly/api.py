@@ -16,7 +16,7 @@ from rest_framework.throttling import BaseThrottle
 
 from assembly import sentences
 from assembly.enums import CompilationState, Layout, UploadState
-from assembly.models import Compilation, Upload
+from assembly.models import Compilation, Upload, WordTemplate
 from assembly.services import compiling, templates, uploading
 from assembly.services.mapping import Sheet
 from submissions.api.shapes import RefusalSerializer
@@ -36,8 +36,8 @@ class CompilationSerializer(serializers.ModelSerializer[Compilation]):
     class Meta:
         model = Compilation
         fields = (
-            "id", "consultation", "layout", "language", "options", "state", "inputs", "done", "total", "size", "sha256",
-            "warnings", "error", "requested_at", "finished_at", "download",
+            "id", "consultation", "layout", "language", "options", "template", "state", "inputs", "done", "total",
+            "size", "sha256", "warnings", "error", "requested_at", "finished_at", "download",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -59,6 +59,37 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     layout = serializers.ChoiceField(choices=Layout.choices, default=Layout.BY_QUESTION)
     language = serializers.ChoiceField(choices=Language.choices, default=Language.ENGLISH)
     for_publication = serializers.BooleanField(default=False)
+    page_numbers = serializers.BooleanField(default=True, help_text="Whether the contents bear page numbers.")
+    template = serializers.PrimaryKeyRelatedField[WordTemplate](
+        queryset=WordTemplate.objects.in_use(),
+        required=False,
+        allow_null=True,
+        help_text="A Word template in use; null for the house style. Without it, the call's own template is taken.",
+    )
+
+
+class WordTemplateSerializer(serializers.ModelSerializer[WordTemplate]):
+    """A Word template: its name, the checksum of its file, and whether it is the default of the site."""
+
+    class Meta:
+        model = WordTemplate
+        fields = ("id", "name", "sha256", "size", "is_default", "missing", "uploaded_at")
+        read_only_fields = fields
+
+
+class WordTemplateViewSet(viewsets.ReadOnlyModelViewSet[WordTemplate]):
+    """Word templates in use, for whoever serves a call and so may choose one for a file."""
+
+    serializer_class = WordTemplateSerializer
+    queryset = WordTemplate.objects.none()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Count as reading."""
+        return [Reads()]
+
+    def get_queryset(self) -> QuerySet[WordTemplate]:
+        """Start from what the person may choose from."""
+        return WordTemplate.objects.visible_to(self.request.user)
 
 
 class CompilationViewSet(
@@ -85,7 +116,8 @@ class CompilationViewSet(
         options = dict(asked.validated_data)
         slug = options.pop("consultation")
         consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
-        compilation = compiling.request(consultation, request.user, template=templates.default(), **options)
+        options.setdefault("template", templates.of_call(consultation))
+        compilation = compiling.request(consultation, request.user, **options)
         return Response(self.get_serializer(compilation).data, status=status.HTTP_201_CREATED)
 
 

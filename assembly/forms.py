@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assembly.enums import Layout
-from assembly.models import WordTemplate
+from assembly.models import CallTemplate, WordTemplate
 from submissions import moments
 from submissions.collation import sort_key
 from submissions.enums import STATES, ArrivalWay, Category, Language
@@ -38,6 +38,47 @@ class CompilationForm(forms.Form):
         required=False,
         help_text=_("Leaves out inputs for the secretariat only, and names withheld at the submitter’s request."),
     )
+    page_numbers = forms.BooleanField(
+        label=_("Page numbers in the contents"),
+        required=False,
+        initial=True,
+        help_text=_("Takes a little longer. Without them, Word puts them in when the contents are updated (F9)."),
+    )
+
+
+class CallTemplateForm(forms.Form):
+    """The look of a call's files: as the site has it, the house's, or a template's."""
+
+    SITE, HOUSE = "site", "house"
+
+    word_look = forms.ChoiceField(
+        label=_("Word template of this call"),
+        help_text=_("For its consolidated files, the copies of its inputs and its drafting files."),
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        rows = list(WordTemplate.objects.in_use())
+        default = next((row.name for row in rows if row.is_default), _("House style"))
+        chosen = CallTemplate.objects.filter(consultation=consultation).first()
+        present = self.SITE if chosen is None else str(chosen.template_id or self.HOUSE)
+        super().__init__(*args, initial={"word_look": present}, **kwargs)
+        self._rows = {str(row.pk): row for row in rows}
+        field: Any = self.fields["word_look"]
+        field.choices = [
+            (self.SITE, _("As the site: %(template)s") % {"template": default}),
+            (self.HOUSE, _("House style")),
+            *((key, row.name) for key, row in self._rows.items()),
+        ]
+
+    @property
+    def as_site(self) -> bool:
+        """Whether the call goes by the default of the site, once the form is valid."""
+        return bool(self.cleaned_data["word_look"] == self.SITE)
+
+    @property
+    def template(self) -> WordTemplate | None:
+        """The template that was chosen; None for the house."""
+        return self._rows.get(self.cleaned_data["word_look"])
 
 
 class EnterForm(forms.Form):

@@ -229,3 +229,23 @@ class WordTemplate(models.Model):
     def path(self) -> Path:
         """Where the file lies."""
         return Path(self.file.path)
+
+
+class CallTemplate(models.Model):
+    """The look of the files of one call, where it is not the default of the site: a template, or the house (None)."""
+
+    consultation = models.OneToOneField(
+        "submissions.Consultation", models.CASCADE, primary_key=True, related_name="word_look"
+    )
+    template = models.ForeignKey(
+        WordTemplate, models.PROTECT, null=True, related_name="calls", verbose_name=_("Word template")
+    )
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    chosen_at = models.DateTimeField(_("chosen at"), default=moments.now, editable=False)
+
+    class Meta:
+        verbose_name = _("Word template of a call")
+        verbose_name_plural = _("Word templates of calls")
+
+    def __str__(self) -> str:
+        return f"{self.consultation}: {self.template or _('House style')}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from assembly.enums import CompilationState, UploadState
 from submissions import moments
+from submissions.enums import Role
 from submissions.querysets import member_of, secretariat_of
 
 
@@ -51,3 +52,11 @@ class WordTemplateQuerySet(models.QuerySet[Any]):
     def in_use(self) -> WordTemplateQuerySet:
         """Keep those that are not archived."""
         return self.filter(archived_at=None)
+
+    def visible_to(self, user: Any) -> WordTemplateQuerySet:
+        """Keep those in use, for whoever serves a call or a process."""
+        from submissions.models import RoleGrant
+
+        if not user.is_authenticated:
+            return self.none()
+        return self.in_use().filter(Exists(RoleGrant.objects.filter(user=user.pk, role=Role.SECRETARIAT)))

@@ -7,6 +7,7 @@ from assembly.views import compilations, submissions, templates, uploads
 app_name = "assembly"
 urlpatterns = [
     path("calls/<slug:slug>/files/", compilations.compilations, name="compilations"),
+    path("calls/<slug:slug>/files/template/", compilations.look, name="call_template"),
     path("files/<int:pk>/", compilations.compilation, name="compilation"),
     path("files/<int:pk>/download/", compilations.download, name="download"),
     re_path(r"^files/(?P<pk>\d+)/(?P<action>retry|cancel|delete)/$", compilations.act, name="act"),

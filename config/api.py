@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 
-from assembly.api import CompilationViewSet, UploadViewSet
+from assembly.api import CompilationViewSet, UploadViewSet, WordTemplateViewSet
 from reviews.api import ThreadsView
 from submissions.api.views import CallViewSet, SubmissionViewSet, VersionViewSet
 
@@ -14,6 +14,7 @@ router.register("calls", CallViewSet, basename="call")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("versions", VersionViewSet, basename="version")
 router.register("files", CompilationViewSet, basename="file")
+router.register("templates", WordTemplateViewSet, basename="template")
 router.register("uploads", UploadViewSet, basename="upload")
 
 app_name = "api"

@@ -55,6 +55,7 @@ def request(
     language: str = Language.ENGLISH,
     for_publication: bool = False,
     template: WordTemplate | None = None,
+    page_numbers: bool = False,
 ) -> Compilation:
     """Ask for a consolidated file of what stands now, in the look of a template (none: the house).
 
@@ -72,7 +73,7 @@ def request(
         consultation=consultation,
         layout=layout,
         language=language,
-        options={"for_publication": for_publication},
+        options={"for_publication": for_publication, "page_numbers": page_numbers},
         manifest=manifest,
         template=template,
         requested_by=actor,
@@ -109,6 +110,7 @@ def run(compilation_id: int) -> bool:
             language=compilation.language,
             for_publication=bool(compilation.options.get("for_publication")),
             template=compilation.template.path if compilation.template else None,
+            page_numbers=bool(compilation.options.get("page_numbers")),
             progress=_Renewing(compilation_id, lease),
         )
     except LeaseLostError:

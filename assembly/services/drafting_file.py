@@ -20,7 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assembly import collect
+from assembly.models import WordTemplate
 from assembly.services.importing import LANGUAGES
+from assembly.services.templates import drafting_look
 from assembly.word.document import (
     Choice,
     Control,
@@ -77,18 +79,26 @@ def content_of(answer: Answer) -> Content:
 
 def drafting_file(submission: Submission) -> bytes:
     """Return the questionnaire with the present draft, in the language that is active."""
-    return make(submission.consultation, submission, contents_of(submission), moments.now())
+    look = drafting_look(submission.consultation)
+    return make(submission.consultation, submission, contents_of(submission), moments.now(), look)
 
 
 def empty_file(consultation: Consultation) -> bytes:
     """Return the questionnaire without answers, in the language that is active; anyone may have it."""
-    return make(consultation, None, {}, moments.now())
+    return make(consultation, None, {}, moments.now(), drafting_look(consultation))
 
 
 def make(
-    consultation: Consultation, submission: Submission | None, contents: Mapping[str, Content], made: datetime
+    consultation: Consultation,
+    submission: Submission | None,
+    contents: Mapping[str, Content],
+    made: datetime,
+    template: WordTemplate | None = None,
 ) -> bytes:
-    """Return a drafting file with these contents: the same, to the byte of each part, whenever it is made again."""
+    """Return a drafting file with these contents: the same, to the byte of each part, whenever it is made again.
+
+    It has the look of the template, the house's where there is none.
+    """
     questions = questions_of(consultation)
     language = _language()
     name = submission.organization.name if submission else ""
@@ -99,6 +109,7 @@ def make(
         language,
         made,
         tuple((question.key, contents.get(question.key, Content()).revision) for question in questions),
+        template.sha256 if template else "",
     )
     document = Document(
         properties=Properties(
@@ -117,7 +128,7 @@ def make(
         pictures=pictures.content,
     )
     stream = io.BytesIO()
-    write(document, stream)
+    write(document, stream, template.path if template else None)
     return stream.getvalue()
 
 

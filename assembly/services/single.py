@@ -143,7 +143,7 @@ def _file(
             pictures=pictures.content,
         )
         stream = io.BytesIO()
-        write(document, stream, templates.default_path())
+        write(document, stream, templates.path_for(submission.consultation))
     return stream.getvalue()
 
 

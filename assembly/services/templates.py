@@ -6,6 +6,7 @@ import hashlib
 import io
 import logging
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -16,17 +17,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly.collect import interface_language
-from assembly.models import WordTemplate
+from assembly.models import CallTemplate, WordTemplate
 from assembly.rules import reason_against_templates
 from assembly.services.importing import Unreadable
+from assembly.word.arrange import arrange
+from assembly.word.document import Document, Properties
 from assembly.word.house import HOUSE
+from assembly.word.read import read
 from assembly.word.safety import Refused
-from assembly.word.specimen import specimen
+from assembly.word.specimen import drafting, specimen
 from assembly.word.template import try_in_subprocess
 from assembly.word.writer import write
 from submissions import moments
 from submissions.exceptions import NotPermitted, NotPossible
-from submissions.models import User
+from submissions.models import Consultation, User
+from submissions.richtext.blocks import Blocks
+from submissions.rules import reason_against
 from submissions.services.attachments import File, plain_name
 
 logger = logging.getLogger(__name__)
@@ -86,6 +92,12 @@ def archive(template_id: int, actor: User) -> WordTemplate:
     template = _locked(template_id, actor)
     if template.is_default:
         raise NotPossible(_("This is the default. Choose another default first."))
+    call = CallTemplate.objects.filter(template=template).select_related("consultation").first()
+    if call:
+        raise NotPossible(
+            _("The call “%(call)s” has this template. Choose another on the page of its consolidated files first.")
+            % {"call": call.consultation.title}
+        )
     return _set_archived(template, archived=True)
 
 
@@ -107,9 +119,71 @@ def default() -> WordTemplate | None:
     return found
 
 
-def default_path() -> Path | None:
-    """Return the file of the default template. One that is gone does not keep a person from their copy."""
-    template = default()
+@transaction.atomic
+def choose_for_call(
+    consultation: Consultation, actor: User, template: WordTemplate | None, *, as_site: bool = False
+) -> None:
+    """Let the files of a call have the look of a template (None: the house), or ``as_site`` that of the site's default.
+
+    Raises NotPermitted for anyone but its secretariat, and NotPossible for an archived template.
+    """
+    reason = reason_against(actor, "submissions.serve_consultation", consultation)
+    if reason:
+        raise NotPermitted(reason)
+    if as_site:
+        CallTemplate.objects.filter(consultation=consultation).delete()
+        return
+    if template is not None and not WordTemplate.objects.select_for_update().in_use().filter(pk=template.pk).exists():
+        raise NotPossible(_("This template is archived. Choose another."))
+    chosen = {"template": template, "chosen_by": actor, "chosen_at": moments.now()}
+    CallTemplate.objects.update_or_create(consultation=consultation, defaults=chosen)
+
+
+def of_call(consultation: Consultation) -> WordTemplate | None:
+    """Return the template of a call's files: its own choice, else the site's default; None stands for the house."""
+    chosen = CallTemplate.objects.filter(consultation=consultation).select_related("template").first()
+    return chosen.template if chosen else default()
+
+
+def path_for(consultation: Consultation) -> Path | None:
+    """Return the file of a call's template. One that is gone does not keep a person from their copy."""
+    return file_of(of_call(consultation))
+
+
+def of_checksum(sha256: str) -> WordTemplate | None:
+    """Return the template of a checksum, archived or not; None, the house, where there is none or its file is gone."""
+    template: WordTemplate | None = WordTemplate.objects.filter(sha256=sha256).first() if sha256 else None
+    return template if file_of(template) else None
+
+
+def drafting_look(consultation: Consultation) -> WordTemplate | None:
+    """Return the template of a call's drafting files: that of its other files, unless its styles would tell on answers.
+
+    An answer must be read from the file as it was written. A template that makes the text of answers bold, or marks
+    its lists in a way the reader takes for something else, does not allow that: then it is the house (None).
+    """
+    template = of_call(consultation)
+    path = file_of(template)
+    return template if path and carries_answers(path) else None
+
+
+@lru_cache(maxsize=32)
+def carries_answers(path: Path) -> bool:
+    """Tell whether an answer with every construct reads the same in the look of a template as in the house's."""
+    return _read_back(path) == _read_back(HOUSE)
+
+
+def _read_back(path: Path) -> Blocks:
+    document = Document(Properties("Drafting file"), list(drafting()))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "drafting.docx"
+        with file.open("wb") as stream:
+            write(document, stream, path)
+        return arrange(read(file).items)
+
+
+def file_of(template: WordTemplate | None) -> Path | None:
+    """Return where a template lies; None for the house, which also stands in for a file that is gone."""
     if template is None:
         return None
     if not template.path.is_file():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,19 @@ from assembly import collect
 from assembly.collect import Collected
 from assembly.layouts import LAYOUTS
 from assembly.word import ahead
-from assembly.word.document import Canonical, Caution, Document, Element, Fragment, Properties, Rendered
+from assembly.word.converting import program
+from assembly.word.document import Canonical, Caution, Contents, Document, Element, Fragment, Properties, Rendered
+from assembly.word.paging import pages_of
 from assembly.word.writer import setting, write
 from submissions.models import Consultation
 from submissions.services import pictures
 from submissions.typography import say_head
+
+LARGEST_PAGED = 3_000_000
+"""Bytes of a file up to which the pages of its headings are found."""
+SECONDS_TO_PAGE = 50.0
+WIDEST = 888
+"""Stands in for a page number while pages are found, so that the contents take the same room."""
 
 Progress = Callable[[int, int], None]
 """Told how many answers are written and how many there are."""
@@ -47,11 +56,13 @@ def assemble(
     language: str = "en",
     for_publication: bool = False,
     template: Path | None = None,
+    page_numbers: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Assembled:
     """Write a consolidated file. It appears under its name only when it is complete and reconciled.
 
-    ``template`` gives the look, the house's own where there is none.
+    ``template`` gives the look, the house's own where there is none. With ``page_numbers`` its contents bear them, if
+    LibreOffice is installed and lays the file out in time.
 
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
@@ -62,10 +73,11 @@ def assemble(
         for_publication=for_publication,
         rendered_ahead=setting(language, template) == ahead.SETTING,
     ) as collected:
+        numbered = page_numbers and program() is not None
         counter = _Counter(collected.total, progress)
         document = Document(
             properties=_properties(collected, consultation),
-            body=counter.watch(LAYOUTS[layout](collected)),
+            body=counter.watch(_body(collected, layout, (lambda _bookmark: WIDEST) if numbered else None)),
             header=collected.title,
             footer=collected.process,
             page_label=_("Page {page} of {pages}"),
@@ -77,6 +89,12 @@ def assemble(
         try:
             with os.fdopen(handle, "wb") as stream:
                 written = write(document, stream, template)
+            if numbered:
+                pages = _pages(partial, _body(collected, layout), lambda: progress(collected.total, collected.total))
+                counter = _Counter(collected.total, lambda _done, total: progress(total, total))
+                body = counter.watch(_body(collected, layout, lambda bookmark: pages.get(bookmark, 0)))
+                with partial.open("wb") as stream:
+                    written = write(replace(document, body=body), stream, template)
             if len(collected.entries) != len(set(manifest)) or counter.done != collected.total:
                 raise NotReconciledError(
                     f"{len(collected.entries)} of {len(set(manifest))} versions, "
@@ -87,6 +105,28 @@ def assemble(
         finally:
             partial.unlink(missing_ok=True)
     return Assembled(len(collected.entries), counter.done, written.sha256, written.warnings)
+
+
+def _body(collected: Collected, layout: str, page: Callable[[str], int] | None = None) -> Iterator[Element]:
+    """The elements of a layout; ``page`` tells the page of a bookmark that the contents lead to."""
+    for element in LAYOUTS[layout](collected):
+        if page and isinstance(element, Contents):
+            rows = (replace(entry, page=page(entry.bookmark)) for entry in element.entries)
+            yield replace(element, entries=tuple(rows))
+        else:
+            yield element
+
+
+def _pages(path: Path, elements: Iterator[Element], alive: Callable[[], None]) -> dict[str, int]:
+    """The pages of the headings that the contents name; nothing where LibreOffice cannot tell them in time."""
+    listed = next((element for element in elements if isinstance(element, Contents)), None)
+    if listed is None or path.stat().st_size > LARGEST_PAGED:
+        return {}
+    with ThreadPoolExecutor(1) as apart:
+        asked = apart.submit(pages_of, path, listed.entries, seconds=SECONDS_TO_PAGE)
+        while not wait([asked], 1).done:
+            alive()
+        return asked.result()
 
 
 class _Counter:

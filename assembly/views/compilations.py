@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assembly.collect import choose_versions
 from assembly.enums import CompilationState
-from assembly.forms import CompilationForm
+from assembly.forms import CallTemplateForm, CompilationForm
 from assembly.models import Compilation
 from assembly.services import compiling, templates
 from submissions.exceptions import Refusal
@@ -28,7 +28,7 @@ REFRESH_SECONDS = 3
 def compilations(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the consolidated files of a call, and start one."""
     consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
-    form = CompilationForm(request.POST or None, initial={"template": templates.default()})
+    form = CompilationForm(request.POST or None, initial={"template": templates.of_call(consultation)})
     if request.method == "POST" and form.is_valid():
         try:
             compilation = compiling.request(consultation, request.user, **form.cleaned_data)
@@ -41,9 +41,28 @@ def compilations(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "compilations": rows[:50],
         "form": form,
+        "look": CallTemplateForm(consultation=consultation),
         "count": len(choose_versions(consultation)),
     }
     return render(request, "assembly/compilations.html", context)
+
+
+@login_required
+@require_POST
+def look(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose the Word template of a call."""
+    consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
+    form = CallTemplateForm(request.POST, consultation=consultation)
+    if not form.is_valid():
+        messages.error(request, _("Choose a template that is in use."))
+        return redirect("assembly:compilations", slug)
+    try:
+        templates.choose_for_call(consultation, request.user, form.template, as_site=form.as_site)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Word files of this call will have this look from now on."))
+    return redirect("assembly:compilations", slug)
 
 
 @login_required

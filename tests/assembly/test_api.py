@@ -2,8 +2,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from assembly.models import Compilation
-from assembly.services import compiling
-from tests.factories import UserFactory, member, reviewer_of, secretariat_of, submitted_version
+from assembly.services import compiling, templates
+from submissions.services.attachments import File
+from tests.factories import RoleGrantFactory, UserFactory, member, reviewer_of, secretariat_of, submitted_version
+from tests.word.writing import odd
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,68 @@ def test_the_list_takes_as_many_queries_whatever_its_length(consultation, count,
     client = client_of(secretariat)
     with django_assert_num_queries(2):
         client.get("/api/files/")
+
+
+@pytest.fixture
+def template(consultation, tmp_path):
+    path = tmp_path / "made.docx"
+    odd.german(path)
+    return templates.upload(secretariat_of(consultation), File("Vorlage.docx", path.read_bytes()))[0]
+
+
+def test_a_file_has_the_template_that_was_asked_for(consultation, template):
+    client = client_of(secretariat_of(consultation))
+    asked = {"consultation": consultation.slug, "template": template.pk}
+    response = client.post("/api/files/", asked, format="json")
+    assert (response.status_code, response.data["template"]) == (201, template.pk)
+    assert Compilation.objects.get(pk=response.data["id"]).template == template
+
+
+def test_without_a_word_a_file_has_the_template_of_its_call_and_null_is_the_house(consultation, template):
+    secretariat = secretariat_of(consultation)
+    templates.choose_for_call(consultation, secretariat, template)
+    client = client_of(secretariat)
+    silent = client.post("/api/files/", {"consultation": consultation.slug}, format="json")
+    house = client.post("/api/files/", {"consultation": consultation.slug, "template": None}, format="json")
+    assert (silent.data["template"], house.data["template"]) == (template.pk, None)
+
+
+def test_a_template_that_is_archived_or_unknown_is_refused(consultation, template):
+    secretariat = secretariat_of(consultation)
+    templates.archive(template.pk, secretariat)
+    for wanted in (template.pk, 999_999, "house"):
+        response = client_of(secretariat).post(
+            "/api/files/", {"consultation": consultation.slug, "template": wanted}, format="json"
+        )
+        assert (response.status_code, list(response.data)) == (400, ["template"])
+    assert not Compilation.objects.exists()
+
+
+def test_templates_are_listed_for_whoever_serves_a_call_and_nobody_else(consultation, version, template):
+    single_call = UserFactory()
+    RoleGrantFactory(user=single_call, process=consultation.process, consultation=consultation, role="secretariat")
+    for person in (secretariat_of(consultation), single_call):
+        rows = client_of(person).get("/api/templates/").data["results"]
+        assert [(row["id"], row["name"], row["sha256"]) for row in rows] == [(template.pk, "Vorlage", template.sha256)]
+    for person in (
+        UserFactory(),
+        UserFactory(is_superuser=True),
+        member(version.submission),
+        reviewer_of(consultation),
+    ):
+        client = client_of(person)
+        assert client.get("/api/templates/").data["results"] == []
+        assert client.get(f"/api/templates/{template.pk}/").status_code == 404
+        asked = {"consultation": consultation.slug, "template": template.pk}
+        assert client.post("/api/files/", asked, format="json").status_code == 404
+        assert client.post("/api/templates/", {}).status_code in {403, 405}
+    assert client_of().get("/api/templates/").status_code == 403
+
+
+def test_the_schema_says_that_a_template_can_be_chosen(client):
+    schema = client.get("/api/schema/?format=json").json()
+    shapes = schema["components"]["schemas"]
+    asked = shapes["CompilationRequest"]["properties"]["template"]
+    assert (asked["type"], asked["nullable"]) == ("integer", True) or asked["type"] == ["integer", "null"]
+    assert "template" in shapes["Compilation"]["properties"]
+    assert "/api/templates/" in schema["paths"]

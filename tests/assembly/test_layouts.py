@@ -1,11 +1,15 @@
+import re
+
 import pytest
 
 from assembly.collect import choose_versions
 from assembly.enums import Layout
+from assembly.services import writing
 from assembly.services.writing import NotReconciledError, assemble
+from assembly.word.converting import program
 from tests.assembly.words import paragraphs, styled
 from tests.factories import ConsultationFactory, OrganizationFactory, submitted_version
-from tests.word.ooxml import assert_sound
+from tests.word.ooxml import Parts, W, assert_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +85,31 @@ def test_assemble_leaves_an_earlier_file_alone_when_it_fails(consultation, tmp_p
     with pytest.raises(NotReconciledError):
         assemble(consultation, [987_654], Layout.BY_QUESTION, target)
     assert target.read_bytes() == b"earlier"
+
+
+needs_libreoffice = pytest.mark.skipif(not program(), reason="LibreOffice is not installed here")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_contents_bear_the_numbers_of_the_pages(consultation, tmp_path, language):
+    file = written(consultation, Layout.BY_QUESTION, tmp_path, language=language, page_numbers=True)
+    lines = ["".join(line.itertext(f"{W}t")) for line in Parts(file).find("//w:hyperlink[.//w:instrText]")]
+    # Cover, note, contents, then a page for each question; every line of the contents ends in its page.
+    pages = [int(re.search(r"\d+$", line)[0]) for line in lines]
+    assert pages == [2, 4, 4, 4, 5, 5, 5, 6]
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(("limit", "value"), [("SECONDS_TO_PAGE", 0.01), ("LARGEST_PAGED", 1)])
+def test_pages_that_cannot_be_told_are_left_out(consultation, tmp_path, monkeypatch, limit, value):
+    plain = Parts(written(consultation, Layout.BY_QUESTION, tmp_path)).raw["word/document.xml"]
+    monkeypatch.setattr(writing, limit, value)
+    again = written(consultation, Layout.BY_QUESTION, tmp_path, page_numbers=True)
+    assert Parts(again).raw["word/document.xml"] == plain
+
+
+def test_without_libreoffice_contents_have_no_numbers(consultation, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "program", lambda: None)
+    file = written(consultation, Layout.BY_QUESTION, tmp_path, page_numbers=True)
+    assert not Parts(file).find("//w:hyperlink[.//w:instrText]")

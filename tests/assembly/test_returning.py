@@ -1,18 +1,22 @@
 import copy
+import io
+import zipfile
 
 import pytest
 from django.utils import translation
 from hypothesis import assume, given, settings
 
-from assembly.services import drafting_file, returning
+from assembly.services import drafting_file, returning, templates
 from submissions import richtext
 from submissions.enums import QuestionKind
 from submissions.exceptions import NotPossible
 from submissions.models import Answer, Question, Submission
 from submissions.services import drafting
+from submissions.services.attachments import File
 from tests.assembly.returned import W, control, edited, flatten, paragraph, source_of, unbookmark, without, write
-from tests.factories import OptionFactory, QuestionFactory, SubmissionFactory, fill
+from tests.factories import OptionFactory, QuestionFactory, SubmissionFactory, fill, secretariat_of
 from tests.richtext import strategies
+from tests.word.writing import odd
 
 pytestmark = pytest.mark.django_db
 
@@ -470,3 +474,25 @@ def test_proposals_take_as_many_queries_however_many_answers_there_are(
     again = Submission.objects.select_related("organization", "consultation__process").get(pk=submission.pk)
     with django_assert_num_queries(8):
         returning.proposals(source, again)
+
+
+@pytest.mark.parametrize("make", odd.TEMPLATES.values(), ids=odd.TEMPLATES)
+def test_a_file_in_the_look_of_the_call_comes_back_as_it_was(submission, back, tmp_path, make):
+    path = tmp_path / "made.docx"
+    make(path)
+    secretariat = secretariat_of(submission.consultation)
+    template, _new = templates.upload(secretariat, File("Look.docx", path.read_bytes()))
+    templates.choose_for_call(submission.consultation, secretariat, template)
+    content = drafting_file.drafting_file(submission)
+    assert f">{template.sha256}<".encode() in part(content, "docProps/custom.xml")
+    # Another look since then changes nothing about what the file was made with.
+    templates.choose_for_call(submission.consultation, secretariat, None)
+    _found, by_key = back(lambda root: write(root, "q2", "Written anew."), content)
+    assert {key: proposal.state for key, proposal in by_key.items() if proposal.state != "unchanged"} == {
+        "q2": "changed"
+    }
+
+
+def part(content, name):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)

@@ -2,10 +2,12 @@ import io
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
+from docx.oxml import parse_xml
 
 from assembly import looks
 from assembly.models import Compilation, WordTemplate
@@ -258,3 +260,66 @@ def test_the_desk_leads_whoever_manages_templates_to_them_and_nobody_else(client
     of_one_call = RoleGrantFactory(process=consultation.process, consultation=consultation).user
     client.force_login(of_one_call)
     assert link not in client.get(desk).content.decode()
+
+
+def test_a_call_may_have_a_look_of_its_own(template, secretariat, version, tmp_path):
+    consultation = version.submission.consultation
+    other = templates.upload(secretariat, File("b.docx", content(tmp_path, odd.numbered)))[0]
+    templates.make_default(other.pk, secretariat)
+    templates.choose_for_call(consultation, secretariat, template)
+    assert (templates.of_call(consultation), templates.of_call(ConsultationFactory())) == (template, other)
+    assert "Vorlage" in header(single.version_file(version))
+    templates.choose_for_call(consultation, secretariat, None)
+    assert templates.of_call(consultation) is None
+    templates.choose_for_call(consultation, secretariat, None, as_site=True)
+    assert templates.of_call(consultation) == other
+
+
+def test_the_look_of_a_call_is_for_its_secretariat(client, template, secretariat, version):
+    consultation = version.submission.consultation
+    address = reverse("assembly:call_template", args=[consultation.slug])
+    others = [UserFactory(), UserFactory(is_superuser=True), member(version.submission), reviewer_of(consultation)]
+    for person in (*others, secretariat_of(submitted_version().submission.consultation)):
+        with pytest.raises(NotPermitted):
+            templates.choose_for_call(consultation, person, template)
+        client.force_login(person)
+        assert client.post(address, {"word_look": template.pk}).status_code == 404
+    client.force_login(secretariat)
+    assert client.post(address, {"word_look": template.pk}).status_code == 302
+    assert templates.of_call(consultation) == template
+    page = client.get(reverse("assembly:compilations", args=[consultation.slug])).content.decode()
+    assert page.count(f'<option value="{template.pk}" selected>') == 2  # of the call, and so of its next file
+    client.post(address, {"word_look": "nothing"})
+    assert templates.of_call(consultation) == template
+    client.post(address, {"word_look": "site"})
+    assert templates.of_call(consultation) is None
+
+
+def test_a_template_that_a_call_has_is_not_archived(template, secretariat, version):
+    consultation = version.submission.consultation
+    templates.choose_for_call(consultation, secretariat, template)
+    with pytest.raises(NotPossible, match=consultation.title):
+        templates.archive(template.pk, secretariat)
+    templates.choose_for_call(consultation, secretariat, None)
+    templates.archive(template.pk, secretariat)
+    with pytest.raises(NotPossible):
+        templates.choose_for_call(consultation, secretariat, template)
+
+
+@pytest.mark.parametrize("make", odd.TEMPLATES.values(), ids=odd.TEMPLATES)
+def test_odd_templates_carry_answers(tmp_path, make):
+    path = tmp_path / "odd.docx"
+    make(path)
+    assert templates.carries_answers(path)
+
+
+def test_a_template_that_would_tell_on_answers_leaves_drafting_files_to_the_house(tmp_path):
+    path = tmp_path / "telling.docx"
+    made = docx.Document()
+    for style in ("Quote", "List Bullet"):
+        made.styles[style].delete()
+    # Its quotations are headings, which is how they would be read.
+    quote = made.styles.add_style("Quote", 1)
+    quote.element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {odd.W} w:val="0"/>'))
+    made.save(str(path))
+    assert not templates.carries_answers(path)

@@ -37,6 +37,12 @@ class Command(RefusingCommand):
             help="leave out inputs for the secretariat only, and names withheld on request",
         )
 
+        parser.add_argument(
+            "--page-numbers",
+            action="store_true",
+            help="put page numbers into the contents, which takes longer and needs LibreOffice",
+        )
+
     def run(self, **options: Any) -> None:
         consultation = find_consultation(options["consultation"])
         target: Path = options["output"]
@@ -54,7 +60,8 @@ class Command(RefusingCommand):
                 target,
                 language=options["language"],
                 for_publication=options["for_publication"],
-                template=templates.default_path(),
+                template=templates.path_for(consultation),
+                page_numbers=options["page_numbers"],
                 progress=self._show,
             )
         except OSError as error:
@@ -68,10 +75,14 @@ class Command(RefusingCommand):
             self.stdout.write(f"Note: {sentence(caution.kind, caution.detail)}")
 
     _last = 0.0
+    _finished = False
 
     def _show(self, done: int, total: int) -> None:
         """Show a bar on a terminal, and elsewhere a line a second."""
         now = time.monotonic()
+        if self._finished:
+            return
+        self._finished = done == total
         if done != total and now - self._last < (0.1 if self.on_terminal else 1.0):
             return
         self._last = now

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly import collect
-from assembly.services import drafting_file
+from assembly.services import drafting_file, templates
 from assembly.services.drafting_file import Content, content_of
 from assembly.services.returning.proposing import Chosen, Option, Outside, Proposal, Proposals, State
 from assembly.services.returning.settling import settle
@@ -161,7 +161,9 @@ def _written_again(
     """The file as it would be read had nobody touched it."""
     whose = None if origin and origin.submission == 0 else submission
     with translation.override(collect.interface_language(_language(origin, source))):
-        content = drafting_file.make(submission.consultation, whose, bases, origin.made if origin else moments.now())
+        made = origin.made if origin else moments.now()
+        look = templates.of_checksum(origin.template) if origin else None
+        content = drafting_file.make(submission.consultation, whose, bases, made, look)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "untouched.docx"
         path.write_bytes(content)
