@@ -71,6 +71,7 @@ class _Chooser:
         else:
             self._by_number(after=0)
         self._leave_translation()
+        self._doubt_repeated()
         self._spread_doubt()
 
     # What is sure.
@@ -187,6 +188,17 @@ class _Chooser:
         if 2 * len({hit.index for hit in again}) > len(placed):
             self.choice.copies.extend(again)
             self._doubt(placed[-1])
+
+    def _doubt_repeated(self) -> None:
+        """A question that stands in an answer once more, with its number: somebody else may answer it there."""
+        placed = self.choice.in_order
+        starts = {hit.start for hit in (*placed, *self.choice.copies)}
+        for hit, following in pairwise([*placed, None]):
+            end = following.start if following else len(self._units)
+            inside = [other for other in self._hits if hit and hit.end <= other.start < end]
+            again = [other for other in inside if other.start not in starts and other.likeness >= ALIKE]
+            if hit and any(self._agrees(other) and other.index in self.choice.hits for other in again):
+                self._doubt(hit)
 
     def _numbers_say_more(self) -> bool:
         """Whether lines such as "Question 3" name far more questions than likeness, which may have met a title."""

@@ -91,7 +91,7 @@ def look_of(unit: Unit) -> tuple[Look, Label | None] | None:
     if line is None:
         return None
     text = line.text
-    typed, shown = parse_label(text), parse_label(line.label) if line.label else None
+    typed, shown = unit.label or parse_label(text), parse_label(line.label) if line.label else None
     if shown and typed and not typed.keyword:
         typed = None  # Word numbers the line: a number that it begins with is part of its text
     label = typed or (replace(shown, end=0) if shown else None)
@@ -235,6 +235,12 @@ class _Search:
         margin = likeness - others
         return Hit(self.position, end, offset, likeliest, likeness, margin, self.label, self.look, after, bare, joint)
 
+    def _asks(self, unit: Unit) -> bool:
+        """Whether a line is a question by itself: then the cell before it holds question and answer."""
+        text = unit.line.text if unit.line else ""
+        label = parse_label(text)
+        return max(self.wordings.scores(text[label.end :] if label else text), default=0.0) >= _LIKE
+
     def _completed(self, end: int, offset: int, index: int) -> tuple[int, int]:
         """Take in the lines below that go on with the wording which the question has begun, as mail breaks them."""
         begin = self.label.end if self.label else 0
@@ -354,9 +360,10 @@ class _Search:
             position = end
             while position < len(self.units) and self.units[position].cell == cell:
                 position += 1
-            answered = position < len(self.units) and (self.units[position].cell or ())[:2] == cell[:2]
+            beside = self.units[position] if position < len(self.units) else None
+            answered = beside is not None and (beside.cell or ())[:2] == cell[:2]
             lines = [unit.line for unit in self.units[end:position]]
-            if answered and all(lines):
+            if answered and all(lines) and not (lines and beside is not None and self._asks(beside)):
                 return position, len(lines[-1].text) if lines and lines[-1] else offset, joint
         return end, offset, joint
 

@@ -61,12 +61,12 @@ _IN_ORDER = ["أولا", "ثانيا", "ثالثا", "رابعا", "خامسا",
 _VALUE = rf"(?P<value>\d{{1,3}}|[{_HAN[1:]}十]{{1,3}}|{_ROMAN}\b)"
 _JOINT = r"(?P<joint>\s*(?:and|et|y|и|و|&|\+|,|、|和|及|to|à|a|-|–|—)\s*(?:q\s?)?\d{1,3}(?!\w))*"
 _END = r"\s*(?P<end>[)\]）º°]?\s?(?:\.\s?[-–—]|[.:：、．\-–—/])|[)\]）º°])?"
-_SIGNS = r"[\s(\[（【*#>•·▪◦‣●○■□►➢✓–—-]*"
+_SIGNS = r"[\s(\[（【*#=>•·▪◦‣●○■□►➢✓–—-]*"
 """Brackets, marks of a quoted mail, and signs that were typed for a list."""
 _COUNTED = r"\s*(?:题|題|个问题|個問題)?(?:\s*(?:/|of|sur|de|из|من)\s*\d{1,3}(?!\w))?"
 
 _WITH_KEYWORD = re.compile(
-    rf"{_SIGNS}(?:{_LEAD}(?:{_KEYWORD}\s*[.#:]?\s*[(（]?|(?-i:q|Q)\s?[.#-]?\s?|س\s?[.-]?\s?(?=\d)|第\s?)"
+    rf"{_SIGNS}(?:{_LEAD}(?:{_KEYWORD}\s*[.#:_]?\s*[(（]?|(?-i:q|Q)\s?[.#-]?\s?|س\s?[.-]?\s?(?=\d)|第\s?)"
     rf"|(?:ad|zu)\s+(?=\d)){_VALUE}{_COUNTED}{_JOINT}{_END}",
     re.IGNORECASE,
 )
@@ -91,11 +91,19 @@ _PLAIN = re.compile(
 )
 _FIRSTLY = re.compile(rf"\s*(?:{'|'.join(f'(?P<n{n}>{word})' for n, word in enumerate(_IN_ORDER, start=1))})\s?[.:،,-]")
 _CIRCLED = re.compile(r"\s*(?P<value>[①-⑳⑴-⒇⒈-⒛❶-❿➀-➉➊-➓])\s?")
+_AT_THE_END = re.compile(
+    rf"(?P<before>\S.{{0,60}}?)\b(?:{_KEYWORD})\s*[.#:]?\s*{_VALUE}\s*(?P<end>[.:：)\]]?)\s*$", re.IGNORECASE
+)
+_ENDS_IN_NUMBER = re.compile(r"[\d一二三四五六七八九十]\W{0,3}$")
+_WORD_ALONE = re.compile(rf"\W*(?:{_KEYWORD}|q|س)\W*", re.IGNORECASE)
 _KEYWORD_INSIDE = re.compile(_KEYWORD, re.IGNORECASE)
 _UNSEEN = re.compile(
     "[\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff\u20e3]"
 )
 """Signs that show nothing by themselves, vowels of Arabic, and the frame of a number in a box."""
+
+
+_LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,18 @@ def parse_label(text: str) -> Label | None:
     last = label.end - 1
     begin = seen[last] + 1 if last < len(seen) else last + 1 + len(head) - len(seen)
     return replace(label, end=_after(text, begin))
+
+
+def label_at_the_end(text: str) -> tuple[str, Label] | None:
+    """The number that a line ends with, as in "Sylvania's reply to question 4", and the words before it."""
+    match = _AT_THE_END.match(text) if len(text) <= _LONGEST_HEADING and _ENDS_IN_NUMBER.search(text) else None
+    label = _label(match, text, keyword=True) if match else None
+    return (" ".join(match["before"].casefold().split()), label) if match and label else None
+
+
+def is_keyword(text: str) -> bool:
+    """Whether ``text`` is nothing but "Question" or the like."""
+    return _WORD_ALONE.fullmatch(text) is not None
 
 
 def _parsed(head: str, text: str) -> Label | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assembly.word.matching.cutting import at_breaks
-from assembly.word.matching.labels import parse_label
+from assembly.word.matching.labels import Label, is_keyword, label_at_the_end, parse_label
 from assembly.word.matching.wordings import Wordings
 from assembly.word.source import Grid, GridCell, Item, Line, words_of_items
 
@@ -17,6 +17,10 @@ _LIKE_ALONE = 0.62
 _FIRST_LINES = 3
 """Lines of a cell among which its question is looked for; further ones say a question only by speaking for itself."""
 _MOST_LINES = 400
+_HEADING = 2
+"""Questions in a row from which they may head columns."""
+_SHARING = 3
+"""Lines that end with a number behind the same words, from which they are held to be headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Unit:
     cell: tuple[int, int, int] | None = None
     lane: int = -1
     aside: bool = False
+    label: Label | None = None
+    """The number that the line is known to bear where it does not begin with it."""
 
     @property
     def line(self) -> Line | None:
@@ -53,6 +59,23 @@ def flatten(items: Sequence[Item], wordings: Wordings) -> list[Unit]:
             units.extend(_open(item, position, wordings, by_column=asking.get(position, False)))
         else:
             units.extend(map(Unit, _parted(item, wordings)))
+    return _with_numbers_at_the_end(units)
+
+
+def _with_numbers_at_the_end(units: list[Unit]) -> list[Unit]:
+    """``units``, where the same words stand before the numbers of several questions, with these as their numbers."""
+    found = {
+        position: ended
+        for position, unit in enumerate(units)
+        if unit.line is not None and (ended := label_at_the_end(unit.line.text)) is not None
+    }
+    numbers: dict[str, set[int]] = {}
+    for words, label in found.values():
+        numbers.setdefault(words, set()).add(label.number)
+    for position, (words, label) in found.items():
+        line = units[position].line
+        if len(numbers[words]) >= _SHARING and line is not None and parse_label(line.text) is None:
+            units[position] = replace(units[position], label=label)
     return units
 
 
@@ -97,8 +120,25 @@ def _asks_in_columns(grid: Grid, wordings: Wordings) -> bool | None:
     places, strongest = _questions_in(grid, wordings)
     if not places or (len(places) == 1 and strongest < _LIKE_ALONE):
         return None
-    rows, columns = {row for row, _ in places.values()}, {column for _, column in places.values()}
-    return len(places) > 1 and len(rows) == 1 and len(columns) == len(places) and len(grid.rows) > 1
+    if len(places) < _HEADING or len(grid.rows) == 1:
+        return False
+    # Questions head columns where every row that asks asks several, in cells that hold nothing else, and the row below
+    # asks nothing.
+    asking = Counter(row for row, _ in places.values())
+    heads = [cell for row, column in places.values() if row >= 0 for cell in grid.rows[row] if cell.column == column]
+    return all(
+        count >= _HEADING and 0 <= row < len(grid.rows) - 1 and row + 1 not in asking for row, count in asking.items()
+    ) and (len(asking) == 1 or all(len(cell.items) == 1 for cell in heads))
+
+
+def _bands(grid: Grid, wordings: Wordings | None) -> list[int]:
+    """For each row of a table whose questions head columns the row that asks the questions above it."""
+    asking = {row for row, _ in _questions_in(grid, wordings)[0].values()} if wordings else set()
+    bands, last = [], 0
+    for number in range(len(grid.rows)):
+        last = number if number in asking else last
+        bands.append(last)
+    return bands
 
 
 def _questions_in(grid: Grid, wordings: Wordings) -> tuple[dict[int, tuple[int, int]], float]:
@@ -126,8 +166,9 @@ def _questions_in(grid: Grid, wordings: Wordings) -> tuple[dict[int, tuple[int, 
 def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool) -> Iterator[Unit]:
     cells = [(number, cell, False) for number, row in enumerate(grid.rows) for cell in row]
     lane = 0 if len({cell.column for _, cell, _ in cells}) > 1 else -1
+    bands = _bands(grid, wordings) if by_column else []
     if by_column:
-        cells.sort(key=lambda found: found[1].column)
+        cells.sort(key=lambda found: (bands[found[0]], found[1].column))
     elif wordings and lane == 0:
         cells = list(_questions_first(grid, wordings))
     for row, cell, aside in cells:
@@ -136,7 +177,7 @@ def _open(grid: Grid, table: int, wordings: Wordings | None, *, by_column: bool)
                 yield from _open(item, table, wordings, by_column=inner)
             else:
                 for part in _parted(item, wordings) if wordings else (item,):
-                    place = lane if lane < 0 else row if by_column else cell.column
+                    place = lane if lane < 0 else bands[row] if by_column else cell.column
                     yield Unit(part, (table, row, cell.column), place, aside)
 
 
@@ -157,14 +198,20 @@ def _questions_first(grid: Grid, wordings: Wordings) -> Iterator[tuple[int, Grid
         if cell.column > asked and (number, asked) in places.values()
     )  # fmt: skip
     for number, row in enumerate(grid.rows):
-        left = [cell for cell in row if cell.column < asked and not _is_number(cell)]
+        words = [cell for cell in row if cell.column < asked and _is_word(cell)]
+        left = [cell for cell in row if cell.column < asked and not _is_number(cell) and cell not in words]
         if (number, asked) not in places.values() or not left:
-            yield from ((number, cell, False) for cell in row)
+            yield from ((number, cell, cell in words) for cell in row)
         elif answered:
             yield from ((number, cell, cell in left) for cell in row)
         else:
             yield from ((number, cell, False) for cell in row if cell not in left)
             yield from ((number, cell, False) for cell in left)
+
+
+def _is_word(cell: GridCell) -> bool:
+    """Whether a cell only says that a question stands beside it."""
+    return len(cell.items) == 1 and is_keyword(_first_line(cell.items))
 
 
 def _is_number(cell: GridCell) -> bool:

@@ -85,6 +85,7 @@ class Wordings:
         self._vocabulary = [stem for stem in self._weights if len(stem) >= 5]
         self._totals = [sum(self._weights[stem] for stem in own) for *_, own in self._texts]
         self._mended: dict[str, str] = {}
+        self._scored: dict[str, list[float]] = {}
         self.longest = round(1.6 * max((len(text) for _, text, _ in self._texts), default=0)) + 60
         """Characters beyond which a text is no question."""
         self.longest_words = self.longest // 3
@@ -92,6 +93,12 @@ class Wordings:
 
     def scores(self, text: str) -> list[float]:
         """For each question how alike ``text`` is to the nearest of its wordings, 0 to 1."""
+        found = self._scored.get(text)
+        if found is None:
+            found = self._scored[text] = self._score(text)
+        return found
+
+    def _score(self, text: str) -> list[float]:
         best = [0.0] * self.count
         if len(text) > self.longest or not (text := normal(text)):
             return best
