@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions.enums import Publication
 from submissions.forms import time_zones
 from submissions.models import Consultation
+from submissions.models.consultation import every_publication
 
 
 class GraceField(forms.DurationField):
@@ -36,9 +37,14 @@ class CallForm(forms.ModelForm):
         choices=time_zones,
         help_text=_("The dates of the call are given in it, here and everywhere."),
     )
-    grace = GraceField(label=_("Grace for drafts already begun"), help_text=_("Hours and minutes after closing."))
+    grace = GraceField(
+        label=_("Grace for drafts already begun"), initial=timedelta(0), help_text=_("Hours and minutes after closing.")
+    )
     publications = forms.MultipleChoiceField(
-        label=_("Publication choices offered"), choices=Publication.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Publication choices offered"),
+        choices=Publication.choices,
+        initial=every_publication,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     DATES = ("opens_at", "closes_at")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from reviews.models import Comment, Decision, Thread
+from submissions.enums import Publication
 from submissions.models import (
     Answer,
     AnswerRevision,
@@ -140,6 +141,11 @@ def test_a_call_is_set_up_by_the_clock_of_its_own_time_zone(operator):
     page = operator.get(address(Consultation, "change", call.pk))
     assertContains(page, 'value="18:00:00"')
     assertContains(operator.get(address(Consultation, "changelist")), "25 July 2025, 18:00 (America/New York")
+
+
+def test_the_page_of_a_new_call_offers_what_is_usual(operator):
+    form = operator.get(address(Consultation, "add")).context["adminform"].form
+    assert (form["publications"].initial, form["grace"].initial) == (Publication.values, timedelta(0))
 
 
 @pytest.mark.parametrize(
