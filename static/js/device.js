@@ -37,6 +37,8 @@ export function transact(database, mode, work) {
   });
 }
 
+/** Milliseconds that the lock of another tab is waited for. */
+const MOMENT = 500;
 const lockOf = (tab) => `rapporteur:tab:${tab}`;
 
 export class Device {
@@ -99,20 +101,21 @@ export class Device {
   /** Take over what closed tabs have left: a list of [key, entry], oldest first. Tabs that live keep theirs. */
   async takeOver() {
     if (!this.database) return [];
-    const range = IDBKeyRange.bound([this.person, this.submission], [this.person, this.submission, []]);
-    const rows = await transact(this.database, "readonly", (store) => store.getAll(range));
-    const taken = this.fromLocalStorage();
-    for (const tab of new Set(rows.map(({ id }) => id[3]))) {
-      const take = () => this.take(rows.filter(({ id }) => id[3] === tab));
-      const found = navigator.locks
-        ? await navigator.locks.request(lockOf(tab), { ifAvailable: true }, (lock) => (lock ? take() : []))
-        : await take();
-      taken.push(...found);
-    }
-    return taken.sort(([, one], [, other]) => one.at - other.at);
+    const tabs = new Set((await this.rows()).map(({ id }) => id[3]).filter((tab) => tab !== this.tab));
+    const found = await Promise.all([...tabs].map((tab) => this.takeOverFrom(tab)));
+    return [...this.fromLocalStorage(), ...found.flat()].sort(([, one], [, other]) => one.at - other.at);
   }
 
-  async take(rows) {
+  takeOverFrom(tab) {
+    if (!navigator.locks) return this.take(tab);
+    // A page that is opened again at once may find the lock of the one just closed still held for a moment.
+    const signal = AbortSignal.timeout(MOMENT);
+    return navigator.locks.request(lockOf(tab), { signal }, () => this.take(tab)).catch(() => []);
+  }
+
+  /** Make the entries of a tab that is no more this one's. */
+  async take(tab) {
+    const rows = (await this.rows()).filter(({ id }) => id[3] === tab);
     await transact(this.database, "readwrite", (store) => {
       for (const { id, entry } of rows) {
         store.delete(id);
@@ -120,6 +123,12 @@ export class Device {
       }
     });
     return rows.map(({ id, entry }) => [id[2], entry]);
+  }
+
+  /** What this person has left in this submission, in whatever tab. */
+  rows() {
+    const range = IDBKeyRange.bound([this.person, this.submission], [this.person, this.submission, []]);
+    return transact(this.database, "readonly", (store) => store.getAll(range));
   }
 
   /** Versions of this page before IndexedDB kept one entry an answer in localStorage. */
