@@ -20,17 +20,21 @@ def address(sha256: str) -> str:
     return reverse("submissions:picture", args=[sha256])
 
 
-def address_with_pass(sha256: str) -> str:
-    """Return an address for a page that is read without an account: for half a day it opens this one picture."""
-    return f"{address(sha256)}?pass={signing.dumps(sha256, salt=_SALT)}"
+def address_with_pass(text_id: int, sha256: str) -> str:
+    """Return an address for a page that shows a text that was sent round (its key) to who has no account.
+
+    For half a day it opens this one picture, as long as an answer to the text is awaited.
+    """
+    return f"{address(sha256)}?pass={signing.dumps([text_id, sha256], salt=_SALT)}"
 
 
-def opens(given: str, sha256: str) -> bool:
-    """Tell whether what an address carries was given out for this picture, not long ago."""
+def text_of_pass(given: str, sha256: str) -> int | None:
+    """Return the key of the text for which an address of this picture was given out, not long ago; or None."""
     try:
-        return bool(signing.loads(given, salt=_SALT, max_age=_OPEN_SECONDS) == sha256)
-    except signing.BadSignature:
-        return False
+        text_id, named = signing.loads(given, salt=_SALT, max_age=_OPEN_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return text_id if named == sha256 else None
 
 
 def with_addresses(html: str, find: Callable[[str], str] = address) -> str:

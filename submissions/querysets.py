@@ -259,6 +259,15 @@ class PictureQuerySet(models.QuerySet[Any]):
             | submitted(SubmissionVersion.objects.read_by(user))
         )
 
+    def sent_round_in(self, text_id: int) -> PictureQuerySet:
+        """Keep those of the submission whose text was sent round, as long as an answer to that text is awaited."""
+        from submissions.models import CirculatedText, Clearance, SilenceProcedure
+
+        asked = Clearance.objects.filter(text=OuterRef("pk"), decision="", withdrawn_at=None)
+        running = SilenceProcedure.objects.filter(text=OuterRef("pk"), outcome="")
+        open_texts = CirculatedText.objects.filter(Exists(asked) | Exists(running), pk=text_id)
+        return self.filter(submission__in=open_texts.values("submission"))
+
 
 class AuditEventQuerySet(models.QuerySet[Any]):
     """Filters on the audit trail."""

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from celery import current_app
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from rules.permissions import permissions
 
+from submissions.models import User
+from submissions.rules import may
 from tests.config.access.probe import Visitor
-from tests.config.access.table import EVERYONE, ROWS, Row
+from tests.config.access.table import EVERYONE, PERMISSIONS, ROWS, WHILE_OPEN, Row
 from tests.config.access.world import World
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +110,34 @@ def test_the_administration_is_open_to_operators_alone(visitors):
         address = reverse(name, kwargs=given)
         for visitor in others:
             assert {visitor.ask("get", address), visitor.ask("post", address)} <= NOT_THERE, name
+
+
+def _holders(permission: str, world: World) -> set[str]:
+    wanted, _who = PERMISSIONS[permission]
+    found = User.objects.in_bulk([person.pk for person in world.people.values() if person])
+    people = {role: found[person.pk] if person else AnonymousUser() for role, person in world.people.items()}
+    thing = wanted(world)
+    if thing is not None:
+        thing = type(thing).objects.get(pk=thing.pk)  # what was reckoned of it before must not be asked
+    return {role for role, person in people.items() if may(person, permission, thing)}
+
+
+def test_every_permission_is_in_the_table():
+    assert set(permissions) == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_a_permission_is_held_by_those_whom_the_table_names(permission, world):
+    assert _holders(permission, world) == PERMISSIONS[permission][1]
+
+
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_what_ends_with_the_call_is_in_the_table(permission, world, freeze):
+    holders = PERMISSIONS[permission][1]
+    freeze(world.call.closes_at + world.call.grace)
+    if permission == "reviews.edit_comment":
+        holders = set()  # a comment is fresh for a quarter of an hour
+    assert _holders(permission, world) == (set() if permission in WHILE_OPEN else holders)
 
 
 TASKS = {

@@ -7,11 +7,12 @@ from html import unescape
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from submissions import moments
-from submissions.pictures import address_with_pass, with_addresses
 from submissions.services import pictures
+from submissions.services.clearance import asking, chain, links
 from tests.factories import (
     ConsultationFactory,
     SubmissionFactory,
@@ -104,15 +105,29 @@ def test_everybody_sees_the_picture_on_the_record(client, submission, author, ad
     assert client.get(address(added)).getvalue() == pictures.content(added.sha256)
 
 
-def test_page_that_a_link_opens_gives_its_pictures_a_pass(client, submission, author, added):
+@pytest.fixture
+def shown_by_link(submission, author, added):
+    """The address of the picture on the page behind a link of clearance, and the request for it."""
     fill(submission, {"q1": named(added.sha256)}, author)
-    shown = with_addresses(submission.answers.get(question__key="q1").html, address_with_pass)
-    url = unescape(re.search('src="([^"]*)"', shown)[1])
+    chain.add_step(submission.organization_id, author, "Capital", None, "capital@example.org")
+    asked = asking.send(submission.pk, author)
+    page = Client().get(reverse("submissions:clearance_link", args=[links.token_of(asked)])).content.decode()
+    return unescape(re.search('src="(/pictures/[^"]*)"', page)[1]), asked
+
+
+def test_page_that_a_link_opens_gives_its_pictures_a_pass(client, submission, author, added, shown_by_link):
+    url, _asked = shown_by_link
     assert client.get(url).getvalue() == pictures.content(added.sha256)
     other = pictures.add(submission, author, picture(colour="red"))
     assert client.get(url.replace(added.sha256, other.sha256)).status_code == 404
     with time_machine.travel(moments.now() + timedelta(days=1)):
         assert client.get(url).status_code == 404
+
+
+def test_a_pass_is_good_no_longer_than_the_link_that_gave_it(client, author, shown_by_link):
+    url, asked = shown_by_link
+    asking.withdraw(asked.pk, author)
+    assert client.get(url).status_code == 404
 
 
 # --- Adding -----------------------------------------------------------------------------------------------------------

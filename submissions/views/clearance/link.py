@@ -7,7 +7,7 @@ no search engine keeps it, and its address is told to no other site.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
@@ -96,7 +96,8 @@ def file_of(text: CirculatedText, key: int) -> HttpResponse:
 def as_version(text: CirculatedText) -> SubmissionVersion:
     """Return a text that was sent round as the version it would be, to be read."""
     content = text.content
-    answers = [{**row, "html": with_addresses(row["html"], address_with_pass)} for row in content["answers"]]
+    find = partial(address_with_pass, text.pk)
+    answers = [{**row, "html": with_addresses(row["html"], find)} for row in content["answers"]]
     return SubmissionVersion(
         submission=text.submission,
         content={**content, "answers": answers},

@@ -83,6 +83,11 @@ def later(w: World) -> str:
     return (w.call.closes_at + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
 
 
+def earlier(w: World) -> str:
+    """A time since the opening of the call, as a form takes it."""
+    return (w.call.opens_at + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+
+
 ROWS = (
     # -- Pages that are open to everyone
     Row("submissions:home", reads=EVERYONE),
@@ -497,7 +502,7 @@ ROWS = (
         "assembly:enter",
         args=lambda w: [w.call.slug],
         reads=SECRETARIAT,
-        data=lambda w: {"file": word(w), "organization": w.organization.pk},
+        data=lambda w: {"file": word(w), "organization": w.organization.pk, "way": "email", "arrived_at": earlier(w)},
         does=SECRETARIAT,
     ),
     Row("assembly:upload", "of the secretariat", args=lambda w: [w.entered.pk], reads=SECRETARIAT),
@@ -561,3 +566,25 @@ ROWS = (
     ),
     Row("api:upload-detail", args=lambda w: [w.upload.pk], reads=AUTHORS),
 )
+
+PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
+    "assembly.manage_templates": (lambda w: None, MANAGERS),
+    "reviews.comment": (lambda w: w.version, REVIEWERS),
+    "reviews.edit_comment": (lambda w: w.comment, {"assigned reviewer"}),
+    "reviews.reply": (lambda w: w.shared, REVIEWERS | AUTHORS),
+    "submissions.administer_submission": (lambda w: w.submission, SECRETARIAT),
+    "submissions.admit_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
+    "submissions.edit_draft": (lambda w: w.submission, AUTHORS),
+    "submissions.hand_over": (lambda w: w.organization, {"focal point"}),
+    "submissions.manage_clearance": (lambda w: w.submission, {"focal point"}),
+    "submissions.manage_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
+    "submissions.merge_organizations": (lambda w: w.organization, ANY_SECRETARIAT),
+    "submissions.read_draft": (lambda w: w.submission, AUTHORS),
+    "submissions.review_submission": (lambda w: w.submission, REVIEWERS),
+    "submissions.serve_consultation": (lambda w: w.call, SECRETARIAT),
+    "submissions.submit_submission": (lambda w: w.submission, {"focal point"}),
+    "submissions.withdraw_submission": (lambda w: w.submission, {"focal point"}),
+}
+"""Every permission, of what, and who holds it while the call is open."""
+WHILE_OPEN = {"submissions.edit_draft", "submissions.submit_submission"}
+"""Permissions that nobody holds once the call has closed."""
