@@ -11,7 +11,6 @@ from tests.word.reading.construction import archive, strict
 from tests.word.reading.layouts_raw import (
     ALL,
     EN,
-    LAYOUTS,
     NONE,
     WORDS,
     Raw,
@@ -30,6 +29,7 @@ from tests.word.reading.layouts_raw import (
     table,
     text_of,
 )
+from tests.word.reading.layouts_wild import LAYOUTS
 from tests.word.reading.texts_further import ASKED, COVER, REPHRASED, SAID
 
 

@@ -14,13 +14,13 @@ from assembly.word.matching import Placement, match
 from assembly.word.matching.pieces import pieces_from_json, pieces_to_json
 from assembly.word.read import read
 from submissions.richtext import plain_text
-from tests.word.reading import layouts_hard, layouts_mixed, layouts_odd, layouts_wild
+from tests.word.reading import layouts_hard, layouts_late, layouts_mixed
 from tests.word.reading.texts import QUESTION_TEXTS
 from tests.word.reading.texts_further import CALL
 
 LAYOUTS = {name: (make, QUESTION_TEXTS) for name, make in layouts_mixed.LAYOUTS.items()}
 LAYOUTS |= {f"further_{name}": (make, CALL) for name, make in layouts_hard.LAYOUTS.items()}
-LAYOUTS |= {f"wild_{name}": (make, CALL) for name, make in (layouts_wild.LAYOUTS | layouts_odd.LAYOUTS).items()}
+LAYOUTS |= {f"wild_{name}": (make, CALL) for name, make in layouts_late.LAYOUTS.items()}
 
 
 @cache
