@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from assembly import collect
 from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation, WordTemplate
+from assembly.services import leasing
 from assembly.services.writing import assemble
 from submissions import moments
 from submissions.enums import AuditVerb, Language
@@ -140,25 +141,18 @@ def run(compilation_id: int) -> bool:
 
 def _take(compilation_id: int) -> str | None:
     """Lease a waiting or abandoned compilation by compare-and-set; None where there is nothing to do."""
-    now = moments.now()
-    lease = secrets.token_hex(16)
     compilation = Compilation.objects.filter(pk=compilation_id).first()
     if compilation is None:
         logger.warning("Compilation %s is gone; nothing to do.", compilation_id)
         return None
-    abandoned = compilation.state == RUNNING and compilation.leased_until and compilation.leased_until < now
-    if compilation.state != QUEUED and not abandoned:
+    if not leasing.is_free(compilation, QUEUED, RUNNING):
         return None
-    unchanged = Compilation.objects.filter(pk=compilation_id, state=compilation.state, lease=compilation.lease)
     if compilation.attempts >= MOST_ATTEMPTS:
         with translation.override(settings.LANGUAGE_CODE):
             error = _("The worker stopped %(count)s times while assembling.") % {"count": compilation.attempts}
-        unchanged.update(state=CompilationState.FAILED, error=error, finished_at=now, lease="", leased_until=None)
+        _settle(compilation_id, compilation.lease, state=CompilationState.FAILED, error=error)
         return None
-    taken = unchanged.update(
-        state=RUNNING, lease=lease, leased_until=now + LEASE, attempts=compilation.attempts + 1, done=0, error=""
-    )
-    return lease if taken else None
+    return leasing.take(compilation, RUNNING, LEASE, done=0, error="")
 
 
 class _Renewing:
@@ -180,8 +174,8 @@ class _Renewing:
 
 
 def _settle(compilation_id: int, lease: str, **fields: object) -> bool:
-    held = Compilation.objects.filter(pk=compilation_id, state=RUNNING, lease=lease)
-    return bool(held.update(lease="", leased_until=None, finished_at=moments.now(), **fields))
+    held = [QUEUED, RUNNING]
+    return leasing.settle(Compilation, compilation_id, held, lease, finished_at=moments.now(), **fields)
 
 
 def requeue_expired() -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from assembly import sentences
 from assembly.enums import UploadState
 from assembly.models import Upload
-from assembly.services import importing
+from assembly.services import importing, leasing
 from assembly.services.importing import Examined, Unreadable
 from assembly.word.arrange import arrange
 from assembly.word.matching.pieces import SHAPE, pieces_to_json
@@ -195,27 +194,20 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
 
 def _take(upload_id: int) -> str | None:
     """Lease a waiting or abandoned file by compare-and-set; None where there is nothing to do."""
-    now = moments.now()
     upload = Upload.objects.defer("reading").filter(pk=upload_id).first()
     if upload is None:
         logger.warning("Upload %s is gone; nothing to do.", upload_id)
         return None
-    abandoned = upload.state == READING and upload.leased_until and upload.leased_until < now
-    if upload.state != WAITING and not abandoned:
+    if not leasing.is_free(upload, WAITING, READING):
         return None
     if upload.attempts >= MOST_ATTEMPTS:
         _fail(upload, upload.lease, "too-heavy")
         return None
-    lease = secrets.token_hex(16)
-    taken = Upload.objects.filter(pk=upload_id, state=upload.state, lease=upload.lease).update(
-        state=READING, lease=lease, leased_until=now + LEASE, attempts=upload.attempts + 1
-    )
-    return lease if taken else None
+    return leasing.take(upload, READING, LEASE)
 
 
 def _settle(upload_id: int, lease: str, **fields: object) -> bool:
-    held = Upload.objects.filter(pk=upload_id, state__in=[WAITING, READING], lease=lease)
-    return bool(held.update(lease="", leased_until=None, **fields))
+    return leasing.settle(Upload, upload_id, [WAITING, READING], lease, **fields)
 
 
 def _fail(upload: Upload, lease: str, code: str) -> bool:
