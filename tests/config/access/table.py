@@ -522,6 +522,12 @@ ROWS = (
         data=lambda w: {"layout": "by-question", "language": "en"},
         does=SECRETARIAT,
     ),
+    Row(
+        "assembly:call_template",
+        args=lambda w: [w.call.slug],
+        data=lambda w: {"word_look": w.template.pk},
+        does=SECRETARIAT,
+    ),
     Row("assembly:compilation", args=lambda w: [w.compilation.pk], reads=SECRETARIAT),
     Row("assembly:download", args=lambda w: [w.compilation.pk], reads=SECRETARIAT),
     Row("assembly:act", args=lambda w: [w.compilation.pk, "delete"], does=SECRETARIAT),
@@ -564,6 +570,8 @@ ROWS = (
         data=lambda w: {"submission": w.submission.pk, "file": word(w)},
         does=AUTHORS,
     ),
+    Row("api:template-list", reads=SIGNED_IN),
+    Row("api:template-detail", args=lambda w: [w.template.pk], reads=ANY_SECRETARIAT),
     Row("api:upload-detail", args=lambda w: [w.upload.pk], reads=AUTHORS),
 )
 
