@@ -99,7 +99,7 @@ export class Saving {
     const patience = Math.min(PATIENCE * 2 ** this.retries, LONGEST_PATIENCE);
     const slow = setTimeout(() => {
       this.isSlow = true;
-      this.set("saving", { isSlow: true });
+      if (this.state === "saving") this.set("saving", { isSlow: true }); // a decision that is asked stays asked
     }, SLOW);
     let answer;
     try {
