@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from assembly.word.matching.outline import Unit
 from assembly.word.matching.placement import DOUBTFUL
 from assembly.word.matching.wordings import QuestionText
 from assembly.word.source import words_of_items
+from submissions.richtext import count_words
 
 ALIKE = 0.62
 """Likeness that speaks for itself."""
@@ -31,6 +33,9 @@ COPY_FROM = 3
 """Questions in a row, nothing between them, that make a list of questions."""
 SUSPECT = 0.5
 """Confidence of an answer that may hold a question which was not recognised."""
+
+
+_RUN_IN = re.compile(r"\w[^.:：?!。\n]{2,60}[:：]\s*(?=\S)")
 
 
 @dataclass(slots=True)
@@ -176,7 +181,8 @@ class _Chooser:
             self.choice.copies.extend(listed)
         else:
             self.choice.hits = chosen
-            self._doubt(listed[-1])
+            for hit in listed:
+                self._doubt(hit)  # what follows may answer any of them
 
     def _leave_translation(self) -> None:
         """Where all begins anew after the last answer, in another language say, that is no part of this answer."""
@@ -196,8 +202,11 @@ class _Chooser:
         for hit, following in pairwise([*placed, None]):
             end = following.start if following else len(self._units)
             inside = [other for other in self._hits if hit and hit.end <= other.start < end]
-            again = [other for other in inside if other.start not in starts and other.likeness >= ALIKE]
-            if hit and any(self._agrees(other) and other.index in self.choice.hits for other in again):
+            again = [other for other in inside if other.start not in starts and other.index in self.choice.hits]
+            if hit and any(
+                self._agrees(other) and other.likeness >= (ALIKE if other.look == hit.look else VERBATIM)
+                for other in again
+            ):
                 self._doubt(hit)
 
     def _numbers_say_more(self) -> bool:
@@ -284,6 +293,8 @@ class _Chooser:
         Where the count does not agree, the answer around them is doubtful: it may hold a question not recognised.
         """
         looks = [look for look, _ in self._common_looks() if not look.labelled]
+        run_in = 2 * sum(self._run_in(hit.start) is not None for hit, _ in self.choice.hits.values())
+        by_colon = run_in > len(self.choice.hits) >= COPY_FROM
         placed: list[Hit | None] = [None, *self.choice.in_order, None]
         for hit, following in pairwise(placed):
             first = hit.index + 1 if hit else 0
@@ -292,13 +303,23 @@ class _Chooser:
             if not missing:
                 continue
             begin, end = hit.end if hit else 0, following.start if following else len(self._units)
-            suspects = [position for position in range(begin, end) if self._looks_like(position, looks)]
-            if looks and len(suspects) == len(missing):
+            suspects = [
+                position
+                for position in range(begin, end)
+                if (self._run_in(position) is not None if by_colon else self._looks_like(position, looks))
+            ]
+            if (looks or by_colon) and len(suspects) == len(missing):
                 for index, position in zip(missing, suspects, strict=True):
                     sure, confidence = self._whole_line(position, index)
                     self.choice.hits[index] = sure, confidence if hit and following else SUSPECT
             elif suspects and hit:
                 self._doubt(hit)
+
+    def _run_in(self, position: int) -> int | None:
+        """Where a title ends that stands before an answer in its line ("Finance: we have ..."), or None."""
+        line = self._units[position].line
+        found = line and _RUN_IN.match(line.text)
+        return found.end() if found else None
 
     def _looks_like(self, position: int, looks: list[Look]) -> bool:
         """Whether a line looks like the questions found; among running text, whether it asks as they do."""
@@ -321,7 +342,9 @@ class _Chooser:
             return near, 0.7
         line, found = self._units[position].line, look_of(self._units[position])
         assert line is not None and found is not None  # noqa: S101, PT018 - _looks_like has seen both
-        return Hit(position, position + 1, len(line.text), index, 0.0, 0.0, None, found[0]), SUSPECT
+        offset = self._run_in(position) or len(line.text)
+        after = count_words(line.text[offset:])
+        return Hit(position, position + 1, offset, index, 0.0, 0.0, None, found[0], after), SUSPECT
 
     def _spread_doubt(self) -> None:
         """Doubt answers to several questions at once, and those that end where a doubtful one begins."""

@@ -137,6 +137,8 @@ def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings
 def _same_question(first: Hit, second: Hit) -> bool:
     if first.index != second.index or second.look.keyword or min(first.likeness, second.likeness) < _LIKE:
         return False
+    if second.words_after and second.likeness < _WHOLE:
+        return False  # the beginning of an answer
     # A sentence that cites the question is none, where the line below it bears the number.
     return first.label is not None or second.label is None or first.likeness >= _WHOLE
 

@@ -66,7 +66,7 @@ _SIGNS = r"[\s(\[（【*#=>•·▪◦‣●○■□►➢✓–—-]*"
 _COUNTED = r"\s*(?:题|題|个问题|個問題)?(?:\s*(?:/|of|sur|de|из|من)\s*\d{1,3}(?!\w))?"
 
 _WITH_KEYWORD = re.compile(
-    rf"{_SIGNS}(?:{_LEAD}(?:{_KEYWORD}\s*[.#:_]?\s*[(（]?|(?-i:q|Q)\s?[.#-]?\s?|س\s?[.-]?\s?(?=\d)|第\s?)"
+    rf"{_SIGNS}(?:{_LEAD}(?:{_KEYWORD}\s*[.#:_]?\s*[(（]?|(?-i:q|Q)\s?[.#-]?\s?|س\s?[.-]?\s?(?=\d)|第\s?|(?-i:[ARج])\s?(?=\d{{1,2}}\s?[.:：)]\s))"
     rf"|(?:ad|zu)\s+(?=\d)){_VALUE}{_COUNTED}{_JOINT}{_END}",
     re.IGNORECASE,
 )

@@ -11,7 +11,8 @@ from assembly.word.arrange import arrange
 from assembly.word.matching.choose import ALIKE, SUSPECT, Choice, choose
 from assembly.word.matching.cutting import rest_of, without_answer_label
 from assembly.word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
-from assembly.word.matching.hits import Hit, asks, find_hits
+from assembly.word.matching.hits import Hit, Look, asks, find_hits
+from assembly.word.matching.labels import parse_label
 from assembly.word.matching.outline import Unit, flatten, open_numbered
 from assembly.word.matching.pieces import Piece, head_of
 from assembly.word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
@@ -195,9 +196,26 @@ def _trim(units: Sequence[Unit], choice: Choice, sheet: _Sheet, last: int) -> No
         if index == final:
             for kind, item in annex_and_signature(items):
                 sheet.unplaced.append((kind, item))
+            for item in further_section(items, choice.hits[index][0].look):
+                sheet.unplaced.append(("text", item))
         if index != final or any(copy.start > last for copy in choice.copies):
             for item in trailing_headings(items):
                 sheet.unplaced.append(("heading", item))
+
+
+def further_section(items: list[Item], look: Look) -> list[Item]:
+    """Take off the last answer what stands under a heading of the level of the questions that bears no number."""
+    if not (look.outline and look.labelled):
+        return []
+    heads = (
+        position
+        for position, item in enumerate(items)
+        if isinstance(item, Line) and 0 < item.outline <= look.outline and not item.label and not parse_label(item.text)
+    )
+    begin = next(heads, len(items))
+    taken = items[begin:]
+    del items[begin:]
+    return taken
 
 
 def _is_mixed(sheet: _Sheet, hit: Hit, wordings: Wordings, form: Form) -> bool:

@@ -315,4 +315,42 @@ def quoting_other_language_question_as_first_answer_line() -> Raw:
     return raw
 
 
+@layout
+def answers_in_letters_after_the_list_of_questions() -> Raw:
+    raw = Raw()
+    raw.add(*(p(f"{n}. {EN[n - 1]}") for n in ALL))
+    raw.add(p("Our answers"))
+    for n in ALL:
+        raw.add(p(f"A{n}. {text_of(n)[0]}"))
+        raw.expect(n, text_of(n)[:1])
+    return raw
+
+
+@layout
+def section_after_the_questions() -> Raw:
+    raw = _each(lambda n: f"{n}. ", asked=REPHRASED, style="1")
+    raw.add(p("Conclusion", style="1"), p("Sylvania stands ready."))
+    return raw
+
+
+@layout
+def titles_and_answers_in_one_line() -> Raw:
+    raw = Raw()
+    titles = (*REPHRASED[:4], "Working with those around us", *REPHRASED[5:])
+    for n in ALL:
+        raw.add(p(f"{titles[n - 1]}: {text_of(n)[0]}"))
+        raw.expect(n, text_of(n)[:1])
+    return raw
+
+
+@layout
+def points_that_begin_with_ordinals() -> Raw:
+    raw = Raw()
+    points = ("(1) First, connect.", "(2) Second, train.", "(3) Third, fund.", "4. Fourth.", "5. Fifth.")
+    for n in ALL:
+        raw.add(p(f"{n}. {EN[n - 1]}", bold=True))
+        raw.answer(n, points)
+    return raw
+
+
 __all__ = ["LAYOUTS"]
