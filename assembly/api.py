@@ -59,7 +59,9 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     layout = serializers.ChoiceField(choices=Layout.choices, default=Layout.BY_QUESTION)
     language = serializers.ChoiceField(choices=Language.choices, default=Language.ENGLISH)
     for_publication = serializers.BooleanField(default=False)
-    page_numbers = serializers.BooleanField(default=True, help_text="Whether the contents bear page numbers.")
+    page_numbers = serializers.BooleanField(
+        default=False, help_text="Whether the contents bear page numbers, as LibreOffice lays the file out."
+    )
     template = serializers.PrimaryKeyRelatedField[WordTemplate](
         queryset=WordTemplate.objects.in_use(),
         required=False,

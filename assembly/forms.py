@@ -42,7 +42,10 @@ class CompilationForm(forms.Form):
         label=_("Page numbers in the contents"),
         required=False,
         initial=True,
-        help_text=_("Takes a little longer. Without them, Word puts them in when the contents are updated (F9)."),
+        help_text=_(
+            "As LibreOffice lays the file out, which takes a little longer. Where Word breaks pages otherwise, update "
+            "the contents there (F9); that puts them in too if they are left out here."
+        ),
     )
 
 
