@@ -76,7 +76,8 @@ def _packed(parts: Parts, random: Random) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", random.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))) as file:
         for name, data in parts.items():
-            file.writestr(name, data)
+            # Without a date: the same number must give the same file, whenever it is made.
+            file.writestr(zipfile.ZipInfo(name), data, file.compression)
     return target.getvalue()
 
 
