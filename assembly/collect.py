@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import IO, Any
 
 from django.utils import translation
@@ -87,13 +87,17 @@ class Reply:
 
 @dataclass
 class Collected:
-    """Everything a layout needs. Answers are spooled to a temporary file and read back one by one."""
+    """Everything a layout needs. Answers are spooled to a temporary file and read back one by one.
+
+    ``collected_at`` is aware; files say it by the clock of ``zone``, that of the call.
+    """
 
     title: str
     process: str
     language: str
     closing: str
     collected_at: datetime
+    zone: tzinfo
     questions: tuple[QuestionHead, ...]
     entries: tuple[Entry, ...]
     counts: tuple[tuple[str, int], ...]
@@ -182,6 +186,7 @@ def collect(
             language=language,
             closing=moment(consultation.deadline(), consultation),
             collected_at=moments.now(),
+            zone=consultation.zone,
             questions=questions,
             entries=tuple(entries),
             counts=tuple((str(label), counts[value]) for value, label in Category.choices if counts[value]),

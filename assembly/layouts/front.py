@@ -19,7 +19,7 @@ from assembly.word.document import (
     Subtitle,
     Title,
 )
-from submissions.dates import say_clock, say_date
+from submissions.dates import say_date, say_moment
 from submissions.typography import say_number
 
 
@@ -29,7 +29,7 @@ def cover(collected: Collected, arrangement: str) -> Iterator[Element]:
     yield Subtitle(_("Compilation of inputs received"))
     yield Line(collected.process, "Cover Line")
     yield Line(arrangement, "Cover Line")
-    yield Line(say_date(collected.collected_at), "Cover Line")
+    yield Line(say_date(collected.collected_at, collected.zone), "Cover Line")
     yield PageBreak()
 
 
@@ -45,15 +45,19 @@ def note(collected: Collected, manner: str) -> Iterator[Element]:
     yield Line(manner)
     if collected.for_publication:
         yield Line(_("Inputs for the secretariat only are left out; names are withheld where this was asked for."))
-    count = len(collected.entries)
     rows = [
         (_("Call for inputs"), collected.title),
         (_("Closing"), collected.closing),
-        (_("Compiled on"), f"{say_clock(collected.collected_at)} UTC"),
-        (_("Inputs"), ngettext("%(count)s input", "%(count)s inputs", count) % {"count": say_number(count)}),
-        *((f"– {label}", str(number)) for label, number in collected.counts),
+        (_("Compiled on"), say_moment(collected.collected_at, collected.zone)),
+        (_("Inputs"), _inputs(len(collected.entries))),
+        # A category is named in the singular, so what is counted is said with its number.
+        *((f"– {label}", _inputs(number)) for label, number in collected.counts),
     ]
     yield Facts(tuple(rows))
+
+
+def _inputs(count: int) -> str:
+    return ngettext("%(count)s input", "%(count)s inputs", count) % {"count": say_number(count)}
 
 
 def contents(entries: Sequence[ContentsEntry]) -> Iterator[Element]:

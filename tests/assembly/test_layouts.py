@@ -7,8 +7,8 @@ from assembly.enums import Layout
 from assembly.services import writing
 from assembly.services.writing import NotReconciledError, assemble
 from assembly.word.converting import program
-from tests.assembly.words import paragraphs, styled
-from tests.factories import ConsultationFactory, OrganizationFactory, submitted_version
+from tests.assembly.words import facts, paragraphs, styled
+from tests.factories import ConsultationFactory, OrganizationFactory, StateFactory, submitted_version
 from tests.word.ooxml import Parts, W, assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,26 @@ def test_by_stakeholder_puts_every_answer_under_its_submitter(consultation, tmp_
     file = written(consultation, Layout.BY_STAKEHOLDER, tmp_path)
     assert styled(file, "Heading 1") == ["Note on this compilation", "Alpha", "Beta"]
     assert len(styled(file, "Heading 2")) == 4
+
+
+@pytest.mark.parametrize("layout", Layout.values)
+def test_the_times_in_front_are_those_of_the_call(consultation, tmp_path, freeze, layout):
+    freeze("2025-09-02 02:30+00:00")
+    file = written(consultation, layout, tmp_path)
+    first = file.read_bytes()
+    assert styled(file, "Cover Line")[-1] == "1 September 2025"
+    assert facts(file)["Compiled on"] == "1 September 2025, 22:30 (America/New York, UTC−04:00)"
+    assert "(America/New York, UTC−0" in facts(file)["Closing"]
+    assert written(consultation, layout, tmp_path).read_bytes() == first
+
+
+def test_the_note_counts_inputs_beside_the_name_of_a_category(consultation, tmp_path):
+    for name in ("Chad", "Peru", "Fiji"):
+        state = StateFactory(name_en=name)
+        submitted_version(consultation=consultation, organization=state, answers={"q1": f"<p>{name} on one.</p>"})
+    found = facts(written(consultation, Layout.BY_QUESTION, tmp_path))
+    counts = {label: value for label, value in found.items() if label == "Inputs" or label.startswith("–")}
+    assert counts == {"Inputs": "5 inputs", "– Member State": "3 inputs", "– Civil society": "2 inputs"}
 
 
 @pytest.mark.parametrize("language", ["ar", "zh", "fr", "ru", "es"])
