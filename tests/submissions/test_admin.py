@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -66,6 +67,13 @@ def test_every_list_and_page_opens_without_a_private_word(operator, version, mod
     pages += [address(model, "change", row.pk) for row in model.objects.all()[:1]]
     for page in pages:
         assertNotContains(operator.get(page, follow=True), "Rosebud")
+
+
+@pytest.mark.parametrize("page", ["index", "login", "submissions_consultation_add"])
+def test_pages_name_the_icon_of_the_site(client, operator, page):
+    if page == "login":
+        client.logout()
+    assertContains(client.get(reverse(f"admin:{page}")), f'<link rel="icon" href="{static("icons/mark.svg")}"')
 
 
 @pytest.mark.parametrize("model", [SubmissionVersion, AuditEvent, Decision, Thread, Submission])
