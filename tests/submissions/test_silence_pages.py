@@ -1,13 +1,14 @@
 """Pages of the silence procedure."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from submissions.enums import MembershipRole
 from submissions.models import Mail, SilenceProcedure
@@ -120,6 +121,19 @@ def test_a_line_that_is_no_address_is_refused(client, submission, focal_point):
     form = {"action": "start", "expires_at": "2099-01-01T10:00", "addresses": "not an address"}
     page = client.post(url("silence", submission.pk), form)
     assert (page.status_code, SilenceProcedure.objects.count()) == (422, 0)
+
+
+def test_an_extension_begins_with_the_present_expiry_by_the_clock_of_the_call(
+    client, submission, focal_point, delegate, freeze
+):
+    freeze("2025-07-01 12:00+00:00")
+    silence.start(submission.pk, focal_point, datetime(2025, 7, 3, 2, 30, tzinfo=UTC), [])
+    client.force_login(focal_point)
+    page = client.get(url("silence", submission.pk))
+    assertContains(page, 'name="later-expires_at" value="2025-07-02T22:30"')
+    form = {"action": "extend", "procedure": page.context["running"].pk, "later-expires_at": "2025-07-02T21:00"}
+    page = client.post(url("silence", submission.pk), form)
+    assertContains(page, 'name="later-expires_at" value="2025-07-02T21:00"', status_code=422)
 
 
 def test_a_focal_point_extends_and_withdraws(client, submission, focal_point, procedure):

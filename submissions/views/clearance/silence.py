@@ -50,6 +50,8 @@ def silence(request: HttpRequest, pk: int) -> HttpResponse:
                     return redirect("submissions:silence", pk)
                 form.add_error(None, str(refusal))
         context = _group_context(request, submission)
+        if running := context["running"]:
+            extending.initial["expires_at"] = running.expires_at
         context |= {"starting": starting, "extending": extending, "failed": form}
         return render(request, "submissions/clearance/silence.html", context, status=422 if form else 200)
 
