@@ -306,6 +306,45 @@ def test_boxes_ticked_on_both_sides_are_merged(back, submission):
     assert (by_key["many"].state, by_key["many"].chosen("merged").value) == ("merged", ["beta", "gamma"])
 
 
+def stretch(root, key, over):
+    """Let the box of an answer hold what follows it too, up to the answer of the question ``over``, as LibreOffice may.
+
+    Return what it then holds.
+    """
+    box, last = control(root, key), control(root, over)
+    inside = box.find(f"{W}sdtContent")
+    while (following := box.getnext()) is not last:
+        inside.append(following)
+    inside.extend(last.find(f"{W}sdtContent"))
+    last.getparent().remove(last)
+    return inside
+
+
+@pytest.mark.parametrize(("key", "over"), [("many", "step"), ("one", "step"), ("contact", "one")])
+def test_a_box_that_was_stretched_over_what_follows_ends_where_its_answer_does(back, submission, key, over):
+    add_questions(submission)
+    fill(submission, {"one": "beta", "many": ["alpha"], "step": 4, "q3": "<p>Seven.</p>"})
+
+    found, _ = back(lambda root: stretch(root, key, over))
+    assert set(states(found).values()) == {"unchanged"}
+    assert (found.elsewhere, found.losses) == ((), ())
+
+
+def test_what_a_person_wrote_past_the_end_of_an_answer_is_told_in_a_stretched_box_too(back, submission):
+    add_questions(submission)
+    fill(submission, {"many": ["alpha"], "step": 4})
+
+    def change(root):
+        inside = stretch(root, "many", "step")
+        end = next(p for p in inside if "end of the answer" in "".join(p.itertext()))
+        end.addnext(paragraph("Mind this."))
+
+    found, _ = back(change)
+    assert set(states(found).values()) == {"unchanged"}
+    (part,) = found.elsewhere
+    assert (part.near.key, part.words, part.unread) == ("many", 2, False)
+
+
 # ---- names that got lost
 
 

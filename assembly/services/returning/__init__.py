@@ -175,7 +175,7 @@ def _with_furniture(pattern: Pattern, written: Source) -> Pattern:
     lines = [line for _near, item in ours.elsewhere for line in lines_of((item,))]
     return replace(
         pattern,
-        furniture=frozenset((normal(line.text), line.style) for line in (*lines, *ours.ours)),
+        furniture=frozenset((normal(line.text), line.style.casefold()) for line in (*lines, *ours.ours)),
         losses=frozenset(map(known, written.losses)),
     )
 

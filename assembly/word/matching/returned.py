@@ -20,7 +20,8 @@ class Pattern:
     """What a drafting file holds besides answers; texts are in the form of ``normal``.
 
     ``begins``, ``ends`` and ``headings`` give the question that a line of this text belongs to. ``furniture`` holds
-    every text of ours with its style, ``losses`` what reading such a file reports anyway (its header and footer).
+    every text of ours with its style in lower case (LibreOffice writes "Heading 2" for Word's "heading 2"), and
+    ``losses`` what reading such a file reports anyway (its header and footer).
     """
 
     names: Names
@@ -86,7 +87,7 @@ class _Sorter:
         self.pattern = pattern
         self.found = Sorted()
         self.texts = {text for text, _style in pattern.furniture}
-        self.zone = self.marked = self.near = self.boxed_in = ""
+        self.zone = self.marked = self.near = self.boxed_in = self.past = ""
         for tag, title in source.controls:
             if named := pattern.names.of_control(tag, title):
                 answer = self._answer(*named)
@@ -101,9 +102,9 @@ class _Sorter:
     def place(self, item: Item) -> None:
         """Put a line or a table where it belongs."""
         lines = list(lines_of((item,)))
-        boxes = {named[0] if (named := self.pattern.names.of_control(*line.control)) else "" for line in lines}
+        boxes = {self._box(line) for line in lines}
         taken_apart = not isinstance(item, Line) and (
-            len(boxes) > 1 or (boxes == {""} and any(self._is_ours(line, "") for line in lines))
+            len(boxes) > 1 or (boxes <= {"", self.past} and any(self._is_ours(line, "") for line in lines))
         )
         if taken_apart:
             for line in lines:
@@ -112,10 +113,28 @@ class _Sorter:
         for line in lines[:1]:
             self._bookmarks(line)
         box = boxes.pop() if boxes else ""
-        if isinstance(item, Line) and self._is_ours(item, box):
+        within = "" if box == self.past else box
+        if box != self.past:
+            self.past = ""
+        if isinstance(item, Line) and self._is_ours(item, within):
             self._recognise(item)
+            self._leave(item, box)
         else:
-            self._write(item, box)
+            self._write(item, within)
+
+    def _leave(self, line: Line, box: str) -> None:
+        """Take what follows one of our lines for outside of the control they both stand in.
+
+        LibreOffice stretches a control that ends with a paragraph of inner controls over what follows, up to the next
+        control. From the shaded line of its own question on, a control that began too early is one again.
+        """
+        text = normal(line.text)
+        if box and text not in self.pattern.placeholders:
+            self.past = "" if self.pattern.begins.get(text) == box else box
+
+    def _box(self, line: Line) -> str:
+        named = self.pattern.names.of_control(*line.control)
+        return named[0] if named else ""
 
     def _bookmarks(self, line: Line) -> None:
         for name in line.bookmarks:
@@ -128,7 +147,7 @@ class _Sorter:
         text = normal(line.text)
         if text in self.pattern.begins or text in self.pattern.ends:
             return True
-        if (text, line.style) in self.pattern.furniture:
+        if (text, line.style.casefold()) in self.pattern.furniture:
             return self.pattern.headings.get(text) != box or not box
         if box or self.zone:
             return text in self.pattern.placeholders
