@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from submissions import moments
 from submissions.enums import AuditVerb, ConsultationPhase, Role
-from submissions.exceptions import NotPermitted, NotPossible
+from submissions.exceptions import NotPermitted, NotPossible, Refusal
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
 from submissions.rules import holds_role, reason_against
 from submissions.services import audit, mail
@@ -88,9 +89,47 @@ def extend(
     return extension
 
 
-@transaction.atomic
 def assign(submission_id: int, reviewer: User, actor: User) -> Assignment:
     """Ask a reviewer to review the latest version. Raises NotPermitted or NotPossible. Asked twice, it is done once."""
+    found, refusals = assign_all([submission_id], reviewer, actor)
+    for refusal in refusals:
+        raise refusal
+    return found[0]
+
+
+@transaction.atomic
+def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tuple[list[Assignment], list[Refusal]]:
+    """Ask a reviewer to review the latest version of submissions to one call.
+
+    Returns the assignments, and why each of the others was refused. One mail tells the reviewer of all that they had
+    not been asked before.
+    """
+    assignments: list[Assignment] = []
+    refusals: list[Refusal] = []
+    asked: list[Submission] = []
+    for submission_id in submission_ids:
+        try:
+            submission = _to_review(submission_id, reviewer, actor)
+        except Refusal as refusal:
+            refusals.append(refusal)
+            continue
+        assignment, created = Assignment.objects.get_or_create(
+            version=submission.latest_version, reviewer=reviewer, defaults={"assigned_by": actor}
+        )
+        assignments.append(assignment)
+        if created:
+            asked.append(submission)
+    if len(asked) == 1:
+        mail.write_to(reviewer, "assigned", submission=asked[0], consultation=asked[0].consultation)
+    elif asked:
+        mail.write_to(reviewer, "assigned_several", submissions=asked, consultation=asked[0].consultation)
+    for submission in asked:
+        audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
+    return assignments, refusals
+
+
+def _to_review(submission_id: int, reviewer: User, actor: User) -> Submission:
+    """Return a submission that the reviewer may be asked to review. Raises NotPermitted or NotPossible."""
     submission = Submission.objects.select_related("consultation", "organization", "latest_version").get(
         pk=submission_id
     )
@@ -101,13 +140,7 @@ def assign(submission_id: int, reviewer: User, actor: User) -> Assignment:
         raise NotPossible(_("Nothing has been submitted that could be reviewed."))
     if not holds_role(reviewer, submission.consultation, Role.REVIEWER):
         raise NotPossible(_("%(person)s is not a reviewer of this call.") % {"person": reviewer})
-    assignment, created = Assignment.objects.get_or_create(
-        version=submission.latest_version, reviewer=reviewer, defaults={"assigned_by": actor}
-    )
-    if created:
-        mail.write_to(reviewer, "assigned", submission=submission, consultation=submission.consultation)
-        audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
-    return assignment
+    return submission
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from submissions.enums import AuditVerb, ConsultationPhase
-from submissions.models import Assignment, Consultation, Extension
+from submissions.models import Assignment, Consultation, Extension, Mail
 from submissions.views.secretariat.progress import progress
 from tests.factories import (
     ConsultationFactory,
@@ -192,6 +192,16 @@ def test_reviewer_is_assigned_to_all_that_is_listed(desk, consultation):
         {"all": "1", "reviewer": reviewer_of(consultation).pk, "query": "category=academia"},
     )
     assert Assignment.objects.get().version == listed
+
+
+def test_a_reviewer_gets_one_mail_of_all_that_is_assigned_at_once(desk, consultation):
+    for _ in range(3):
+        submitted_version(consultation=consultation)
+    reviewer = reviewer_of(consultation)
+    form = {"all": "1", "reviewer": reviewer.pk}
+    page = desk.post(address("desk_assign", consultation), form, follow=True)
+    assertContains(page, f"3 inputs are assigned to {reviewer}.")
+    assert Mail.objects.filter(recipients=[reviewer.email]).count() == 1
 
 
 def test_person_who_is_no_reviewer_is_not_assigned(desk, consultation):

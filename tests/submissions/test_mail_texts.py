@@ -72,6 +72,21 @@ def test_invitation_holds_the_link_to_accept_it(client):
     assert client.get(link.removeprefix(settings.SITE_URL)).context["organization"] == organization
 
 
+def test_assignments_lead_the_reviewer_to_each_version():
+    consultation = ConsultationFactory(title_en="Call & answer")
+    versions = [
+        submitted_version(consultation=consultation, organization=OrganizationFactory(name_en=name))
+        for name in ("Alpha", "Beta & Co")
+    ]
+    keys = [version.submission_id for version in versions]
+    calls.assign_all(keys, reviewer_of(consultation), secretariat_of(consultation))
+    message = Mail.objects.first()
+    assert message.subject == "For your review: 2 inputs"
+    assert message.text.startswith("You are asked to review 2 inputs to “Call & answer”.")
+    assert f"\nBeta & Co · {versions[1].reference}\n" in message.text
+    assert links(message) == [settings.SITE_URL + reverse("reviews:version", args=[row.pk]) for row in versions]
+
+
 def test_assignment_leads_the_reviewer_to_the_version():
     version = submitted_version()
     consultation = version.submission.consultation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -25,19 +26,13 @@ from submissions.views.secretariat.forms import AssignForm, DeskFilter, ExtendFo
 
 def _assign_all(request: HttpRequest, keys: Iterable[int], reviewer: Any) -> None:
     """Assign what can be assigned and say how many; each refusal is said once."""
-    done, refusals = 0, {}
-    for key in keys:
-        try:
-            calls.assign(key, reviewer, request.user)
-            done += 1
-        except Refusal as refusal:
-            refusals[str(refusal)] = refusals.get(str(refusal), 0) + 1
-    if done:
+    assignments, refusals = calls.assign_all(keys, reviewer, request.user)
+    if done := len(assignments):
         said = ngettext(
             "%(number)s input is assigned to %(person)s.", "%(number)s inputs are assigned to %(person)s.", done
         )
         messages.success(request, said % {"number": done, "person": reviewer})
-    for sentence, number in refusals.items():
+    for sentence, number in Counter(map(str, refusals)).items():
         messages.warning(request, f"{sentence} ({number})" if number > 1 else sentence)
 
 

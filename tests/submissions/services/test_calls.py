@@ -129,6 +129,28 @@ def test_a_reviewer_is_asked_once_and_told_once(call, secretariat):
     assert (len(rows), [mail.recipients for mail in Mail.objects.all()]) == (1, [[reviewer.email]])
 
 
+def test_a_reviewer_is_told_once_of_all_that_is_new_to_them(call, secretariat):
+    known, *new = (submitted_version(consultation=call) for _ in range(3))
+    draft, reviewer = SubmissionFactory(consultation=call), reviewer_of(call)
+    calls.assign(known.submission_id, reviewer, secretariat)
+    Mail.objects.all().delete()
+    keys = [known.submission_id, draft.pk, *(version.submission_id for version in new)]
+    assignments, refusals = calls.assign_all(keys, reviewer, secretariat)
+    assert [row.version for row in assignments] == [known, *new]
+    assert [str(refusal) for refusal in refusals] == ["Nothing has been submitted that could be reviewed."]
+    [message] = Mail.objects.all()
+    told = [version for version in (known, *new) if str(version.submission.organization) in message.text]
+    assert (message.recipients, told) == ([reviewer.email], new)
+    assert AuditEvent.objects.filter(verb="assigned").count() == 3
+
+
+def test_a_reviewer_is_not_told_of_what_they_knew(call, secretariat):
+    versions, reviewer = [submitted_version(consultation=call) for _ in range(2)], reviewer_of(call)
+    for _twice in range(2):
+        calls.assign_all([version.submission_id for version in versions], reviewer, secretariat)
+    assert Mail.objects.filter(recipients=[reviewer.email]).count() == 1
+
+
 def test_nobody_is_asked_who_is_no_reviewer(call, secretariat):
     version = submitted_version(consultation=call)
     with pytest.raises(NotPossible, match="not a reviewer"):
