@@ -13,7 +13,7 @@ from submissions import moments
 from submissions.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
-from submissions.rules import reason_against
+from submissions.rules import is_secretariat_somewhere, reason_against
 from submissions.services import audit, mail
 from submissions.typography import say_list
 
@@ -88,9 +88,12 @@ def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -
         raise NotPossible(_("Choose a role."))
     if membership.role == MembershipRole.FOCAL_POINT and role != MembershipRole.FOCAL_POINT:
         _keep_a_focal_point(membership)
-    was_active = membership.state == MembershipState.ACTIVE
+    was_active, had_role = membership.state == MembershipState.ACTIVE, membership.role
+    focal_points = _focal_points(membership.organization)
     membership.role, membership.state = role, MembershipState.ACTIVE
     membership.save(update_fields=["role", "state"])
+    if not was_active or had_role != role:
+        _tell_whom_the_secretariat_admitted(membership, actor, focal_points)
     if not was_active:
         mail.write_to(
             membership.user, "membership_granted", membership=membership, organization=membership.organization
@@ -99,6 +102,19 @@ def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=membership.organization, user=membership.user_id, role=role
     )
     return membership
+
+
+def _tell_whom_the_secretariat_admitted(membership: Membership, actor: User, focal_points: list[User]) -> None:
+    """Write to those who were focal points before, where it was not one of them who admitted.
+
+    Members read the draft, so nobody of the secretariat lets one in unseen.
+    """
+    if actor in focal_points or not is_secretariat_somewhere(actor):
+        return
+    for person in focal_points:
+        mail.write_to(
+            person, "member_admitted", membership=membership, organization=membership.organization, admitted_by=actor
+        )
 
 
 @transaction.atomic
@@ -214,19 +230,24 @@ def find_invitation(token: str) -> Invitation:
 @transaction.atomic
 def accept_invitation(token: str, actor: User) -> Membership:
     """Join by an invitation written to an address that is the person's own. Raises NotPossible or NotPermitted."""
-    invitation = Invitation.objects.select_for_update().get(pk=find_invitation(token).pk)
+    found = Invitation.objects.select_for_update(of=("self",)).select_related("organization", "invited_by")
+    invitation = found.get(pk=find_invitation(token).pk)
     if invitation.accepted_at:
         raise NotPossible(_("This invitation has been used."))
     if invitation.email.lower() != actor.email.lower():
         raise NotPermitted(_("This invitation was written to another address. Sign in with that one."))
+    focal_points = _focal_points(invitation.organization)
     membership, created = Membership.objects.get_or_create(
         user=actor,
         organization=invitation.organization,
         defaults={"role": invitation.role, "state": MembershipState.ACTIVE},
     )
-    if not created and membership.state != MembershipState.ACTIVE:
+    admitted = created or membership.state != MembershipState.ACTIVE
+    if admitted and not created:
         membership.role, membership.state = invitation.role, MembershipState.ACTIVE
         membership.save(update_fields=["role", "state"])
+    if admitted:
+        _tell_whom_the_secretariat_admitted(membership, invitation.invited_by, focal_points)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     audit.record(

@@ -65,6 +65,20 @@ def test_admission_is_told_to_who_asked():
     )
 
 
+def test_focal_points_read_who_was_admitted_by_whom_and_in_what_role():
+    focal_point = MembershipFactory(role="focal_point")
+    organization, secretariat = focal_point.organization, secretariat_of(ConsultationFactory())
+    asked = MembershipFactory(state="requested", organization=organization, user__name="Ama <Boateng>")
+    membership.admit(asked.pk, secretariat, "drafter")
+    message = Mail.objects.get(recipients=[focal_point.user.email])
+    assert message.subject == f"Membership of {organization}: Ama <Boateng>"
+    assert message.text.startswith(
+        f"Ama <Boateng> ({asked.user.email}) is a member of {organization} by decision of {secretariat} of the "
+        "secretariat. Role: Drafter."
+    )
+    assert links(message) == [settings.SITE_URL + reverse("submissions:organization", args=[organization.pk])]
+
+
 def test_invitation_holds_the_link_to_accept_it(client):
     organization = OrganizationFactory()
     membership.invite(organization, "new@example.org", secretariat_of(ConsultationFactory()))

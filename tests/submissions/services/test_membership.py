@@ -97,6 +97,44 @@ def test_nobody_else_admits(organization, focal_point, person):
         membership.admit(row.pk, actor, FOCAL_POINT)
 
 
+def admit(person, organization, actor, role):
+    membership.admit(membership.request_membership(person, organization).pk, actor, role)
+
+
+def invite(person, organization, actor, role):
+    InvitationFactory(organization=organization, email=person.email, role=role, invited_by=actor, token="t")
+    membership.accept_invitation("t", person)
+
+
+def told():
+    return {address for mail in Mail.objects.filter(subject__startswith="Membership of") for address in mail.recipients}
+
+
+@pytest.mark.parametrize("way", [admit, invite])
+@pytest.mark.parametrize("role", [MembershipRole.DRAFTER, FOCAL_POINT])
+def test_focal_points_are_told_whom_the_secretariat_let_in(organization, focal_point, way, role):
+    member_of(organization)
+    way(UserFactory(), organization, RoleGrantFactory().user, role)
+    assert told() == {focal_point.email}
+
+
+@pytest.mark.parametrize("way", [admit, invite])
+def test_focal_points_are_not_told_of_what_one_of_them_did(organization, focal_point, way):
+    RoleGrantFactory(user=focal_point)
+    member_of(organization, FOCAL_POINT)
+    way(UserFactory(), organization, focal_point, MembershipRole.DRAFTER)
+    assert told() == set()
+
+
+def test_focal_points_are_told_where_the_secretariat_changes_a_role_and_of_nothing_else(organization, focal_point):
+    secretariat, own = RoleGrantFactory().user, Membership.objects.get(user=focal_point)
+    other = MembershipFactory(organization=organization, role=FOCAL_POINT)
+    membership.admit(own.pk, secretariat, FOCAL_POINT)
+    assert told() == set()
+    membership.admit(own.pk, secretariat, MembershipRole.DRAFTER)
+    assert told() == {focal_point.email, other.user.email}
+
+
 def test_members_of_a_state_are_admitted_by_the_secretariat_alone():
     state = StateFactory()
     row = request(state)
