@@ -262,6 +262,15 @@ function toolbarFor(editor, ask) {
 }
 
 /**
+ * Take the caret from where the browser has it before a key acts. The browser tells of a move only after the event: on
+ * a busy device Enter, pressed right after Home, would split the text where the caret had been.
+ */
+function readSelection(view) {
+  if (!view.composing) view.domObserver.flush();
+  return false;
+}
+
+/**
  * Start an editor in `mount` with `html`. Returns {html(), text(), show(html), focus(), mark(), adopt(html)}; `changed`
  * is called at every change that a person makes, `told` with a sentence on what did not come along.
  */
@@ -278,6 +287,7 @@ export function startEditor({ mount, html, allowed, attributes, changed, told })
     content: html,
     editorProps: {
       attributes: naming(attributes),
+      handleDOMEvents: { keydown: readSelection },
       handleDoubleClickOn: (_view, _position, node) => ASKED.has(node.type.name) && ask(node.type.name),
       handleKeyDown: (view, event) => {
         const name = view.state.selection.node?.type.name;
