@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from submissions.enums import MembershipRole, QuestionKind
 from submissions.models import Answer
@@ -478,6 +478,62 @@ def test_a_conflict_in_the_plain_form_is_said_and_both_texts_are_kept(client, su
     response = save_page(client, submission, **{"q1": "Ein word.", "q1.base": 1, "q1.format": "markup"})
     assert "kept in its history" in said(response)[0]
     assert {"<p>Un word.</p>", "<p>Ein word.</p>"} < set(answer.revisions.values_list("html", flat=True))
+
+
+@pytest.fixture
+def in_conflict(client, submission, contested):
+    """A focal point who pressed "Check and submit" on a text that a colleague had changed; with the page they got."""
+    focal_point = member(submission, MembershipRole.FOCAL_POINT)
+    client.force_login(focal_point)
+    fields = {"q1": "Ein word.", "q1.base": 1, "q1.format": "markup", "page.at": "submit"}
+    return save_page(client, submission, **fields)
+
+
+def test_who_submits_in_a_conflict_is_shown_it_before_anything_else(submission, answer, in_conflict, contested):
+    assert in_conflict.redirect_chain[0][0].startswith(url("submit", submission.pk))
+    sentence = (
+        f"“{answer.question}” was changed meanwhile by {contested}. Your text is kept in its history, where you can "
+        "compare the two and choose."
+    )
+    [(said_of_it, place)] = in_conflict.context["undecided"]
+    assert (said_of_it, place.partition("?")[0]) == (sentence, url("history", answer.pk))
+    assertContains(in_conflict, f'href="{place}"')
+    assertNotContains(in_conflict, "Nothing is missing.")
+    assertNotContains(in_conflict, 'name="key"')  # the form that submits
+    assertContains(in_conflict, f'href="{url("submit", submission.pk)}">Go on with the answers as they are now')
+
+
+def test_who_has_chosen_their_own_text_goes_on_to_submit_it(client, submission, answer, in_conflict):
+    [(_sentence, place)] = in_conflict.context["undecided"]
+    kept = answer.revisions.get(html="<p>Ein word.</p>")
+    answer.refresh_from_db()
+    form = {"revision": kept.pk, "base": answer.revision, "key": "chosen"}
+    page = client.post(place, form, follow=True)
+    answer.refresh_from_db()
+    assert answer.html == "<p>Ein word.</p>"
+    page = client.get(page.context["submit_url"])
+    assert page.context["undecided"] == []
+    assertContains(page, 'name="key"')
+
+
+def test_who_keeps_the_text_of_the_colleague_goes_on_knowing_it(client, submission, answer, in_conflict):
+    [(_sentence, place)] = in_conflict.context["undecided"]
+    page = client.get(client.get(place).context["submit_url"])
+    assert len(page.context["undecided"]) == 1  # nothing has been chosen yet
+    page = client.get(url("submit", submission.pk))
+    assertContains(page, 'name="key"')
+    assert answer.revisions.filter(html="<p>Ein word.</p>").exists()
+
+
+def test_a_colleague_who_writes_on_decides_for_nobody_else(client, submission, in_conflict, contested):
+    fill(submission, {"q1": "<p>Un mot.</p>"}, contested)
+    assert len(client.get(in_conflict.redirect_chain[0][0]).context["undecided"]) == 1
+
+
+@pytest.mark.parametrize("keys", ["0", "x", "9" * 30])
+def test_what_was_never_kept_is_not_to_be_decided(client, submission, author, keys):
+    client.force_login(author)
+    assert client.get(url("submit", submission.pk) + f"?undecided={keys}").context["undecided"] == []
 
 
 def test_a_merge_in_the_plain_form_is_said(client, submission, author, answer, contested):

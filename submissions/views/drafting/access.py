@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from submissions.models import Submission
+from submissions.models import AnswerRevision, Submission
 
 SUBMISSION = ("organization", "consultation", "latest_version")
 
@@ -25,6 +28,30 @@ def visible_submission(request: HttpRequest, pk: int) -> Submission:
     """Return the submission that the person may know of, or answer 404."""
     found = Submission.objects.visible_to(request.user).select_related(*SUBMISSION).defer("latest_version__content")
     return get_object_or_404(found.prefetch_related("consultation__extensions"), pk=pk)
+
+
+def undecided(request: HttpRequest, submission: Submission) -> list[AnswerRevision]:
+    """Return which of the texts that the address names the person has still to decide on.
+
+    Each was kept beside somebody else's; the person decides by writing the answer anew, with the one or the other.
+    """
+    keys = set(request.GET.getlist("undecided"))
+    if not keys:
+        return []
+    since = AnswerRevision.objects.filter(
+        answer=OuterRef("answer"), actor=request.user, conflicts_with=None, number__gt=OuterRef("conflicts_with")
+    )
+    kept = AnswerRevision.objects.filter(
+        ~Exists(since), answer__submission=submission, actor=request.user, conflicts_with__isnull=False
+    )
+    found = kept.select_related("answer__question", "answer__updated_by").order_by("answer", "pk")
+    return [revision for revision in found if str(revision.pk) in keys]
+
+
+def with_undecided(address: str, keys: Iterable[int | str], **more: int) -> str:
+    """Return the address with what is to be decided on (keys of revisions), and whatever else it says."""
+    query = urlencode({"undecided": list(keys), **more}, doseq=True)
+    return f"{address}?{query}" if query else address
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,12 +20,17 @@ from submissions.models import Membership
 from submissions.rules import is_focal_point, reason_against
 from submissions.services import lifecycle, submitting
 from submissions.views.drafting import access
+from submissions.views.drafting.sentences import conflict_sentence
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what is missing and what will be handed in; on POST, hand it in. ``key`` makes a double click one act."""
+    """Show what is missing and what will be handed in; on POST, hand it in. ``key`` makes a double click one act.
+
+    Whoever's text was kept beside another's when they pressed the button is shown that first (``?undecided=KEY``), and
+    goes on when they have decided, or knowing it.
+    """
     submission = access.drafted_submission(request, pk)
     reason, details = "", []
     if request.method == "POST":
@@ -41,9 +47,18 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("submissions:version", pk, version.number)
     answers = submitting.shown_answers(submission)
     problems = submitting.check(submission, answers)
+    kept = [] if request.method == "POST" else access.undecided(request, submission)
+    keys = [revision.pk for revision in kept]
     context = {
         "submission": submission,
         "consultation": submission.consultation,
+        "undecided": [
+            (
+                conflict_sentence(revision.answer),
+                access.with_undecided(reverse("submissions:history", args=[revision.answer_id]), keys),
+            )
+            for revision in kept
+        ],
         "blocking": [problem for problem in problems if problem.blocks],
         "warnings": [problem for problem in problems if not problem.blocks],
         "numbered": [answer for answer in answers if answer.question.number],

@@ -98,6 +98,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         return _restore(request, answer)
     page = paginate(request, entries_of(answer), PAGE)
     replaced = request.GET.get("replaced", "")
+    to_decide, submit = request.GET.getlist("undecided"), reverse("submissions:submit", args=[answer.submission_id])
     context = {
         "replaced": answer.revisions.filter(pk=replaced).first() if replaced.isdecimal() else None,
         "answer": answer,
@@ -106,6 +107,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "reason_against": reason_against(request.user, "submissions.edit_draft", answer.submission),
         "page_key": uuid4().hex,
+        "submit_url": access.with_undecided(submit, to_decide) if to_decide else "",
     }
     return render(request, "submissions/history.html", context)
 
@@ -113,6 +115,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def _restore(request: HttpRequest, answer: Answer) -> HttpResponse:
     revision = get_object_or_404(answer.revisions, pk=access.number(request.POST.get("revision", "")))
     base = access.number(request.POST.get("base", ""))
+    to_decide = request.GET.getlist("undecided")
+    address = reverse("submissions:history", args=[answer.pk])
     try:
         outcome = drafting.save_answer(
             answer,
@@ -124,10 +128,9 @@ def _restore(request: HttpRequest, answer: Answer) -> HttpResponse:
             merging=False,
         )
     except Refusal as refusal:
-        return access.refused(request, refusal, reverse("submissions:history", args=[answer.pk]))
+        return access.refused(request, refusal, address)
     if isinstance(outcome, Conflict):
         messages.warning(request, _("Someone changed the answer meanwhile. Look at its newest text, then choose."))
-        return redirect("submissions:history", answer.pk)
+        return redirect(access.with_undecided(address, to_decide))
     replaced = answer.revisions.filter(number=base, conflicts_with=None).first()
-    address = reverse("submissions:history", args=[answer.pk])
-    return redirect(f"{address}?replaced={replaced.pk}" if replaced else address)
+    return redirect(access.with_undecided(address, to_decide, **{"replaced": replaced.pk} if replaced else {}))

@@ -35,7 +35,7 @@ from submissions.services.submitting import is_answered
 from submissions.typography import group_mark, grouped_from, say_head
 from submissions.views.drafting import access
 from submissions.views.drafting.paragraphs import remove
-from submissions.views.drafting.sentences import merged_sentence, notice_sentences, page_strings
+from submissions.views.drafting.sentences import conflict_sentence, merged_sentence, notice_sentences, page_strings
 
 ELSEWHERE = {"preview", "submit", "particulars"}
 """Buttons of the plain form that lead on to another page of the submission, once all is saved."""
@@ -191,6 +191,8 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Save what the plain form holds: whatever button was pressed, nothing that was typed is lost."""
     answers = drafting.to_save(Answer.objects.filter(submission=submission))
     saved, anchor, sentences = 0, "", []
+    undecided: list[int] = []
+    handing_in = request.POST.get("page.at") == "submit"
     for answer in answers:
         name = answer.question.key
         if f"{name}.base" not in request.POST:
@@ -211,7 +213,9 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
         sentences += [(messages.WARNING, sentence) for sentence in notice_sentences(outcome.notices)]
         if isinstance(outcome, Conflict):
             anchor = name
-            sentences.append((messages.WARNING, _conflict_sentence(answer)))
+            undecided.append(outcome.kept.pk)
+            if not handing_in:  # the page that checks says it itself
+                sentences.append((messages.WARNING, conflict_sentence(answer)))
             continue
         saved += outcome.revision > before
         if isinstance(outcome, Merged):
@@ -228,6 +232,8 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
         sentences.append((messages.INFO, _("Nothing had been changed.")))
     for level, sentence in sentences:
         messages.add_message(request, level, sentence)
+    if handing_in and undecided:
+        return redirect(access.with_undecided(reverse("submissions:submit", args=[submission.pk]), undecided))
     return _after_save(request, submission, anchor)
 
 
@@ -284,13 +290,6 @@ def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> Ht
     anchor = anchor or key
     address = reverse("submissions:draft", args=[submission.pk])
     return redirect(f"{address}#{anchor}" if anchor and anchor.replace("-", "").replace("_", "").isalnum() else address)
-
-
-def _conflict_sentence(answer: Answer) -> str:
-    return _(
-        "“%(question)s” was changed meanwhile by %(person)s. Your text is kept in its history, where you can compare "
-        "the two and choose."
-    ) % {"question": answer.question, "person": answer.updated_by or _("someone else")}
 
 
 def _content(answer: Answer, base: int, data: QueryDict, name: str, form: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from submissions.models import Answer
 from submissions.richtext import Code, Notice
 from submissions.services.drafting import Merged
 
@@ -35,6 +36,14 @@ def notice_sentences(notices: Iterable[Notice]) -> list[str]:
         else str(NOTICES[notice.code])
         for notice in notices
     ]
+
+
+def conflict_sentence(answer: Answer) -> str:
+    """Say of an answer that holds another's text that one's own is kept beside it."""
+    return _(
+        "“%(question)s” was changed meanwhile by %(person)s. Your text is kept in its history, where you can compare "
+        "the two and choose."
+    ) % {"question": answer.question, "person": answer.updated_by or _("someone else")}
 
 
 def merged_sentence(outcome: Merged) -> str:
