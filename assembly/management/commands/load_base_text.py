@@ -1,0 +1,87 @@
+"""Load the text under consultation from a data file or a Word file into a call."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from assembly import sentences
+from assembly.services import base_texts as from_word
+from submissions.enums import Language
+from submissions.exceptions import NotFound
+from submissions.management.refusing import RefusingCommand
+from submissions.services import base_texts
+from submissions.services.base_texts import Plan, WantedText, excerpt
+from submissions.services.finding import find_consultation
+
+SAID = {"reworded": "reworded, revision {}", "corrected": "corrected", "new": "new", "moved": "moved or renumbered"}
+
+
+class Command(RefusingCommand):
+    help = (
+        "Load the text under consultation (docs/questionnaires.md) into a call for inputs, from a data file or from a "
+        "Word file of numbered paragraphs under headings, or bring it up to date. No comment is lost."
+    )
+    example = (
+        "python manage.py load_base_text elements_paper.docx --consultation wsis20-elements-paper"
+        ' --title "Elements paper" --dry-run'
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="a data file (.yaml) or a Word file (.docx)")
+        parser.add_argument(
+            "--consultation", metavar="SLUG", help="short name of the call; without it, the key that a data file gives"
+        )
+        parser.add_argument("--title", default="", help="title of the text, instead of the one in the file")
+        parser.add_argument("--symbol", default="", help="its document symbol")
+        parser.add_argument("--note", default="", help="a note on its status")
+        parser.add_argument("--language", default="", choices=Language.values, help="its language")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be made of it")
+
+    def run(self, **options: Any) -> None:
+        wanted = self._read(options["file"])
+        given = {name: options[name] for name in ("title", "symbol", "note", "language") if options[name]}
+        wanted = replace(wanted, **given)
+        consultation = find_consultation(options["consultation"] or wanted.call)
+        act = base_texts.plan if options["dry_run"] else base_texts.load
+        self._tell(wanted, act(wanted, consultation))
+        if options["dry_run"]:
+            self.stdout.write("Nothing was written (--dry-run).")
+
+    def _read(self, path: Path) -> WantedText:
+        if not path.is_file():
+            raise NotFound(f"There is no file {path}.")
+        if path.suffix.lower() in {".yaml", ".yml"}:
+            return base_texts.read(path)
+        found = from_word.read(path)
+        for text in found.before:
+            self.stdout.write(f"left out, before the first heading: “{excerpt(text)}”")
+        for remark in found.remarks:
+            self.stdout.write(
+                f"{sentences.remark(remark)} {sentences.words(remark.words)} “{excerpt(remark.excerpt)}”, "
+                f"{sentences.place(remark.where)}"
+            )
+        if found.footnotes:
+            self.stdout.write(f"left out: {found.footnotes} footnotes. Put into the text what is to be commented on.")
+        return found.text
+
+    def _tell(self, wanted: WantedText, plan: Plan) -> None:
+        steps = iter(plan.steps)
+        for section in wanted.sections:
+            self.stdout.write(section.title)
+            for _paragraph in section.paragraphs:
+                step = next(steps)
+                said = SAID.get(step.change, "").format(step.revision)
+                renamed = f" (was {step.row.number})" if step.row and step.row.number != step.wanted.number else ""
+                self.stdout.write(
+                    f"  {step.wanted.number}. {excerpt(step.wanted.text)} [{step.key}]"
+                    + (f" {said}{renamed}" if said else "")
+                )
+        for row in plan.removed:
+            self.stdout.write(f"removed: {row.number} [{row.key}]")
+        self.stdout.write(
+            f"{len(plan.steps)} paragraphs in {len(wanted.sections)} sections: {plan.count('new')} new, "
+            f"{plan.count('reworded')} reworded, {plan.count('corrected')} corrected, {plan.count('moved')} moved, "
+            f"{plan.count('same')} unchanged, {len(plan.removed)} removed."
+        )
