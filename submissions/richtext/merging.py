@@ -147,7 +147,10 @@ def _place(base: Any, mine: Any, theirs: Any) -> tuple[Any, Any]:
 def _merge_text(
     base: Paragraph | Heading, mine: Paragraph | Heading, theirs: Paragraph | Heading
 ) -> Paragraph | Heading:
-    inlines = woven(tokens(base.inlines), tokens(mine.inlines), tokens(theirs.inlines), _TOKENS)
+    old, my, their = (tokens(side.inlines) for side in (base, mine, theirs))
+    if _texts(old) not in (_texts(my), _texts(their)) and (_is_another(old, my) or _is_another(old, their)):
+        raise ConflictError
+    inlines = woven(old, my, their, _TOKENS)
     place = _place(base, mine, theirs)
     level = either(*(side.level if isinstance(side, Heading) else 0 for side in (base, mine, theirs)))
     return Heading(level, inlines, *place) if level else Paragraph(inlines, *place)
@@ -219,6 +222,21 @@ def _rescue_words(base: list[Inline], mine: list[Inline], theirs: list[Inline]) 
             return _reformatted(base, theirs, mine)
         case _:
             return None
+
+
+STAYED = 1 / 3
+"""Share of the shorter text that stays, in characters, where a paragraph is edited and not written anew."""
+
+
+def _is_another(base: Sequence[Inline], side: Sequence[Inline]) -> bool:
+    """Tell whether a side says something else altogether: words added to the old text have no place in the new one."""
+    before, after = _texts(base), _texts(side)
+    stayed = sum(_letters(before[old]) for equal, old, _new in spans(before, after) if equal)
+    return stayed < STAYED * min(_letters(before), _letters(after))
+
+
+def _letters(texts: Iterable[Hashable]) -> int:
+    return sum(len(text.strip()) for text in texts if isinstance(text, str))
 
 
 def _texts(words: Iterable[Inline]) -> list[Hashable]:

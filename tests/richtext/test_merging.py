@@ -58,6 +58,7 @@ def test_changes_that_go_together_are_merged(base: str, mine: str, theirs: str, 
     [
         ("<p>one two three", "<p>one mine three", "<p>one theirs three"),
         ("<p>one two three four<p>x", "<p>x", "<p>one two theirs four<p>x"),
+        ("<p>Version of person A entirely.", "<p>Version C of person A entirely.", "<p>Different D by person B."),
         ("<ol start=2><li>a", "<ol start=3><li>a", "<ol start=4><li>a"),
         ("<table><tr><td>a", "<table><tr><td>a<td>mine", "<table><tr><td>a<tr><td>theirs"),
         ("<p lang=fr>a", "<p lang=es>a", "<p lang=ar>a"),
