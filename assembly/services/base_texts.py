@@ -19,8 +19,9 @@ _LABEL = re.compile(rf"{_NUMBER}[.)、．]*")
 _TYPED = re.compile(rf"{_NUMBER}(?:[.)、．]+\s*|\t\s*)(?=\S)")
 _ITEM = re.compile(r"\(?(?:[a-z]{1,2}|[ivxl]{1,6}|[\u0621-\u064a])\)\s?\S")
 """A typed subparagraph: (a), b), (iv)."""
-_PART = re.compile(r"(?:[IVXLC]+|[A-Z])[.)、．]*")
+_PART = re.compile(r"(?:[IVXLC]+|[A-Z])[.)、．]")
 """What Word numbers headings with, beside plain numbers."""
+_PARTED = re.compile(rf"\s*{_PART.pattern}\s")
 _WORDS_OF_A_HEADING = 20
 _FRAME = {"header", "footer", "page-number"}
 """What stands around the text on every page, and nobody looks for in it."""
@@ -30,11 +31,12 @@ _FRAME = {"header", "footer", "page-number"}
 class Read:
     """A base text read from a file, and what of the file did not become part of it.
 
-    ``before`` are the lines above the first heading that are not the title; ``footnotes`` counts those left out.
+    ``outside`` are the lines above the first heading that are not the title, and headings without a paragraph;
+    ``footnotes`` counts those left out.
     """
 
     text: WantedText
-    before: tuple[str, ...]
+    outside: tuple[str, ...]
     remarks: tuple[Remark, ...]
     footnotes: int
 
@@ -63,19 +65,24 @@ def read(path: Path) -> Read:
             title=_plain(title.text) if title else "",
             language=source.language if source.language in Language.values else "",
         ),
-        tuple(gatherer.before),
+        tuple(gatherer.outside),
         tuple(remark for remark in (*source.losses, *source.notices) if remark.kind not in _FRAME),
         sum(len(line.footnotes) for line in lines),
     )
 
 
 def _first_heading(lines: Sequence[Line]) -> Line | None:
-    """The title, where it is the only heading of the first level and another heading follows before any paragraph."""
-    headings = [line for line in lines if line.outline]
-    if len(headings) < 2 or headings[0].outline != 1 or any(line.outline == 1 for line in headings[1:]):
+    """The title: the first heading, where no paragraph comes before the next one and none of its level stands lower.
+
+    A bold line above the others is one too, unless it is numbered as they are.
+    """
+    headings = [place for place, line in enumerate(lines) if _is_heading(line, _numbered(line))]
+    if len(headings) < 2 or any(_numbered(line) for line in lines[headings[0] + 1 : headings[1]] if not line.outline):
         return None
-    between = lines[lines.index(headings[0]) + 1 : lines.index(headings[1])]
-    return None if any(_numbered(line) for line in between) else headings[0]
+    first, *others = (lines[place] for place in headings)
+    if first.outline:
+        return None if any(line.outline == first.outline for line in others) else first
+    return None if _PARTED.match(first.text) or first.label or others[0].outline else first
 
 
 class _Gatherer:
@@ -83,7 +90,7 @@ class _Gatherer:
 
     def __init__(self) -> None:
         self.sections: list[WantedSection] = []
-        self.before: list[str] = []
+        self.outside: list[str] = []
         self.title = ""
         self.level = 0
         self.paragraphs: list[tuple[str, list[str]]] = []
@@ -102,7 +109,7 @@ class _Gatherer:
         elif self.title or self.paragraphs:
             self.paragraphs.append(("", [_plain(line.text)]))
         else:
-            self.before.append(_plain(line.text))
+            self.outside.append(_plain(line.text))
 
     def _is_item(self, line: Line, number: str) -> bool:
         """Whether a number within a list, (1) below (a) say, is no paragraph's own."""
@@ -121,6 +128,8 @@ class _Gatherer:
         if self.paragraphs:
             made = (WantedParagraph(number, " ".join(texts)) for number, texts in self.paragraphs)
             self.sections.append(WantedSection(self.title, tuple(made)))
+        elif self.title:
+            self.outside.append(self.title)
         self.paragraphs = []
 
 

@@ -25,7 +25,6 @@ from submissions.lifecycle import REVIEW_MOVES
 from submissions.models import (
     Accreditation,
     Answer,
-    BaseText,
     CategoryPolicy,
     Consultation,
     CoSubmitter,
@@ -34,16 +33,14 @@ from submissions.models import (
     Organization,
     OutboxMessage,
     Paragraph,
-    ParagraphRevision,
     Process,
     RoleGrant,
     Submission,
     SubmissionVersion,
-    TextSection,
     Theme,
     User,
 )
-from submissions.services import calls, drafting, lifecycle, pictures, questionnaires, registry, submitting
+from submissions.services import base_texts, calls, drafting, lifecycle, pictures, questionnaires, registry, submitting
 from submissions.services.clearance import asking, chain
 from submissions.services.registry import by_language
 from submissions.services.silence import procedure
@@ -149,21 +146,8 @@ class _Replay:
             CategoryPolicy.objects.create(consultation=consultation, category=category, policy=policy)
         questionnaires.load(questionnaires.read(call.questionnaire), consultation)
         if call.base_text:
-            self._base_text(consultation)
+            base_texts.load(base_texts.read(call.base_text), consultation)
         return consultation
-
-    def _base_text(self, consultation: Consultation) -> None:
-        text = self.demo.base_text
-        base_text = BaseText.objects.create(
-            consultation=consultation, title=text.title, symbol=text.symbol, note=text.notice, language=text.language
-        )
-        for position, entry in enumerate(text.sections, start=1):
-            section = TextSection.objects.create(base_text=base_text, title=entry.title, position=position)
-            for row in entry.paragraphs:
-                paragraph = Paragraph.objects.create(
-                    section=section, base_text=base_text, key=row.key, number=str(row.number), position=row.number
-                )
-                ParagraphRevision.objects.create(paragraph=paragraph, number=1, text=row.text)
 
     def _person(self, entry: data.data.Person) -> User:
         language = "zh-hans" if entry.language == "zh" else entry.language

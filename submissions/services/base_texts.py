@@ -247,7 +247,7 @@ def plan(wanted: WantedText, consultation: Consultation) -> Plan:
     taken = {row.key for row in rows} | spoken | {paragraph.key for paragraph in wanted.paragraphs}
     steps = []
     place = 0
-    for section in wanted.sections:
+    for index, section in enumerate(wanted.sections, start=1):
         for paragraph in section.paragraphs:
             row = pairs.get(place)
             place += 1
@@ -261,7 +261,7 @@ def plan(wanted: WantedText, consultation: Consultation) -> Plan:
             if _line(was[row.pk]) != paragraph.text:
                 final = consultation.published_at is not None or row.key in spoken or not number
                 change, number = ("reworded", number + 1) if final else ("corrected", number)
-            elif (row.number, row.position, row.section.title) != (paragraph.number, place, section.title):
+            elif (row.number, row.position, row.section.position) != (paragraph.number, place, index):
                 change = "moved"
             steps.append(Step(paragraph, change, row.key, number, row))
     return Plan(tuple(steps), removed)
@@ -372,8 +372,8 @@ def _sections(text: BaseText, wanted: WantedText) -> list[TextSection]:
             there.remove(found)
         chosen.append(found)
     made = []
-    for position, (section, entry) in enumerate(zip(chosen, wanted.sections, strict=True), start=1):
-        row = section or (there.pop(0) if there else TextSection(base_text=text))
+    for position, (found, entry) in enumerate(zip(chosen, wanted.sections, strict=True), start=1):
+        row = found or (there.pop(0) if there else TextSection(base_text=text))
         row.title, row.position = entry.title, position
         row.save()
         made.append(row)

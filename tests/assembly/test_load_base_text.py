@@ -269,7 +269,7 @@ def test_numbered_paragraphs_under_headings_make_the_text(call, word):
         ),
         symbol="A/1",
     )
-    assert "left out, before the first heading: “Prepared by the co-facilitators”" in said
+    assert "left out, not above or below a numbered paragraph: “Prepared by the co-facilitators”" in said
     assert shown(call) == [
         ("I. Preamble", "1", "p-001", "We have met: (a) in Geneva; (b) in Tunis."),
         ("I. Preamble", "2", "p-002", "We reaffirm."),
@@ -291,6 +291,23 @@ def test_words_own_numbers_count_through_headings(call, word):
         ("Access", "4", "We call for funds."),
     ]
     assert BaseText.objects.get().title == "Elements paper"
+
+
+def test_a_bold_line_above_the_headings_is_the_title_and_a_heading_above_nothing_is_told(call, word):
+    lines = [("Bold", "I. Preamble"), ("Normal", "1. We have met."), ("Bold", "II. Empty"), ("Bold", "III. Access"),
+             ("Normal", "2. We note."), ("Bold", "Annex")]  # fmt: skip
+    assert "The text has no title" in refused(word(*lines))
+    said = run(word(("Normal", "A/80/L.1"), ("Bold", "Elements paper"), *lines))
+    assert [row[0] for row in shown(call)] == ["I. Preamble", "III. Access"]
+    assert BaseText.objects.get().title == "Elements paper"
+    assert [f"numbered paragraph: “{text}”" in said for text in ("A/80/L.1", "II. Empty", "Annex")] == [True] * 3
+
+
+def test_a_heading_reworded_moves_no_paragraph(call, data):
+    run(data(PARTS))
+    assert "4 unchanged" in run(data({"Opening": PARTS["Preamble"], "Access": PARTS["Access"]}))
+    assert [row[0] for row in shown(call)] == ["Opening", "Opening", "Access", "Access"]
+    assert BaseText.objects.get().sections.count() == 2
 
 
 def test_what_a_word_file_lacks_is_said(call, word):

@@ -55,8 +55,8 @@ class Command(RefusingCommand):
         if path.suffix.lower() in {".yaml", ".yml"}:
             return base_texts.read(path)
         found = from_word.read(path)
-        for text in found.before:
-            self.stdout.write(f"left out, before the first heading: “{excerpt(text)}”")
+        for text in found.outside:
+            self.stdout.write(f"left out, not above or below a numbered paragraph: “{excerpt(text)}”")
         for remark in found.remarks:
             self.stdout.write(
                 f"{sentences.remark(remark)} {sentences.words(remark.words)} “{excerpt(remark.excerpt)}”, "
