@@ -32,18 +32,24 @@ class Rest:
     until = 0.0
 
 
-def writes(submission: int, user: User, question: str) -> None:
-    """Remember that the person, who may, writes the answer to the question with this key."""
+def writes(submission: int, user: User, question: str) -> dict[str, list[str]]:
+    """Remember that the person, who may, writes the answer to the question with this key; return the ``others``."""
     found = _read(submission)
-    if found is not None:
-        found[user.pk] = (str(user), question[:60], time.time())
-        _try(lambda: caches["presence"].set(_name(submission), found, LIFETIME))
+    if found is None:
+        return {}
+    found[user.pk] = (str(user), question[:60], time.time())
+    _try(lambda: caches["presence"].set(_name(submission), found, LIFETIME))
+    return _others(found, user)
 
 
 def others(submission: int, user: User) -> dict[str, list[str]]:
     """Return the names of those who write, but for the person who asks, by the key of the question."""
+    return _others(_read(submission) or {}, user)
+
+
+def _others(writers: Writers, user: User) -> dict[str, list[str]]:
     shown: dict[str, list[str]] = {}
-    for person, (name, question, _at) in sorted((_read(submission) or {}).items()):
+    for person, (name, question, _at) in sorted(writers.items()):
         if person != user.pk:
             shown.setdefault(question, []).append(name)
     return shown

@@ -316,8 +316,9 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if not _is_still(request, request.POST.get("person")):
         return access.signed_out(request)
     answers = drafting.to_save_alone(Answer.objects.visible_to(request.user))
-    answer = answers.filter(submission=pk, question__key=key).first()
-    if answer is None:
+    try:
+        answer = answers.get(submission=pk, question__key=key)
+    except Answer.DoesNotExist:
         return access.not_theirs(request, pk)
     base = access.number(request.POST.get("base", ""))
     try:
@@ -334,8 +335,7 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         closed = not accepts_submissions(answer.submission)
         sentence = f"{refusal} {KEPT}" if closed else str(refusal)
         return JsonResponse({"state": "refused", "sentence": sentence, "closed": closed}, status=403)
-    presence.writes(pk, request.user, key)
-    said = {**_outcome(outcome), "writing": presence.others(pk, request.user)}
+    said = {**_outcome(outcome), "writing": presence.writes(pk, request.user, key)}
     return JsonResponse(said, status=409 if isinstance(outcome, Conflict) else 200)
 
 
@@ -357,8 +357,8 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if submission is None:
         return access.not_theirs(request, pk)
-    if request.GET.get("writing"):
-        presence.writes(pk, request.user, request.GET["writing"])
+    written = request.GET.get("writing")
+    writing = presence.writes(pk, request.user, written) if written else presence.others(pk, request.user)
     known = dict(pair.rpartition(":")[::2] for pair in request.GET.get("known", "").split(","))
     present = submission.answers.values_list("question__key", "revision", "pk")
     newer = [row for key, revision, row in present if known.get(key, str(revision)) != str(revision)]
@@ -368,7 +368,7 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "state": "here",
             "open": closed and accepts_submissions(submission),
-            "writing": presence.others(pk, request.user),
+            "writing": writing,
             "answers": answers,
         }
     )
