@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from submissions.enums import QuestionKind
+from submissions.enums import MembershipRole, QuestionKind
 from submissions.models import Answer
 from submissions.services import pictures
 from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
@@ -219,6 +219,27 @@ def test_without_javascript_text_is_written_in_light_markup(chromium, live_serve
     context.close()
     assert stored(submission) == "<p>One <strong>word</strong>.</p><ul><li><p>and <em>another</em></p></li></ul>"
     assert stored(submission, "q2") == "<p>Never lost.</p>"
+
+
+def test_without_javascript_a_conflict_is_decided_before_submitting(chromium, live_server, submission):
+    focal_point = member(submission, MembershipRole.FOCAL_POINT)
+    fill(submission, {"q1": "<p>One word.</p>", "q2": "<p>Said.</p>"}, focal_point)
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, focal_point, live_server)
+    page.goto(f"/submissions/{submission.pk}/draft/")
+    page.locator("textarea[name=q1]").fill("My word.")
+    fill(submission, {"q1": "<p>Their word.</p>"}, member(submission))
+    page.get_by_role("button", name="Check and submit").click()
+    expect(page.get_by_role("button", name="Submit", exact=True)).to_have_count(0)
+    page.get_by_role("link", name=re.compile("^Go there.*matter 1")).click()
+    kept = page.get_by_role("article").filter(has_text="Kept beside a newer text")
+    kept.get_by_role("button", name="Make this the answer").click()
+    page.get_by_role("link", name="Check and submit").click()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("Your input has been received.")
+    context.close()
+    assert stored(submission) == "<p>My word.</p>"
 
 
 def test_a_comment_on_a_paragraph_proposes_a_text(page, live_server):
