@@ -22,6 +22,7 @@ _MERGES = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMe
 _CHARACTER = 105
 _PADDING = 240
 _LONGEST_WORD = 20
+_LONGEST_LABEL = 30
 _LONGEST_TEXT = 70
 _SAMPLE = 60
 _NARROWEST = 600
@@ -282,7 +283,10 @@ def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context, openi
 def facts(renderer: Renderer, rows: tuple[tuple[str, str], ...], where: Context) -> None:
     """Write (label, value) rows as a table without borders."""
     out = renderer.out
-    left = where.width * 26 // 100  # beside it a checksum of 64 digits stands on one line of the house's page
+    # Beside the least width a checksum of 64 digits stands on one line of the house's page; a longer word goes before.
+    longest = max((_sizes(label)[0] for label, _value in rows), default=0)
+    bold = _twips(longest, _LONGEST_LABEL) * 11 // 10
+    left = min(max(where.width * 26 // 100, bold), where.width * 40 // 100)
     visual = "<w:bidiVisual/>" if where.rtl else ""
     out.append(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="FactsTable"/>{visual}<w:tblW w:w="{where.width}" w:type="dxa"/>'
