@@ -10,6 +10,7 @@ from submissions.enums import MembershipRole
 from submissions.models import Consultation, Extension, Membership
 from submissions.services import calls, merging
 from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
+from tests.conftest import wait_until
 from tests.factories import MembershipFactory, SubmissionFactory, fill, member, secretariat_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,9 +48,8 @@ def test_who_is_removed_while_typing_is_told_and_keeps_the_text(room, submission
     assert stored(submission) == "<p>Saved before.</p>"
     MembershipFactory(user=author, organization=submission.organization)
     open_draft(room, submission)
-    room.reload()
-    wait_for_save(room)
-    assert stored(submission) == "<p>Saved before. Written after.</p>"
+    room.reload()  # which begins by saying when the text before was saved
+    wait_until(lambda: stored(submission) == "<p>Saved before. Written after.</p>")
 
 
 def test_text_typed_while_the_call_closes_stays_and_is_saved_once_it_is_extended(room, submission):
