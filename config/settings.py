@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.characters.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.privacy.PrivateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

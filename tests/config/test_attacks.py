@@ -118,6 +118,17 @@ def test_a_form_that_no_page_of_ours_made_is_no_fault_of_the_site(world, name):
     assert Visitor(world.people["focal point"]).ask("post", address, data=data) == "absent"
 
 
+def test_a_character_that_no_database_keeps_is_left_out_of_what_is_written(world):
+    address = reverse("submissions:paragraphs", args=[world.submission.pk, "paragraphs"])
+    paragraph = world.call.base_text.paragraphs.first()
+    data = {"paragraph": f"{paragraph.key}\x00", "action": "comment", "comment": "Keep\x00 this."}
+    client = Client()
+    client.force_login(world.people["focal point"])
+    assert client.post(f"{address}?change=%00", data).status_code == 302
+    comment = world.submission.answers.get(question__key="paragraphs").paragraph_comments.latest("pk")
+    assert (comment.comment, comment.revision.paragraph) == ("Keep this.", paragraph)
+
+
 # --- Requests from elsewhere ------------------------------------------------------------------------------------------
 
 BY_MAIL_PROGRAMS = {"submissions:reminders"}
