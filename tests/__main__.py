@@ -1,12 +1,14 @@
 """Run every test on every stack that this computer offers: ``python -m tests [pytest's options]``.
 
-With REQUIRE_ALL=1 a stack, a browser or a validator that is missing is a failure. The last line is pytest's.
+With REQUIRE_ALL=1 a stack, a browser, LibreOffice or a validator that is missing is a failure. The last line is
+pytest's.
 """
 
 import os
 import subprocess
 import sys
 
+from assembly.word.converting import program
 from tests import stacks
 
 
@@ -14,7 +16,11 @@ def main(options: list[str]) -> int:
     """Run pytest once a stack and return the first exit code that is not 0."""
     faults = [
         fault
-        for found, fault in ((stacks.chromium, stacks.NO_CHROMIUM), (stacks.validator, stacks.NO_VALIDATOR))
+        for found, fault in (
+            (stacks.chromium, stacks.NO_CHROMIUM),
+            (program, stacks.NO_LIBREOFFICE),
+            (stacks.validator, stacks.NO_VALIDATOR),
+        )
         if not found()
     ]
     runs = [stacks.SQLITE]

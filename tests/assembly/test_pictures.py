@@ -25,6 +25,7 @@ from tests.factories import (
     submitted_version,
 )
 from tests.images import named, picture
+from tests.libreoffice import needs_libreoffice
 from tests.word.ooxml import assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,7 @@ def test_only_what_a_file_shows_of_a_picture_comes_in(call, received):
     assert kept.sha256 in entered.submission.answers.get(question__key="q1").html
 
 
-@pytest.mark.skipif(converting.program() is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_file_that_was_converted_keeps_its_pictures(call, submission, author, received, tmp_path):
     command = [converting.program(), "--headless", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"]
     subprocess.run([*command, "--convert-to", "odt", "--outdir", tmp_path, received], check=True)

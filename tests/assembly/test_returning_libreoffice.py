@@ -1,6 +1,5 @@
 """The drafting file saved by LibreOffice, which takes content controls apart."""
 
-import shutil
 import subprocess
 
 import pytest
@@ -10,11 +9,12 @@ from submissions.models import Submission
 from tests.assembly.returned import W, edited, source_of
 from tests.assembly.test_returning import RICH, add_questions
 from tests.factories import SubmissionFactory, fill
+from tests.libreoffice import needs_libreoffice
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.processes,
-    pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here"),
+    needs_libreoffice,
 ]
 
 NOTED = '<p>With a note<sup data-note="&lt;p&gt;A note.&lt;/p&gt;"></sup> and <em>marks</em>.</p><p>السلام عليكم</p>'

@@ -13,10 +13,10 @@ from assembly.word.reading.drawings import pictures_in
 from assembly.word.safety import Refused
 from assembly.word.source import lines_of
 from tests.images import picture
+from tests.libreoffice import needs_libreoffice
 from tests.word.reading.construction import archive, saved
 
 pytestmark = pytest.mark.processes
-office = pytest.mark.skipif(converting.program() is None, reason="LibreOffice is not installed")
 
 _NAMES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -66,7 +66,7 @@ def asked():
     server.server_close()
 
 
-@office
+@needs_libreoffice
 def test_open_document_is_read_and_fetches_nothing(tmp_path, asked):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret words")
@@ -85,7 +85,7 @@ def test_open_document_is_read_and_fetches_nothing(tmp_path, asked):
     assert (source.form, asked[1:]) == ("odt", [])
 
 
-@office
+@needs_libreoffice
 def test_pictures_of_a_converted_file_are_found_in_what_was_made_of_it(tmp_path):
     body = (
         "<text:p>Map:</text:p><text:p><draw:frame><draw:image xlink:href='Pictures/a.png' xlink:type='simple'/>"
@@ -103,13 +103,13 @@ def test_pictures_of_a_converted_file_are_found_in_what_was_made_of_it(tmp_path)
     assert not any(line.pictures for line in lines_of(without.items))
 
 
-@office
+@needs_libreoffice
 def test_rich_text_is_read(tmp_path):
     source = read_in_subprocess(saved(tmp_path, rb"{\rtf1\ansi Words of {\b the} answer.}"))
     assert ([line.text for line in lines_of(source.items)], source.form) == (["Words of the answer."], "rtf")
 
 
-@office
+@needs_libreoffice
 def test_conversion_that_takes_too_long_is_a_refusal(tmp_path):
     folder = tmp_path / "converting"
     folder.mkdir()
