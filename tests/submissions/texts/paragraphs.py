@@ -3,24 +3,6 @@
 from random import Random
 
 ENGLISH = "the of every school and public connect , . ( within years a to “open” 7.5 e-mail".split()  # noqa: SIM905
-    "the",
-    "of",
-    "every",
-    "school",
-    "and",
-    "public",
-    "connect",
-    ",",
-    ".",
-    "(",
-    "within",
-    "years",
-    "a",
-    "to",
-    "“open”",
-    "7.5",
-    "e-mail",
-]
 ARABIC = ["المدرسة", "كل", "في", "إلى،", "عامة", "خمس", "سنوات.", "نصِل"]
 CHINESE = [*"我们决心连接每所学校、在五年内。"]
 SPACES = [" ", " ", " ", " ", "  ", "\u00a0", "\n"]
