@@ -20,6 +20,7 @@ from config.demo.data import Demo, Draft, Move, ParagraphComment, Version
 from config.demo.drawing import draw
 from reviews import services as reviewing
 from submissions import imaging, moments
+from submissions.core import locks
 from submissions.enums import STATES, LifecyclePolicy, MembershipState
 from submissions.lifecycle import REVIEW_MOVES
 from submissions.models import (
@@ -49,10 +50,10 @@ PASSWORD = "rapporteur"  # noqa: S105 - shown to everyone at the start; never lo
 Step = tuple[datetime, Callable[[], object]]
 
 
-@transaction.atomic
 def replay(demo: Demo, today: date) -> None:
-    """Write the whole demonstration, its dates counted from ``today``."""
-    _Replay(demo, today).run()
+    """Write the whole demonstration, its dates counted from ``today``; all of it or nothing."""
+    with transaction.atomic(), locks.alone():
+        _Replay(demo, today).run()
 
 
 class _Replay:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from submissions import signals
+from submissions.core import locks
 from submissions.enums import LifecyclePolicy, SubmissionStatus
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
@@ -37,19 +37,14 @@ def moves_open_to(user: User, submission: Submission) -> list[Move]:
     return [move for move in moves if move.name in REVIEW_MOVES and may(user, move.who, submission)]
 
 
-@transaction.atomic
+@locks.writing
 def move(submission_id: int, name: str, actor: User, note: str = "") -> Submission:
     """Make one move of the table: permission checked, row locked, written, audited, announced.
 
     Returns the submission as it now is. Raises NotPermitted or NotPossible with a sentence; then nothing has changed.
     """
     wanted = MOVE_BY_NAME[name]
-    # Not joined: PostgreSQL would give the latest version as it was before it waited for the lock.
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=submission_id)
-    )
+    submission = locks.submission(submission_id)
     reason = reason_against(actor, wanted.who, submission)
     if reason:
         raise NotPermitted(reason)

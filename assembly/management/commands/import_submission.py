@@ -5,11 +5,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import transaction
 
 from assembly import sentences
 from assembly.services import applying, importing
 from assembly.services.importing import Examined
+from submissions.core import locks
 from submissions.exceptions import NotFound
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Consultation, Organization, SubmissionVersion
@@ -57,7 +57,7 @@ class Command(RefusingCommand):
             organization = importing.organization_for(options["organization"], options["category"], create=False)
             outcome = "Nothing was written (--dry-run)."
         else:
-            with transaction.atomic():
+            with locks.transaction():
                 actor = secretariat_person(consultation, options["actor"])
                 organization = importing.organization_for(options["organization"], options["category"])
                 upload = applying.enter(examined, consultation, organization, actor, submit=options["submit"])
