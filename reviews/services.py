@@ -164,10 +164,10 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     if reason:
         raise NotPermitted(reason)
     latest = submission.latest_version
-    if latest.pk != version.pk:
+    if latest is None or latest.pk != version.pk:
         raise NotPossible(
             _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
-            % {"reference": latest.reference}
+            % {"reference": latest.reference if latest else ""}
         )
     note = note.replace("\r\n", "\n").replace("\x00", "").strip()
     decision = Decision.objects.create(

@@ -6,11 +6,13 @@ from assembly.collect import direction
 from assembly.models import RenderedVersion
 from assembly.word import ahead
 from submissions.contents import is_text_alone
+from submissions.core import locks
 from submissions.models import SubmissionVersion
 
 TASK = "assembly.tasks.render_ahead"
 
 
+@locks.in_steps
 def render(version_id: int) -> bool:
     """Render the answers of a version and keep them; tell whether there is such a version.
 

@@ -19,6 +19,7 @@ from assembly.word.reading.drawings import pictures_in
 from assembly.word.safety import Refused
 from assembly.word.source import EXCERPT, Crop, Remark, Source, Where, lines_of
 from submissions import richtext
+from submissions.core import locks
 from submissions.enums import STATES, Category, Language
 from submissions.exceptions import NotFound, NotPossible, Refusal
 from submissions.imaging import Prepared, prepare
@@ -123,6 +124,7 @@ def category_named(name: str) -> Category:
     raise NotFound(_("There is no category “%(name)s”.") % {"name": name}, [str(label) for label in Category.labels])
 
 
+@locks.writing
 def organization_for(name: str, category: str = "", *, create: bool = True) -> Organization:
     """Return the organization of that name; one that is unknown is created where a category is given, never a State.
 

@@ -140,7 +140,7 @@ def _part(ledger: _Ledger) -> Iterator[None]:
 def _foreign_block() -> Any:
     """Return the outermost transaction that is neither ours nor that of a test: the administration opens one."""
     around = connection.atomic_blocks[:-1]
-    return next((block for block in around if not block._from_testcase), None)
+    return next((block for block in around if not getattr(block, "_from_testcase", False)), None)
 
 
 def _finish(ledger: _Ledger) -> None:

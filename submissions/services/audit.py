@@ -47,6 +47,7 @@ def digest(event: AuditEvent) -> str:
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
+@locks.in_steps
 def record(
     verb: AuditVerb,
     actor: User | None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,7 +68,6 @@ def move(submission_id: int, name: str, actor: User, note: str = "") -> Submissi
     submission.save(update_fields=["status", "published_version"])
     signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
     version = submission.latest_version
-    audit.record(
-        wanted.verb, actor, submission=submission, note=note, **({"version": version.number} if version else {})
-    )
+    particulars: dict[str, Any] = {"version": version.number} if version else {}
+    audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
     return submission

@@ -52,7 +52,8 @@ def test_that_libreoffice_is_missing_is_no_fault(monkeypatch: pytest.MonkeyPatch
 
 
 def test_an_audit_trail_that_was_tampered_with_is_a_fault(db: None) -> None:
-    events = [audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name=str(number)) for number in range(2)]
+    for number in range(2):
+        audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name=str(number))
     AuditHead.objects.update(sha256="0" * 64)
     forged = audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name="forged")
 
