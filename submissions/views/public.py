@@ -35,6 +35,7 @@ from submissions.models import (
     TextSection,
 )
 from submissions.pictures import text_of_pass
+from submissions.views import help as help_pages
 from submissions.views import home, mailbox, paginate, record, reminders, send_file
 
 ORDER = {
@@ -238,6 +239,7 @@ urlpatterns = [
     path("attachments/<int:pk>/", attachment, name="attachment"),
     re_path("^pictures/(?P<sha256>[0-9a-f]{64})/$", picture, name="picture"),
     *record.urlpatterns,
+    *help_pages.urlpatterns,
     *mailbox.urlpatterns,
     *reminders.urlpatterns,
 ]
