@@ -10,6 +10,7 @@ from assembly.enums import UploadState
 from assembly.models import Upload
 from assembly.services import planning, uploading
 from submissions import moments
+from submissions.core import locks
 from submissions.enums import AttachmentKind
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import OutboxMessage
@@ -212,7 +213,7 @@ def test_what_an_earlier_version_of_the_site_read_is_read_again(submission, auth
     before = upload.reading
     Upload.objects.update(reading={"shape": 0, "pieces": [{"unknown": True}]})
     with pytest.raises(NotPossible, match="read again"):
-        planning.ready(upload.pk, author)
+        locks.writing(planning.ready)(upload.pk, author)
     uploading.read_again(upload.pk)
     assert uploading.run(upload.pk)
     upload.refresh_from_db()
