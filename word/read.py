@@ -105,7 +105,7 @@ def _read_apart(path: Path, timeout: float) -> Source:
     import subprocess
 
     command = [sys.executable, "-m", "word.read", str(path.absolute())]
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[1]
     try:
         done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=root, check=False)
         data = json.loads(done.stdout)

@@ -78,7 +78,7 @@ class Item:
     @property
     def partial(self) -> str:
         """The template of the answer."""
-        return f"submissions/drafting/_answer_{PARTIALS[QuestionKind(self.question.kind)]}.html"
+        return f"drafting/_answer_{PARTIALS[QuestionKind(self.question.kind)]}.html"
 
     @property
     def markup(self) -> str:
