@@ -20,7 +20,7 @@ from richtext import blocks
 from word.model.document import Document, Element, Fragment, Heading, Line, Properties, Title
 from word.writing.writer import write
 
-SOURCE = Path(__file__).resolve().parents[1] / "submissions" / "questionnaires" / "wsis20_elements_paper.yaml"
+SOURCE = Path(__file__).resolve().parents[1] / "submissions" / "calls" / "questionnaires" / "wsis20_elements_paper.yaml"
 Question = tuple[int, str, list[str]]
 
 
