@@ -18,7 +18,7 @@ KEYS = ["contender", "work", "submissions", "cpu_s", "wall_s", "peak_mb", "queri
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
-BENCHMARKS = ("requests", "rush", "submitting", "word_reading", "word_writing")
+BENCHMARKS = ("placing", "requests", "rush", "submitting", "word_reading", "word_writing")
 
 
 @pytest.mark.parametrize("module", ["benchmarks", *(f"benchmarks.{name}" for name in BENCHMARKS)])

@@ -14,6 +14,7 @@ from submissions.record.views import (
     record,
     reminders,
 )
+from submissions.record.views import help as help_pages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +29,8 @@ urlpatterns = [
     re_path("^pictures/(?P<sha256>[0-9a-f]{64})/$", public.picture, name="picture"),
     path("calls/<slug:slug>/inputs/", record.record, name="record"),
     path("calls/<slug:slug>/inputs/<int:number>/", record.record_input, name="record_input"),
+    path("help/", help_pages.help_page, name="help"),
+    path("help/<slug:name>/", help_pages.help_page, name="help_page"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.mailbox, name="message"),
     path("reminders/<str:token>/", reminders.reminders, name="reminders"),
