@@ -111,7 +111,7 @@ class QuestionKind(models.TextChoices):
 
 
 def question_kinds() -> list[tuple[str, str]]:
-    """Return the choices of a question's kind; asked for by the field when needed, so that a kind needs no migration."""
+    """Return the choices of a question's kind; the field asks when it needs them, so that a kind needs no migration."""
     return QuestionKind.choices
 
 
