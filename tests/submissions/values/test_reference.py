@@ -275,6 +275,7 @@ def test_reading_the_files_takes_less_than_150_milliseconds():
 
 def test_the_loader_leaves_django_unloaded():
     code = (
-        "import sys; from submissions.values import reference; reference.negotiating_groups(); print('django' in sys.modules)"
+        "import sys; from submissions.values import reference; reference.negotiating_groups(); "
+        "print('django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
