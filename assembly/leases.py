@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from submissions.values import moments
 from submissions.core import locks
+from submissions.values import moments
 
 
 def is_free(row: Any, waiting: str, working: str) -> bool:

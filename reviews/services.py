@@ -8,8 +8,7 @@ import richtext
 from reviews import passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
-from submissions.core import mail
-from submissions.core import locks
+from submissions.core import locks, mail
 from submissions.models import Membership, Question, Submission, SubmissionVersion, User
 from submissions.record.services import lifecycle
 from submissions.rules import reason_against as reason_against_move

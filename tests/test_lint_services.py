@@ -38,7 +38,7 @@ def test_it_refuses(path: str, source: str) -> None:
         ("reviews/services.py", "def f(stream): storage.save('name', stream)"),
         ("reviews/services.py", "def f(): found.update({'a': 1})"),
         ("reviews/views/threads.py", "def f(row): row.save()"),
-        ("submissions/forms_drafting.py", "def f(row): row.save()"),
+        ("submissions/drafting/forms.py", "def f(row): row.save()"),
     ],
 )
 def test_it_takes(path: str, source: str) -> None:

@@ -22,9 +22,9 @@ from reviews import services as reviewing
 from submissions.calls.services import calls, questionnaires
 from submissions.clearance.services import asking, chain
 from submissions.clearance.services.silence import procedure
+from submissions.core import locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import pictures
-from submissions.core import locks
 from submissions.models import (
     Accreditation,
     Answer,

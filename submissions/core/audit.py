@@ -19,10 +19,10 @@ import rfc8785
 from django.conf import settings
 from django.db import transaction
 
-from submissions.values import moments
-from submissions.values.enums import AuditVerb
 from submissions.core import locks
 from submissions.models import AuditEvent, AuditHead, Consultation, Organization, Process, Submission, User
+from submissions.values import moments
+from submissions.values.enums import AuditVerb
 
 logger = logging.getLogger(__name__)
 

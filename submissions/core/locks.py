@@ -34,8 +34,8 @@ from django.db.models import DateTimeField, F, Model, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.transaction import atomic
 
-from submissions import moments
 from submissions.models import Consultation, Organization, Submission
+from submissions.values import moments
 
 logger = logging.getLogger(__name__)
 

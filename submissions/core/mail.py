@@ -13,8 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from submissions.core.outbox import enqueue
 from submissions.core import locks
+from submissions.core.outbox import enqueue
 from submissions.models import Mail, User
 from submissions.values import moments
 

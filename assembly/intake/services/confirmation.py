@@ -16,11 +16,10 @@ from assembly.intake.services.importing import Examined
 from assembly.intake.services.plans import KEEP, REPLACE, Result, Sheet
 from assembly.intake.services.uploading import attach, locked_upload
 from assembly.models import Upload
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import Saved, attachments, pictures
 from submissions.drafting.services.attachments import File
-from submissions.core import locks
 from submissions.models import Answer, Consultation, Organization, Question, SubmissionVersion, User
 from submissions.record.services import receiving
 from submissions.rules import reason_against

@@ -19,12 +19,12 @@ from assembly.intake import sentences
 from assembly.intake.services import importing
 from assembly.intake.services.importing import Examined, Unreadable
 from assembly.models import Upload
+from submissions.core import locks
 from submissions.core.outbox import enqueue
 from submissions.core.storing import store
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, editable, pictures
 from submissions.drafting.services.attachments import LARGEST, File, kind_of, plain_name
-from submissions.core import locks
 from submissions.models import Answer, Consultation, Organization, Submission, User
 from submissions.rules import reason_against
 from submissions.values import moments

@@ -18,9 +18,8 @@ from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation, WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.writing import assemble
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.core.outbox import enqueue
-from submissions.core import locks
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
 from submissions.values import moments

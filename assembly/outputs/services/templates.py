@@ -20,8 +20,8 @@ from assembly.models import CallTemplate, WordTemplate
 from assembly.outputs.collect import interface_language
 from assembly.rules import reason_against_templates
 from richtext.blocks import Blocks
-from submissions.drafting.services.attachments import File, plain_name
 from submissions.core import locks
+from submissions.drafting.services.attachments import File, plain_name
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
 from submissions.values import moments

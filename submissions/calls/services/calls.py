@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, mail
 from submissions.core.outbox import enqueue
-from submissions.core import locks
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
 from submissions.rules import holds_role, reason_against
 from submissions.values import moments

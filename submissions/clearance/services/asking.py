@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from submissions.clearance.services import links
 from submissions.clearance.services.chain import is_active_member
 from submissions.clearance.services.state import Stand, chain_of, record_of, states
-from submissions.core import audit, mail
-from submissions.record.services import submitting
-from submissions.core import locks
+from submissions.core import audit, locks, mail
 from submissions.models import CirculatedText, Clearance, Membership, Organization, Submission, User
+from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, ClearanceDecision, MembershipRole

@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from submissions.core import audit
-from submissions.core import locks
+from submissions.core import audit, locks
 from submissions.models import Clearance, ClearanceStep, Membership, Organization, User
 from submissions.rules import reason_against
 from submissions.values import moments

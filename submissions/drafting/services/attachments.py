@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.core.storing import store
 from submissions.drafting.services import editable
-from submissions.core import locks
 from submissions.models import Attachment, Submission, User
 from submissions.values import moments
 from submissions.values.enums import AttachmentKind

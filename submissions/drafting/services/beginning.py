@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit
-from submissions.core import locks
+from submissions.core import audit, locks
 from submissions.models import Answer, Consultation, Organization, Question, Submission, User
 from submissions.rules import is_member
 from submissions.rules.deadlines import accepts_new_drafts

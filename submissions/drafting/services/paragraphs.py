@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.drafting.services.particulars import editable
-from submissions.values import moments
+from submissions.models import Answer, Paragraph, ParagraphComment, User
 from submissions.values.enums import ParagraphAction, QuestionKind
 from submissions.values.exceptions import NotPossible
-from submissions.core import locks
-from submissions.models import Answer, Paragraph, ParagraphComment, User
 
 
 class Overtaken(NotPossible):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
-from submissions.core import locks
+from submissions.core import audit, locks, mail
 from submissions.models import (
     Association,
     CoSubmitter,

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from submissions.core.storing import store
 from submissions.core import locks
+from submissions.core.storing import store
 from submissions.models import AnswerRevision, Picture, Submission, SubmissionVersion, SubmittedPicture, User
 from submissions.rules import reason_against
 from submissions.values import moments

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 import richtext
 from richtext.blocks import SCHEMA
 from richtext.notices import Allowed
-from submissions.core import signals
+from submissions.core import locks, signals
 from submissions.drafting.services import pictures
-from submissions.core import locks
 from submissions.models import Answer, AnswerRevision, Extension, Question, Submission, User
 from submissions.models.querysets import AnswerQuerySet
 from submissions.rules import reason_against

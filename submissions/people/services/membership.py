@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
-from submissions.core import locks
+from submissions.core import audit, locks, mail
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
 from submissions.rules import is_secretariat_somewhere, reason_against
 from submissions.values import moments

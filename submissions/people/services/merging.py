@@ -7,8 +7,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
-from submissions.core import locks
+from submissions.core import audit, locks, mail
 from submissions.models import (
     Accreditation,
     Answer,

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from submissions.core import audit, signals
-from submissions.core import locks
+from submissions.core import audit, locks, signals
 from submissions.models import CategoryPolicy, Submission, User
 from submissions.rules import may, reason_against
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from

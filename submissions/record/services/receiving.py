@@ -10,11 +10,10 @@ from uuid import uuid4
 from django.db.models import F
 
 import richtext
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
-from submissions.core import locks
 from submissions.models import (
     AnswerRevision,
     Consultation,

@@ -13,8 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import mail
-from submissions.core import locks
+from submissions.core import locks, mail
 from submissions.models import Consultation, Extension, Reminder, Submission, User
 from submissions.values import moments
 from submissions.values.enums import MembershipState, ReminderLead, SubmissionStatus

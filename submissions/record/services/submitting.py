@@ -17,9 +17,8 @@ from richtext.blocks import SCHEMA
 from submissions.clearance.services import state
 from submissions.clearance.services.silence import state as silence
 from submissions.clearance.services.state import StepState
-from submissions.core import mail, signals
+from submissions.core import locks, mail, signals
 from submissions.drafting.services import pictures
-from submissions.core import locks
 from submissions.models import (
     Answer,
     Assignment,

@@ -9,8 +9,8 @@ import pytest
 from assembly.enums import UploadState
 from assembly.intake.services import plan_edits, uploading
 from assembly.models import Upload
-from submissions.drafting.services.attachments import LARGEST, WORD, File
 from submissions.core import locks
+from submissions.drafting.services.attachments import LARGEST, WORD, File
 from submissions.models import OutboxMessage
 from submissions.values import moments
 from submissions.values.enums import AttachmentKind

@@ -9,11 +9,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from submissions.core import locks
+from submissions.core import audit, locks
 from submissions.core.locks import OutOfOrderError
-from submissions.enums import AuditVerb
 from submissions.models import Answer, AuditEvent, Consultation, Organization, Question, Submission
-from submissions.services import audit
+from submissions.values.enums import AuditVerb
 from tests.factories import ConsultationFactory, OrganizationFactory, SubmissionFactory, fill, member
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +173,7 @@ def test_under_the_audit_head_a_submit_only_writes_the_event() -> None:
     submission = SubmissionFactory()
     person = member(submission)
     fill(submission, {"q1": "<p>Ours.</p>"}, person)
-    from submissions.services import submitting
+    from submissions.record.services import submitting
 
     submitting.submit(submission.pk, person, "first")  # makes the chain
     fill(submission, {"q1": "<p>Ours, again.</p>"}, person)

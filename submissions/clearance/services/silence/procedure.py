@@ -10,16 +10,15 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from submissions.clearance.services.asking import circulate, locked
-from submissions.core import audit, mail
+from submissions.clearance.services.asking import circulate
+from submissions.core import audit, locks, mail
+from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
 from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.dates import say_moment
 from submissions.values.enums import AuditVerb, Category, MembershipRole, SilenceOutcome
 from submissions.values.exceptions import NotPermitted, NotPossible
-from submissions.core import locks
-from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
 
 VERBS = {
     SilenceOutcome.KEPT: AuditVerb.SILENCE_KEPT,
