@@ -28,10 +28,10 @@ from typing import Any
 
 import yaml
 
+import richtext
 from benchmarks import harness
 from reviews.placing import Placed, place
 from reviews.word_alignment import Text
-from submissions import richtext
 
 SOURCES = Path(__file__).resolve().parents[1] / "config" / "demo" / "submissions"
 LANGUAGES = ("en", "ar", "zh")

@@ -16,8 +16,8 @@ from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import LCSseq
 
-from submissions import richtext
-from submissions.richtext.text import EAST_ASIAN
+import richtext
+from richtext.text import EAST_ASIAN
 
 NEAR = 8
 """How many words on each side of a passage speak for its place."""

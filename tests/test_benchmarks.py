@@ -9,9 +9,9 @@ from dataclasses import asdict
 import pytest
 from lxml import etree
 
+import richtext
 from benchmarks import chart, corpus, harness, kept, requests, submitting, word_reading, word_writing
 from benchmarks.harness import Row
-from submissions import richtext
 
 pytestmark = pytest.mark.processes
 KEYS = ["contender", "work", "submissions", "cpu_s", "wall_s", "peak_mb", "queries", "median_ms", "p95_ms"]
