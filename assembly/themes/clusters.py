@@ -1,7 +1,7 @@
 """Substantially identical passages: which of many passages are one text with small differences. Pure.
 
-Campaigns send one text under many names, each with a few words of its own. Passages are compared by word shingles (runs of
-three words, as in near-duplicate detection of web pages: Broder, "On the resemblance and containment of documents", 1997),
+Campaigns send one text under many names, each with a few words of its own. Passages are compared by word shingles (runs
+of three words, as for near-duplicates of web pages: Broder, "On the resemblance and containment of documents", 1997),
 looked up in an index, and confirmed by the longest common subsequence of their words. Nothing is weighted or merged: a
 cluster says which passages are alike, and a person decides what to make of it.
 """
@@ -27,7 +27,7 @@ ALIKE = 0.5
 """The share of its words that a passage has in common, in order, with an example of its cluster (0 to 1)."""
 
 SAME = 0.8
-"""A passage less like those of its cluster than this is an example of its own, so that its likes are found by it too."""
+"""A passage less like its cluster than this is one more example of it, so that its own likes are found by it."""
 
 FEWEST_SHARED = 0.04
 """The share of its shingles that a passage has in common with another before their words are compared."""
@@ -41,7 +41,7 @@ _WORD = re.compile(rf"[{_east_asian}]|[^\W{_east_asian}]+")
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Passages that are alike: their places in what was given, in order, and how like one before it each is (0 to 1)."""
+    """Passages that are alike: their places in what was given, in order, and how like an example each is (0 to 1)."""
 
     members: tuple[int, ...]
     likeness: tuple[float, ...]
