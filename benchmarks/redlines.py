@@ -170,7 +170,9 @@ class _Hand:
             self._mark(paragraph, "del")
         if action in {"amend", "delete"} and text != unit.text and self.random.random() < 0.3:
             reason = self.random.choice(_REASONS)
-            self.document.add_comment(paragraph.runs[0] if paragraph.runs else paragraph.add_run(""), reason, "Ruritania")
+            self.document.add_comment(
+                paragraph.runs[0] if paragraph.runs else paragraph.add_run(""), reason, "Ruritania"
+            )
             self.redline.rationales[unit.key] = reason
 
     def _inserted(self, unit: Unit, lead: str) -> None:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from submissions.richtext.aligning import spans
-from submissions.richtext.text import EAST_ASIAN, WHITE_SPACE
+from richtext.aligning import spans
+from richtext.text import EAST_ASIAN, WHITE_SPACE
 
 
 def _class(ranges: tuple[tuple[int, int], ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from rapidfuzz.fuzz import ratio
 
 from assembly.intake.markup.words import same_number, typed_number
-from assembly.word.reading.marked import MarkedLine
+from word.reading.marked import MarkedLine
 
 State = Literal["kept", "new", "gone"]
 

@@ -13,9 +13,9 @@ from assembly.intake.markup.tables import TableRow, rows_of
 from assembly.intake.markup.units import Balance, Found, Leftover, Proposed, Unit
 from assembly.intake.markup.wording import is_same, wanted
 from assembly.intake.markup.words import folded, kind_of, level, typed_number, vocabulary
-from assembly.word.reading.marked import Marked, MarkedLine, count
-from submissions.richtext.aligning import spans
+from richtext.aligning import spans
 from submissions.texts.edits import edits, tokens, words_in
+from word.reading.marked import Marked, MarkedLine, count
 
 _OTHER_TEXT = 0.25
 """Below this share of its words, what a file holds is not the text under consultation."""

@@ -14,8 +14,8 @@ from assembly.intake.markup.entries import Entry, Piece
 from assembly.intake.markup.units import Proposed, Unit
 from assembly.intake.markup.wording import is_same, restored, without_brackets
 from assembly.intake.markup.words import folded, kind_of, level, same_number, vocabulary
-from assembly.word.reading.marked import MarkedLine
 from submissions.texts.edits import tokens, words_in
+from word.reading.marked import MarkedLine
 
 _ALIKE = 0.55
 _PART = 0.4

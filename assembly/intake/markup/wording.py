@@ -6,7 +6,7 @@ import re
 
 from assembly.intake.markup.entries import Entry
 from assembly.intake.markup.words import level
-from submissions.richtext.aligning import spans
+from richtext.aligning import spans
 from submissions.texts.edits import tokens
 
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
