@@ -47,7 +47,7 @@ _NEW = (
     "transparent",
 )
 _WHOLE = (
-    "We commit to an annual report, drawn up with the help of the regional commissions, on what was spent in each country.",
+    "We commit to an annual report, drawn up with the regional commissions, on what was spent in each country.",
     "We invite the Forum to keep a public register of the pledges made at its sessions and of what became of each.",
     "Every school should have a teacher who is trained, paid and supported to use the connection that it was given.",
     "We ask that the cost of roaming between neighbouring countries be reviewed before the end of the decade.",
@@ -118,7 +118,7 @@ class _Hand:
         if self.random.random() < 0.5:
             self.document.add_paragraph("Permanent Mission of Ruritania to the United Nations")
             self.document.add_paragraph(
-                "The Mission presents its compliments to the co-facilitators and has the honour to attach its proposals."
+                "The Mission presents its compliments to the co-facilitators and attaches its proposals."
             )
         paragraphs = [unit for unit in self.sent if unit.target == "paragraph"]
         touched = self.random.sample(paragraphs, k=min(len(paragraphs), self.random.randint(3, 9)))
@@ -242,7 +242,7 @@ class _Hand:
             change.append(run)
             paragraph._p.append(change)
 
-    def _change(self, kind: str):  # noqa: ANN202 - an element of lxml
+    def _change(self, kind: str):
         self.ids += 1
         change = OxmlElement(f"w:{kind}")
         change.set(qn("w:id"), str(self.ids))

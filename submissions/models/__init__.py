@@ -1,6 +1,6 @@
 """The tables of the submissions app, a file to a subject."""
 
-from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
@@ -50,6 +50,7 @@ __all__ = [
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphDescent",
     "ParagraphRevision",
     "Picture",
     "Process",

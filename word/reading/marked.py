@@ -2,14 +2,10 @@
 
 The reader of answers takes a file as it would stand with all changes accepted. Here nothing is decided yet: a stretch
 of text keeps its change and its look, a paragraph its mark, so that the matching can tell both texts apart.
-
-``python -m word.reading.marked FILE`` prints it as JSON, in a process of its own that limits itself.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -23,7 +19,6 @@ from word.reading.balance import units_of, words_of
 from word.reading.names import MC, A, M, W, first, number, value
 from word.reading.numbering import Numbering
 from word.reading.package import Package, Relationship
-from word.reading.safety import Refused
 from word.reading.styles import NOTHING, Styles, marks_of
 
 ChangeKind = Literal["", "ins", "del"]
@@ -389,38 +384,3 @@ def marked_from_json(data: dict[str, Any]) -> Marked:
         data["words_in"],
         data["call"],
     )
-
-
-def read_marked_apart(path: Path, *, timeout: float = 60.0) -> Marked:
-    """Like ``read_marked``, in a process of its own that is killed after ``timeout`` seconds. Raises ``Refused``."""
-    import subprocess
-
-    command = [sys.executable, "-m", __name__, str(path.absolute())]
-    root = Path(__file__).resolve().parents[__name__.count(".")]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=root, check=False)
-        data = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError) as error:
-        raise Refused("too-heavy") from error
-    if "refused" in data:
-        raise Refused(data["refused"])
-    return marked_from_json(data)
-
-
-def main(arguments: list[str]) -> int:
-    """Print a file as marked up as JSON; 0, or 2 with the refusal."""
-    from word.read import limit
-
-    limit()
-    try:
-        said = marked_to_json(read_marked(Path(arguments[0])))
-    except MemoryError:
-        said = {"refused": "too-heavy"}
-    except Refused as error:
-        said = {"refused": error.code}
-    sys.stdout.write(json.dumps(said))
-    return 2 if "refused" in said else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

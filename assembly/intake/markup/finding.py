@@ -20,6 +20,9 @@ from word.reading.marked import Marked, MarkedLine, count
 _OTHER_TEXT = 0.25
 """Below this share of its words, what a file holds is not the text under consultation."""
 
+_MOST = 0.5
+"""From this share of its words on a file is a copy of the text, however little of it was sent."""
+
 _FEW = 3
 """So many paragraphs of the text make a stretch of a file a copy of it, even without a change in them."""
 
@@ -93,7 +96,7 @@ class _Finding:
         if paragraphs:
             self._go_through()
         body_proposals = list(self.state.proposals)
-        if not self._is_copy(paragraphs, body_proposals):
+        if not self._is_copy(paragraphs, body_proposals, share):
             self.state = _State()
             body_proposals = []
         tables = self._tables(rows)
@@ -101,11 +104,12 @@ class _Finding:
             few = share < _OTHER_TEXT and not rows
             return Found(share=share, matched=len(paragraphs), notices=("other-text",) if few else ())
         notices = self._cautions(body_proposals, paragraphs)
-        body, balance, leftovers = self._accounted(tables)
+        body, balance, of_tables, leftovers = self._accounted(tables)
         return Found(
             tuple(sorted(self.state.proposals, key=lambda proposal: proposal.place)),
             tuple(leftovers),
             balance,
+            of_tables,
             body,
             frozenset(tables),
             frozenset(self.state.used),
@@ -125,14 +129,15 @@ class _Finding:
             same += sum(times for word, times in (here & there).items() if word)
         return min(1.0, same / total) if total else 0.0
 
-    def _is_copy(self, paragraphs: Sequence[int], proposals: Sequence[Proposed]) -> bool:
+    def _is_copy(self, paragraphs: Sequence[int], proposals: Sequence[Proposed], share: float) -> bool:
         if not paragraphs:
             return False
         is_named = any(self.units[self.found[index].unit].name in self.entries[index].names for index in paragraphs)
         numbered = sum(unit.target == "paragraph" for unit in self.units)
         if len(paragraphs) >= numbered * _PRESENT or is_named:
             return True
-        return bool(proposals) and (len(paragraphs) >= _FEW or not self.is_clean)
+        is_enough = len(paragraphs) >= _FEW or not self.is_clean or share >= _MOST
+        return bool(proposals) and is_enough
 
     def _cautions(self, proposals: Sequence[Proposed], paragraphs: Sequence[int]) -> tuple[str, ...]:
         notices = []
@@ -304,14 +309,15 @@ class _Finding:
                                 self.state.used.add(comment)
                                 reasons.append(self.comments[comment].text)
                     rationale = "\n".join(filter(None, [row.proposed.rationale, *reasons]))
-                    self.state.proposals.append(replace(row.proposed, rationale=rationale))
+                    self.state.proposals.append(replace(row.proposed, rationale=rationale, in_table=True))
                 self.state.classes.update(row.classes)
         return {*by_table}
 
     # ---- the account
 
-    def _accounted(self, tables: set[int]) -> tuple[frozenset[int], Balance, list[Leftover]]:
+    def _accounted(self, tables: set[int]) -> tuple[frozenset[int], Balance, Balance, list[Leftover]]:
         words: Counter[str] = Counter()
+        in_tables: Counter[str] = Counter()
         leftovers: list[Leftover] = []
         body = set()
         for index, line in enumerate(self.lines):
@@ -323,12 +329,14 @@ class _Finding:
             if line.cell is None:
                 body.add(line.body)
             counted = _counted(line, kind, "" if self.is_tracked else self.state.bases.get(index, ""))
-            words.update(counted)
+            (words if line.cell is None else in_tables).update(counted)
             if counted["reported"]:
-                leftovers.append(Leftover(" ".join(line.raw.split()), counted["reported"], index))
+                text = " ".join(line.raw.split())
+                leftovers.append(Leftover(text, counted["reported"], index, line.cell is not None))
         words["rationale"] += sum(self.comments[comment].words for comment in self.state.used)
         kinds = ("unchanged", "deleted", "proposed", "rationale", "reported")
-        return frozenset(body), Balance(*(words[kind] for kind in kinds)), leftovers
+        balance, of_tables = (Balance(*(counted[kind] for kind in kinds)) for counted in (words, in_tables))
+        return frozenset(body), balance, of_tables, leftovers
 
 
 _CLASS = {"rationale", "reported", "proposed", "unchanged"}

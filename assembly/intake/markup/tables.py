@@ -95,6 +95,8 @@ class _Table:
                     continue
                 if kind and kind not in kinds:
                     kinds[kind] = column
+            if "number" not in kinds and "section" in kinds:
+                kinds["number"] = kinds["section"]
             if len(kinds) >= 2 and ("proposed" in kinds or {"number", "rationale"} <= {*kinds}):
                 return kinds, row
         return self._guessed(), -1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -40,7 +40,7 @@ class Proposed:
 
     ``confidence`` is 0 to 1; ``doubts`` say in codes why it is not sure: ``alike:7,12``, ``marked-twice``, ``number``,
     ``rewritten``, ``missing``, ``unnumbered``, ``brackets``. ``place`` is where it stands in the file, for sorting.
-    ``in_answer`` marks what stands in a table of an answer, whose words belong to the answer.
+    ``in_table`` marks what stands in a table, ``in_answer`` one that belongs to an answer, as its words do.
     """
 
     unit: Unit
@@ -52,6 +52,7 @@ class Proposed:
     doubts: tuple[str, ...] = ()
     place: int = 0
     party: str = ""
+    in_table: bool = False
     in_answer: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -76,6 +77,7 @@ class Leftover:
     text: str
     words: int
     place: int
+    in_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,17 @@ class Balance:
         """All of them."""
         return self.unchanged + self.deleted + self.proposed + self.rationale + self.reported
 
+    def __add__(self, other: Balance) -> Balance:
+        return Balance(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found in a file. ``share`` is the share of its words that stand in the text under consultation.
 
+    ``of_tables`` is the account of the tables alone, which is not in ``balance``.
     ``body``, ``tables`` and ``comments`` say which of its paragraphs (counted in the body from 1), tables (from 0)
-    and margin comments (ids) are accounted for in ``balance``; everything else in the file is not looked at here.
+    and margin comments (ids) are accounted for; everything else in the file is not looked at here.
     ``trivial`` counts paragraphs that differ in nothing that matters. ``notices`` are codes: ``other-text``,
     ``marked-twice``, ``all-deleted``.
     """
@@ -107,6 +113,7 @@ class Found:
     proposals: tuple[Proposed, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     balance: Balance = Balance()
+    of_tables: Balance = Balance()
     body: frozenset[int] = frozenset()
     tables: frozenset[int] = frozenset()
     comments: frozenset[str] = frozenset()
@@ -114,3 +121,13 @@ class Found:
     trivial: int = 0
     matched: int = 0
     notices: tuple[str, ...] = ()
+
+    def with_tables(self) -> Found:
+        """Return the same, its tables taken as part of the marked-up copy."""
+        return replace(self, balance=self.balance + self.of_tables, of_tables=Balance())
+
+    def without_tables(self) -> Found:
+        """Return the same, its tables left to the answers that they stand in; what they propose stays."""
+        proposals = tuple(replace(each, in_answer=each.in_table) for each in self.proposals)
+        leftovers = tuple(each for each in self.leftovers if not each.in_table)
+        return replace(self, proposals=proposals, leftovers=leftovers, of_tables=Balance(), tables=frozenset())
