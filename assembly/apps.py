@@ -13,9 +13,12 @@ class AssemblyConfig(AppConfig):
     verbose_name = _("Assembly")
 
     def ready(self) -> None:
-        """Hear of versions that are handed in."""
+        """Hear of versions that are handed in, and of calls that are copied."""
+        from assembly.outputs.services.templates import copy_choice
+        from submissions.calls.services import copying
         from submissions.core.signals import version_created
 
+        copying.register(copying.TEMPLATE, copy_choice)
         version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
 
 
