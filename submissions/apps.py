@@ -9,3 +9,15 @@ class SubmissionsConfig(AppConfig):
 
     name = "submissions"
     verbose_name = _("Submissions")
+
+    def ready(self) -> None:
+        """Let each room say what it keeps of a person, and sessions be described when they begin."""
+        from submissions.clearance import personal_data as clearance
+        from submissions.drafting import personal_data as drafting
+        from submissions.people import personal_data as people
+        from submissions.people import sessions  # noqa: F401
+        from submissions.people.services.erasure import register
+        from submissions.record import personal_data as record
+
+        for room in (people, drafting, clearance, record):
+            register(room.ROOM)

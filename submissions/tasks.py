@@ -1,7 +1,11 @@
 """Background work of this app: thin, by id, safe to run twice."""
 
+from dataclasses import asdict
+from typing import Any
+
 from celery import shared_task
 
+from submissions.people.services import retention
 from submissions.services import mail, outbox, pictures, reminding
 from submissions.services.silence import procedure
 
@@ -41,3 +45,9 @@ def remove_unused_pictures() -> int:
 def settle_silence() -> int:
     """Write down what has become of silence procedures whose time is over or whose text was changed."""
     return procedure.settle_due()
+
+
+@shared_task
+def apply_retention() -> dict[str, Any]:
+    """Announce and erase what has been kept for its time."""
+    return asdict(retention.apply())

@@ -9,6 +9,7 @@ from assembly.services import compiling, templates, uploading
 from assembly.word.house import HOUSE
 from submissions.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
 from submissions.models import Clearance, Mail, Question, User
+from submissions.people.services.access import make_token
 from submissions.services import attachments, calls, drafting, lifecycle, merging, pictures
 from submissions.services.attachments import File
 from submissions.services.clearance import asking, chain, links
@@ -179,6 +180,7 @@ class World:
         word = File("look.docx", HOUSE.read_bytes())
         self.template = templates.upload(self.people["secretariat"], word, "Our look")[0]
         self.mail = Mail.objects.order_by("pk").last()
+        self.token = make_token(self.author, "Script", ["read"], 30)[0]
 
     def _end_what_ended(self) -> None:
         """Let go who left, whose account was closed, and whose organization was merged into another."""
