@@ -7,6 +7,7 @@ counted in code points of the normalized text (NFKC), in which ``User.set_passwo
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 from unicodedata import normalize
 
@@ -35,8 +36,8 @@ class LengthValidator:
         if length < self.shortest:
             raise ValidationError(
                 ngettext(
-                    "This password is too short: it needs %(count)s character or more. Several words in a row do well.",
-                    "This password is too short: it needs %(count)s characters or more. Several words in a row do well.",
+                    "This password is too short: %(count)s character at least. Several words in a row do well.",
+                    "This password is too short: %(count)s characters at least. Several words in a row do well.",
                     self.shortest,
                 )
                 % {"count": self.shortest},
@@ -87,5 +88,5 @@ def _repeats(said: str) -> bool:
 
 def _runs(said: str) -> bool:
     """Tell whether almost each character is the next after the one before, as in abcdefgh or 98765432."""
-    steps = [ord(after) - ord(before) for before, after in zip(said, said[1:], strict=False)]
+    steps = [ord(after) - ord(before) for before, after in pairwise(said)]
     return bool(steps) and max(steps.count(1), steps.count(-1), steps.count(0)) >= 0.8 * len(steps)

@@ -109,7 +109,7 @@ def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearan
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -194,9 +194,7 @@ def _decide(
         actor,
         submission=submission,
         step=clearance.title,
-        by=name,
-        title=title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -252,6 +250,6 @@ def withdraw(clearance_id: int, actor: User) -> None:
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )

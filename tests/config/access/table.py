@@ -136,8 +136,8 @@ ROWS = (
     Row("account_reset_password_from_key", args=lambda w: ["1", "invented"], reads=EVERYONE, told=EVERYONE),
     Row("account_reset_password_done", reads=EVERYONE),
     Row("mfa_index", reads=SIGNED_IN),
-    Row("mfa_authenticate", told=NOBODY),
-    Row("mfa_reauthenticate", told=NOBODY),
+    Row("mfa_authenticate", told=SIGNED_IN),
+    Row("mfa_reauthenticate"),
     Row("mfa_activate_totp"),
     Row("mfa_deactivate_totp"),
     Row("mfa_view_recovery_codes"),
@@ -145,8 +145,8 @@ ROWS = (
     Row("mfa_download_recovery_codes"),
     Row("mfa_list_webauthn", reads=SIGNED_IN),
     Row("mfa_add_webauthn"),
-    Row("mfa_login_webauthn", reads=EVERYONE, told=EVERYONE),
-    Row("mfa_reauthenticate_webauthn", told=NOBODY),
+    Row("mfa_login_webauthn"),
+    Row("mfa_reauthenticate_webauthn"),
     Row("mfa_remove_webauthn", args=lambda w: [1]),
     Row("mfa_edit_webauthn", args=lambda w: [1]),
     Row(
@@ -156,7 +156,9 @@ ROWS = (
         told=SIGNED_IN,
     ),
     Row("submissions:tokens", reads=SIGNED_IN, data=lambda w: {"name": "x", "scopes": ["read"], "days": "30"}),
-    Row("submissions:revoke_token", args=lambda w: [w.token.pk], does={"focal point"}, told=SIGNED_IN),
+    Row(
+        "submissions:revoke_token", args=lambda w: [w.token.pk], does={"focal point"}, told=SIGNED_IN - {"focal point"}
+    ),
     Row("submissions:own_data", reads=SIGNED_IN),
     Row("submissions:fetch_data"),
     Row("submissions:erase_account", reads=SIGNED_IN, data=lambda w: {"email": "x@example.org"}),
