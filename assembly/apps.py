@@ -15,8 +15,8 @@ class AssemblyConfig(AppConfig):
     def ready(self) -> None:
         """Hear of versions that are handed in; say what files keep of a person."""
         from assembly.personal_data import ROOM
+        from submissions.core.signals import version_created
         from submissions.people.services.erasure import register
-        from submissions.signals import version_created
 
         register(ROOM)
 
@@ -24,7 +24,7 @@ class AssemblyConfig(AppConfig):
 
 
 def _render_ahead(version: Any, **_sent: Any) -> None:
-    from assembly.services.ahead import TASK
-    from submissions.services.outbox import enqueue
+    from assembly.outputs.services.prerendering import TASK
+    from submissions.core.outbox import enqueue
 
     enqueue(TASK, version_id=version.pk)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import richtext
 from reviews import passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
-from submissions import moments, richtext
-from submissions.enums import MembershipRole
-from submissions.exceptions import NotPermitted, NotPossible
-from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.core import mail
 from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.record.services import lifecycle
 from submissions.rules import reason_against as reason_against_move
-from submissions.services import lifecycle, mail
+from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.values import moments
+from submissions.values.enums import MembershipRole
+from submissions.values.exceptions import NotPermitted, NotPossible
 
 LONGEST_COMMENT = 10_000
 

@@ -16,8 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from submissions.dates import say_moment
-from submissions.forms_admin import CallForm
+from submissions.calls.forms import CallForm
 from submissions.models import (
     Accreditation,
     Assignment,
@@ -47,6 +46,7 @@ from submissions.models import (
     Theme,
     User,
 )
+from submissions.values.dates import say_moment
 
 
 class OnTheRecord(admin.ModelAdmin[Any]):

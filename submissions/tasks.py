@@ -5,9 +5,11 @@ from typing import Any
 
 from celery import shared_task
 
+from submissions.clearance.services.silence import procedure
+from submissions.core import mail, outbox
+from submissions.drafting.services import pictures
 from submissions.people.services import retention
-from submissions.services import mail, outbox, pictures, reminding
-from submissions.services.silence import procedure
+from submissions.record.services import reminding
 
 
 @shared_task

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from submissions import moments
 from submissions.models import Clearance, ClearanceStep, Extension, SilenceAddressee, User
 from submissions.people.personal_data import addresses_of
 from submissions.people.services.erasure import Room
+from submissions.values import moments
 
 NOWHERE = "former-member@erased.invalid"
 """In the place of an address: columns that a check of the database wants filled."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import F
 
-from submissions.enums import Category
 from submissions.models import Answer, AnswerRevision, Attachment, Membership, ParagraphComment, Submission, User
 from submissions.people.services.erasure import Room
+from submissions.values.enums import Category
 
 
 def export(person: User) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import TokenScope
+from submissions.values import moments
+from submissions.values.enums import TokenScope
 
 
 class Session(AbstractBaseSession):

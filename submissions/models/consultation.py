@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import Category, ConsultationPhase, LifecyclePolicy, Publication
-from submissions.querysets import ConsultationQuerySet
-from submissions.richtext import Allowed
+from richtext import Allowed
+from submissions.models.querysets import ConsultationQuerySet
+from submissions.values import moments
+from submissions.values.enums import Category, ConsultationPhase, LifecyclePolicy, Publication
 
 if TYPE_CHECKING:
     from submissions.models.organization import Organization

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import AuditVerb
-from submissions.querysets import AuditEventQuerySet
+from submissions.models.querysets import AuditEventQuerySet
+from submissions.values import moments
+from submissions.values.enums import AuditVerb
 
 
 class AuditEvent(models.Model):

@@ -6,9 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
-from submissions.querysets import AnswerQuerySet, AttachmentQuerySet, ParagraphCommentQuerySet, SubmissionQuerySet
+from submissions.models.querysets import (
+    AnswerQuerySet,
+    AttachmentQuerySet,
+    ParagraphCommentQuerySet,
+    SubmissionQuerySet,
+)
+from submissions.values import moments
+from submissions.values.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
 
 
 class Submission(models.Model):
@@ -150,7 +155,7 @@ class Association(models.Model):
 class Answer(models.Model):
     """The present draft of one answer.
 
-    ``html`` is canonical HTML (submissions.richtext) with its schema number; ``value`` holds the answers that are no
+    ``html`` is canonical HTML (richtext) with its schema number; ``value`` holds the answers that are no
     rich text: a string, a list of option values, a number or a boolean. ``revision`` grows by one with every save.
     """
 

@@ -11,10 +11,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
-from submissions import moments
-from submissions.enums import Category
 from submissions.models import Invitation, Mail, Membership, Organization, Session, User
 from submissions.people.services.erasure import Room
+from submissions.values import moments
+from submissions.values.enums import Category
 
 KEEP_MAIL = timedelta(days=90)
 KEEP_MAIL_TO_NOBODY = timedelta(days=7)

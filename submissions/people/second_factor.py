@@ -59,7 +59,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def must_have_one(user: User) -> bool:
     """Tell whether the person's work asks for a second factor and none is set up yet.
 
-    ``SECOND_FACTOR_ROLES`` names the roles (``submissions.enums.Role``) and "operator" for those who enter the
+    ``SECOND_FACTOR_ROLES`` names the roles (``submissions.values.enums.Role``) and "operator" for those who enter the
     administration. Nobody else is asked.
     """
     asked = settings.SECOND_FACTOR_ROLES

@@ -14,8 +14,8 @@ from django.contrib.sessions.backends import db
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from submissions import moments
 from submissions.models import Session
+from submissions.values import moments
 
 SEEN_EVERY = timedelta(minutes=5)
 """How often it is written down that a session is in use: a write a request would be one too many."""

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import heartbeat
-from submissions.enums import AuditVerb
+from submissions.core import audit
 from submissions.models import AuditHead
-from submissions.services import audit
+from submissions.values.enums import AuditVerb
 
 
 def check(*names: str) -> list[str]:

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from assembly.models import Compilation
 from config import demo
+from submissions.core import audit
 from submissions.models import (
     AuditEvent,
     Clearance,
@@ -14,7 +15,6 @@ from submissions.models import (
     SubmissionVersion,
     SubmittedPicture,
 )
-from submissions.services import audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 

@@ -14,9 +14,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
-from assembly.word import converting
 from config import heartbeat
-from submissions.services import audit
+from submissions.core import audit
+from word.reading import converting
 
 
 class FaultError(Exception):

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management import CommandParser
 
-from submissions.exceptions import NotFound
 from submissions.management.refusing import RefusingCommand
 from submissions.models import User
 from submissions.people.services import erasure
+from submissions.values.exceptions import NotFound
 
 
 class Command(RefusingCommand):

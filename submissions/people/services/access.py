@@ -10,11 +10,11 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from submissions import moments
-from submissions.enums import TokenScope
-from submissions.exceptions import NotPermitted, NotPossible
+from submissions.core import mail
 from submissions.models import PersonalToken, Session, User
-from submissions.services import mail
+from submissions.values import moments
+from submissions.values.enums import TokenScope
+from submissions.values.exceptions import NotPermitted, NotPossible
 
 PREFIX = "rpt_"
 """Begins each key, so that programs that look for leaked secrets know one."""

@@ -15,11 +15,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from submissions import moments
-from submissions.enums import AuditVerb, MembershipRole, SubmissionStatus
-from submissions.exceptions import NotPermitted, NotPossible
+from submissions.core import audit, mail
 from submissions.models import Membership, SubmissionVersion, User
-from submissions.services import audit, mail
+from submissions.values import moments
+from submissions.values.enums import AuditVerb, MembershipRole, SubmissionStatus
+from submissions.values.exceptions import NotPermitted, NotPossible
 
 
 @dataclass(frozen=True, slots=True)

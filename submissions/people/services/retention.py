@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from submissions import moments
+from submissions.core import mail
 from submissions.models import Extension, RoleGrant, Submission, User
 from submissions.people.services import erasure
-from submissions.services import mail
+from submissions.values import moments
 
 logger = logging.getLogger(__name__)
 

@@ -7,17 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from submissions.exceptions import Refusal
 from submissions.models import PersonalToken
 from submissions.people import sessions as store
-from submissions.people.forms import TokenForm
+from submissions.people.forms_account import TokenForm
 from submissions.people.services import access
+from submissions.values.exceptions import Refusal
 
 
 @login_required
@@ -67,10 +66,3 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The token “%(name)s” is revoked.") % {"name": token.name})
     return redirect("submissions:tokens")
-
-
-urlpatterns = [
-    path("account/sessions/", sessions, name="sessions"),
-    path("account/tokens/", tokens, name="tokens"),
-    path("account/tokens/<int:pk>/revoke/", revoke_token, name="revoke_token"),
-]

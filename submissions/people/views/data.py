@@ -8,13 +8,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from submissions.exceptions import Refusal
-from submissions.people.forms import EraseForm
+from submissions.people.forms_account import EraseForm
 from submissions.people.services import erasure
+from submissions.values.exceptions import Refusal
 
 
 @login_required
@@ -53,10 +52,3 @@ def erase(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Your account is erased. A last message to your address says so."))
                 return redirect("submissions:home")
     return render(request, "people/erase.html", {"form": form, "plan": found})
-
-
-urlpatterns = [
-    path("account/data/", own_data, name="own_data"),
-    path("account/data/copy/", fetch, name="fetch_data"),
-    path("account/data/erase/", erase, name="erase_account"),
-]

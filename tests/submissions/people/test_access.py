@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from submissions import moments
-from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import Mail, PersonalToken, Session
 from submissions.people.services import access
+from submissions.values import moments
+from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
 

@@ -12,9 +12,7 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
-from submissions import moments
-from submissions.enums import Category, MembershipRole
-from submissions.exceptions import NotPermitted, NotPossible
+from submissions.core import audit, mail
 from submissions.models import (
     AnswerRevision,
     AuditEvent,
@@ -27,7 +25,9 @@ from submissions.models import (
     User,
 )
 from submissions.people.services import access, erasure, retention
-from submissions.services import audit, mail
+from submissions.values import moments
+from submissions.values.enums import Category, MembershipRole
+from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.config.access.world import World
 from tests.factories import (
     ConsultationFactory,
