@@ -121,5 +121,5 @@ def _remove_what_is_theirs_alone(person: User) -> None:
     """Delete every row that cascades from the account, of whatever app; how a column says what is theirs alone."""
     for relation in User._meta.related_objects:
         if relation.on_delete is models.CASCADE and not relation.many_to_many:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: person})  # type: ignore[union-attr]
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
             rows.delete()

@@ -64,7 +64,7 @@ def apply(*, dry_run: bool = False) -> Outcome:
             outcome.announced.append(person.pk)
             if not dry_run:
                 _announce(person, now)
-        elif told <= now - notice and person.seen < now - keep:
+        elif told <= now - notice and (person.last_login or person.date_joined) < now - keep:
             outcome.erased.append(person.pk)
             if not dry_run:
                 erasure.erase(person.pk, None, insist=True)
