@@ -239,6 +239,10 @@ CELERY_BEAT_SCHEDULE = {
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }
 
+# --- The record -----------------------------------------------------------------------------------------------------
+AUDIT_HEADS = os.environ.get("AUDIT_HEADS") or VAR / "audit-heads"  # outside the database and what can be downloaded
+LOCKS_RAISE = False  # tests turn it on: a lock out of order is an error there, and a line in the log here
+
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AuditHead',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('length', models.PositiveBigIntegerField(default=0)),
                 ('sha256', models.CharField(max_length=64)),
             ],
             options={
@@ -93,7 +94,6 @@ class Migration(migrations.Migration):
                 ('allows_footnotes', models.BooleanField(default=True, verbose_name='footnotes allowed')),
                 ('allows_pictures', models.BooleanField(default=False, verbose_name='pictures allowed')),
                 ('allows_links', models.BooleanField(default=True, verbose_name='links allowed')),
-                ('next_reference', models.PositiveIntegerField(default=1, editable=False, verbose_name='next reference number')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='call published at')),
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived at')),
             ],
@@ -236,6 +236,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clearance',
                 'verbose_name_plural': 'clearances',
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReferenceCounter',
+            fields=[
+                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reference_counter', serialize=False, to='submissions.consultation')),
+                ('next_number', models.PositiveIntegerField(default=1, editable=False, verbose_name='next reference number')),
+            ],
+            options={
+                'verbose_name': 'next reference number',
+                'verbose_name_plural': 'next reference numbers',
             },
         ),
         migrations.CreateModel(
@@ -731,6 +742,9 @@ class Migration(migrations.Migration):
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], default='attributed', max_length=20, verbose_name='publication')),
                 ('started_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='begun at')),
                 ('edited_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='last edited at')),
+                ('draft_number', models.PositiveIntegerField(default=0, editable=False)),
+                ('submitted_draft_number', models.PositiveIntegerField(default=0, editable=False)),
+                ('first_edit_at', models.DateTimeField(editable=False, null=True)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='submissions.consultation')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='submissions.organization')),
                 ('started_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -826,6 +840,7 @@ class Migration(migrations.Migration):
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('chain', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='submissions.audithead')),
                 ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to='submissions.consultation')),
                 ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to='submissions.organization')),
                 ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to='submissions.submission')),

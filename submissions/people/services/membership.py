@@ -6,10 +6,9 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, mail
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
 from submissions.rules import is_secretariat_somewhere, reason_against
 from submissions.values import moments
@@ -24,7 +23,7 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@transaction.atomic
+@locks.writing
 def register_organization(actor: User, name: str, category: str, **fields: str) -> Organization:
     """Register an organization that is not a State; the person becomes its focal point. Raises NotPossible."""
     name = " ".join(name.split())
@@ -47,9 +46,10 @@ def register_organization(actor: User, name: str, category: str, **fields: str) 
     return organization
 
 
-@transaction.atomic
+@locks.writing
 def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
     """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
+    organization = locks.organization(organization.pk)
     membership, created = Membership.objects.get_or_create(
         user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
     )
@@ -73,12 +73,10 @@ def _focal_points(organization: Organization) -> list[User]:
     return list(User.objects.filter(pk__in=memberships.values("user")))
 
 
-@transaction.atomic
+@locks.writing
 def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -> Membership:
     """Admit a person who asked, or change a member's role. Raises NotPermitted or NotPossible."""
-    membership = (
-        Membership.objects.select_for_update(of=("self",)).select_related("organization", "user").get(pk=membership_id)
-    )
+    membership = _locked(membership_id)
     reason = reason_against(actor, "submissions.admit_members", membership.organization)
     if reason:
         raise NotPermitted(reason)
@@ -104,6 +102,17 @@ def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -
     return membership
 
 
+def _locked(membership_id: int) -> Membership:
+    """Return a membership as it is once its organization is locked: two who leave at once do so one after the other."""
+    memberships = Membership.objects.select_related("user")
+    organization = locks.organization(memberships.values_list("organization", flat=True).get(pk=membership_id))
+    found = memberships.filter(pk=membership_id, organization=organization).first()
+    if found is None:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    found.organization = organization
+    return found
+
+
 def _tell_whom_the_secretariat_admitted(membership: Membership, actor: User, focal_points: list[User]) -> None:
     """Write to those who were focal points before, where it was not one of them who admitted.
 
@@ -117,10 +126,10 @@ def _tell_whom_the_secretariat_admitted(membership: Membership, actor: User, foc
         )
 
 
-@transaction.atomic
+@locks.writing
 def end(membership_id: int, actor: User) -> None:
     """Decline a request, remove a member or leave. The last focal point cannot go while others remain."""
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("organization").get(pk=membership_id)
+    membership = _locked(membership_id)
     if membership.user_id != actor.pk:
         reason = reason_against(actor, "submissions.admit_members", membership.organization)
         if reason:
@@ -138,7 +147,7 @@ def _keep_a_focal_point(membership: Membership) -> None:
         raise NotPossible(_("Name another focal point first; an organization with members needs one."))
 
 
-@transaction.atomic
+@locks.writing
 def invite(organization: Organization, email: str, actor: User, role: str = MembershipRole.DRAFTER) -> Invitation:
     """Invite an address to join; the link in the mail is good for 14 days and one person. Raises NotPermitted."""
     reason = reason_against(actor, "submissions.admit_members", organization)
@@ -148,6 +157,7 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         raise NotPermitted(_("Nobody invites themselves. Ask a focal point or a colleague of the secretariat."))
     if role not in MembershipRole.values:
         raise NotPossible(_("Choose a role."))
+    organization = locks.organization(organization.pk)
     token = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
         organization=organization,
@@ -162,10 +172,14 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
     return invitation
 
 
-@transaction.atomic
+@locks.writing
 def withdraw_invitation(invitation_id: int, actor: User) -> Invitation:
     """Take back an invitation that was not accepted; its link is good no longer. Raises NotPermitted or NotPossible."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation_id)
+    organization = locks.organization(Invitation.objects.values_list("organization", flat=True).get(pk=invitation_id))
+    invitation = Invitation.objects.filter(pk=invitation_id, organization=organization).first()
+    if invitation is None:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    invitation.organization = organization
     reason = reason_against(actor, "submissions.admit_members", invitation.organization)
     if reason:
         raise NotPermitted(reason)
@@ -176,11 +190,11 @@ def withdraw_invitation(invitation_id: int, actor: User) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@locks.writing
 def hand_over(membership_id: int, actor: User) -> Membership:
     """Make a member focal point in one's own place; one stays as a drafter. Raises NotPermitted or NotPossible."""
     organization_id = Membership.objects.values_list("organization", flat=True).get(pk=membership_id)
-    organization = Organization.objects.select_for_update().get(pk=organization_id)
+    organization = locks.organization(organization_id)
     reason = reason_against(actor, "submissions.hand_over", organization)
     if reason:
         raise NotPermitted(reason)
@@ -227,13 +241,14 @@ def find_invitation(token: str) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@locks.writing
 def accept_invitation(token: str, actor: User) -> Membership:
     """Join by an invitation written to an address that is the person's own. Raises NotPossible or NotPermitted."""
-    found = Invitation.objects.select_for_update(of=("self",)).select_related("organization", "invited_by")
-    invitation = found.get(pk=find_invitation(token).pk)
-    if invitation.accepted_at:
-        raise NotPossible(_("This invitation has been used."))
+    organization = locks.organization(find_invitation(token).organization_id)
+    invitation = find_invitation(token)
+    if invitation.organization_id != organization.pk:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    invitation.organization = organization
     if invitation.email.lower() != actor.email.lower():
         raise NotPermitted(_("This invitation was written to another address. Sign in with that one."))
     focal_points = _focal_points(invitation.organization)

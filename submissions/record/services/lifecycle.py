@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from submissions.core import audit, signals
+from submissions.core import audit, locks, signals
 from submissions.models import CategoryPolicy, Submission, User
 from submissions.rules import may, reason_against
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
@@ -36,19 +37,14 @@ def moves_open_to(user: User, submission: Submission) -> list[Move]:
     return [move for move in moves if move.name in REVIEW_MOVES and may(user, move.who, submission)]
 
 
-@transaction.atomic
+@locks.writing
 def move(submission_id: int, name: str, actor: User, note: str = "") -> Submission:
     """Make one move of the table: permission checked, row locked, written, audited, announced.
 
     Returns the submission as it now is. Raises NotPermitted or NotPossible with a sentence; then nothing has changed.
     """
     wanted = MOVE_BY_NAME[name]
-    # Not joined: PostgreSQL would give the latest version as it was before it waited for the lock.
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=submission_id)
-    )
+    submission = locks.submission(submission_id)
     reason = reason_against(actor, wanted.who, submission)
     if reason:
         raise NotPermitted(reason)
@@ -70,7 +66,6 @@ def move(submission_id: int, name: str, actor: User, note: str = "") -> Submissi
     submission.save(update_fields=["status", "published_version"])
     signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
     version = submission.latest_version
-    audit.record(
-        wanted.verb, actor, submission=submission, note=note, **({"version": version.number} if version else {})
-    )
+    particulars: dict[str, Any] = {"version": version.number} if version else {}
+    audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
     return submission

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import mail
+from submissions.core import locks, mail
 from submissions.models import Consultation, Extension, Reminder, Submission, User
 from submissions.values import moments
 from submissions.values.enums import MembershipState, ReminderLead, SubmissionStatus
@@ -33,6 +32,7 @@ def due_lead(begun_at: datetime, closes_at: datetime, now: datetime) -> Reminder
     return min(passed, key=lambda lead: lead.before, default=None)
 
 
+@locks.in_steps
 def remind() -> int:
     """Write the reminders that are due, each once; return for how many drafts."""
     now = moments.now()
@@ -56,7 +56,7 @@ def _closing_soon(now: datetime) -> Iterator[Consultation]:
 
 def _unsubmitted(consultation: Consultation) -> list[Submission]:
     """Return the submissions of a call whose draft, or whose latest changes to it, have not been submitted."""
-    changed = Q(latest_version__isnull=False, edited_at__gt=F("latest_version__submitted_at"))
+    changed = Q(latest_version__isnull=False, draft_number__gt=F("submitted_draft_number"))
     gone = [SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE]
     drafts = consultation.submissions.filter(Q(status=SubmissionStatus.DRAFT) | changed).exclude(status__in=gone)
     return list(drafts.select_related("organization").order_by("pk"))
@@ -74,7 +74,7 @@ def _drafters(submission: Submission) -> list[User]:
     )
 
 
-@transaction.atomic
+@locks.writing
 def _write_reminder(submission: Submission, lead: ReminderLead, closes_at: datetime) -> bool:
     _row, first = Reminder.objects.get_or_create(submission=submission, lead=lead, closes_at=closes_at)
     if first:
@@ -83,9 +83,10 @@ def _write_reminder(submission: Submission, lead: ReminderLead, closes_at: datet
     return first
 
 
+@locks.in_steps
 def announce(extension_id: int) -> int:
     """Tell those who draft that the closing time was moved, once; return how many were told."""
-    with transaction.atomic():
+    with locks.transaction():
         rows = Extension.objects.filter(pk=extension_id, announced_at=None)
         if not rows.update(announced_at=moments.now()):
             return 0
@@ -126,6 +127,7 @@ def of_token(token: str) -> User:
         raise NotFound(_("This link is not known. You may also choose reminders in your profile.")) from error
 
 
+@locks.writing
 def want(person: User, wanted: bool) -> None:
     """Begin or stop writing reminders to a person."""
     User.objects.filter(pk=person.pk).update(wants_reminders=wanted)
