@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from submissions.core import locks
 from submissions.models import Clearance, ClearanceStep, Extension, SilenceAddressee, User
 from submissions.people.personal_data import addresses_of
 from submissions.people.services.erasure import Room
@@ -43,6 +44,7 @@ def export(person: User) -> dict[str, Any]:
     }
 
 
+@locks.within
 def erase(person: User) -> None:
     """End what waits for the person, and take their name and address out of what they answered."""
     addresses = addresses_of(person)
@@ -55,6 +57,7 @@ def erase(person: User) -> None:
         row.save(update_fields=["email", "name", "title"])
 
 
+@locks.writing
 def expire(before: datetime) -> int:
     """Take names and addresses without an account out of what calls that closed before a time asked for."""
     clearances = Clearance.objects.filter(_closed(before, "text__submission__consultation"), person=None)

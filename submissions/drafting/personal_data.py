@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
+from submissions.core import locks
 from submissions.models import Answer, AnswerRevision, Attachment, Membership, ParagraphComment, Submission, User
 from submissions.people.services.erasure import Room
 from submissions.values.enums import Category
@@ -40,6 +41,7 @@ def export(person: User) -> dict[str, Any]:
     }
 
 
+@locks.within
 def erase(person: User) -> None:
     """Empty the drafts of who took part as an individual, alone, and handed nothing in; others' drafts stay theirs."""
     others = Membership.objects.exclude(user=person)

@@ -11,6 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
+from submissions.core import locks
 from submissions.models import Invitation, Mail, Membership, Organization, Session, User
 from submissions.people.services.erasure import Room
 from submissions.values import moments
@@ -69,6 +70,7 @@ def export(person: User) -> dict[str, Any]:
     }
 
 
+@locks.within
 def erase(person: User) -> None:
     """Remove mail to the person, and what was sent to others with their name or address in it; clean the notes."""
     addresses = addresses_of(person)
@@ -95,6 +97,7 @@ def _forget_the_individual(person: User) -> None:
             organization.save()
 
 
+@locks.writing
 def expire(_before: datetime) -> int:
     """Remove mail that was sent long ago, or lately to an address without an account, and sessions that are over."""
     now = moments.now()

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from submissions.core import mail
+from submissions.core import locks, mail
 from submissions.models import PersonalToken, Session, User
 from submissions.values import moments
 from submissions.values.enums import TokenScope
@@ -29,6 +29,7 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+@locks.writing
 def make_token(actor: User, name: str, scopes: Iterable[str], days: int) -> tuple[PersonalToken, str]:
     """Make a token good for so many days (0: without an end); return it and its key, which is kept nowhere.
 
@@ -58,6 +59,7 @@ def make_token(actor: User, name: str, scopes: Iterable[str], days: int) -> tupl
     return token, key
 
 
+@locks.writing
 def revoke_token(token_id: int, actor: User) -> PersonalToken:
     """End a token at once. Raises NotPermitted where it is not one's own."""
     token = PersonalToken.objects.filter(pk=token_id, user=actor).first()
@@ -69,6 +71,7 @@ def revoke_token(token_id: int, actor: User) -> PersonalToken:
     return token
 
 
+@locks.in_steps
 def token_of(key: str) -> PersonalToken | None:
     """Return the token of a key with its person, if it is good; the use is written down."""
     token = PersonalToken.objects.good().select_related("user").filter(digest=_digest(key)).first()
@@ -84,11 +87,13 @@ def sessions_of(person: User) -> QuerySet[Session]:
     return Session.objects.filter(user=person, expire_date__gt=moments.now()).order_by("-seen_at")
 
 
+@locks.writing
 def end_session(digest: str, actor: User) -> bool:
     """Sign one of one's browsers out; tell whether it was there."""
     return bool(Session.objects.filter(user=actor, session_key=digest).delete()[0])
 
 
+@locks.writing
 def end_other_sessions(actor: User, present: str) -> int:
     """Sign all browsers out but the present one, by its digest; return how many."""
     return Session.objects.filter(user=actor).exclude(session_key=present).delete()[0]

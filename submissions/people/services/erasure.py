@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, mail
 from submissions.models import Membership, SubmissionVersion, User
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, MembershipRole, SubmissionStatus
@@ -85,18 +85,34 @@ def export(person: User) -> dict[str, Any]:
     return {"made_at": moments.now().isoformat(), **{room.name: room.export(person) for room in ROOMS}}
 
 
-@transaction.atomic
+@locks.in_steps
 def erase(person_id: int, actor: User | None, *, insist: bool = False) -> User:
     """Erase a person for good: all rooms, or none of them.
 
     ``actor`` is the person, an operator, or None when the time that data is kept for is over. ``insist`` goes on where
     an organization loses its only focal point. Raises NotPermitted or NotPossible. Erased twice, it is done once.
+
+    The event follows in a step of its own: the address is a key, whose change excludes whoever refers to the account.
     """
-    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
+    person, done = _erase(person_id, actor, insist)
+    if done:
+        _note(person, actor)
+    return person
+
+
+@locks.writing
+def _note(person: User, actor: User | None) -> None:
+    audit.record(AuditVerb.PERSON_ERASED, actor, user=person.pk)
+
+
+@locks.writing
+def _erase(person_id: int, actor: User | None, insist: bool) -> tuple[User, bool]:
+    """Return the person, and whether they were erased now."""
+    person = locks.one(User.objects.all(), person_id)
     if actor is not None and actor.pk != person.pk and not actor.is_superuser:
         raise NotPermitted(_("Only the person and an operator may erase an account."))
     if person.erased_at:
-        return person
+        return person, False
     found = plan(person)
     if found.blocking and not insist:
         raise NotPossible(_("This account cannot be erased yet."), found.blocking)
@@ -113,10 +129,10 @@ def erase(person_id: int, actor: User | None, *, insist: bool = False) -> User:
     person.groups.clear()
     person.user_permissions.clear()
     mail.write_to(address, "account_erased", language=language)
-    audit.record(AuditVerb.PERSON_ERASED, actor, user=person.pk)
-    return person
+    return person, True
 
 
+@locks.within
 def _remove_what_is_theirs_alone(person: User) -> None:
     """Delete every row that cascades from the account, of whatever app; how a column says what is theirs alone."""
     for relation in User._meta.related_objects:

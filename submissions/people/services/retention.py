@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from submissions.core import mail
+from submissions.core import locks, mail
 from submissions.models import Extension, RoleGrant, Submission, User
 from submissions.people.services import erasure
 from submissions.values import moments
@@ -48,6 +47,7 @@ def idle_since(before: datetime) -> QuerySet[User]:
     )
 
 
+@locks.in_steps
 def apply(*, dry_run: bool = False) -> Outcome:
     """Announce what is due within the time of notice, erase what was announced that long ago, and clear what expired.
 
@@ -74,7 +74,7 @@ def apply(*, dry_run: bool = False) -> Outcome:
     return outcome
 
 
-@transaction.atomic
+@locks.writing
 def _announce(person: User, now: datetime) -> None:
     User.objects.filter(pk=person.pk).update(erasure_announced_at=now)
     mail.write_to(person, "erasure_announced", date=now + settings.RETENTION_NOTICE)
