@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "config.characters.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.privacy.PrivateMiddleware",
+    "config.opened.OpenedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -209,6 +210,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "news": {"task": "submissions.tasks.send_news", "schedule": 30, "options": {"expires": 30}},
+    "daily_mail": {"task": "submissions.tasks.send_daily_mail", "schedule": 300, "options": {"expires": 300}},
     "silence": {"task": "submissions.tasks.settle_silence", "schedule": 30, "options": {"expires": 30}},
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }

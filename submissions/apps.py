@@ -9,3 +9,7 @@ class SubmissionsConfig(AppConfig):
 
     name = "submissions"
     verbose_name = _("Submissions")
+
+    def ready(self) -> None:
+        """Let the rooms say what waits for a person."""
+        from submissions.services import awaited  # noqa: F401 - registers what waits for a person

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from submissions.core.news import digest
 from submissions.services import mail, outbox, pictures, reminding
 from submissions.services.silence import procedure
 
@@ -41,3 +42,15 @@ def remove_unused_pictures() -> int:
 def settle_silence() -> int:
     """Write down what has become of silence procedures whose time is over or whose text was changed."""
     return procedure.settle_due()
+
+
+@shared_task
+def send_news() -> int:
+    """Send the mail that was held back to gather more of its like."""
+    return digest.send_gathered()
+
+
+@shared_task
+def send_daily_mail() -> int:
+    """Write the daily mail to those whose clock has passed seven in the morning."""
+    return digest.send_daily()

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions import moments
+from submissions.core import news
 from submissions.enums import AuditVerb, ConsultationPhase, Role
 from submissions.exceptions import NotPermitted, NotPossible, Refusal
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
 from submissions.rules import holds_role, reason_against
-from submissions.services import audit, mail
+from submissions.services import audit
 from submissions.services.outbox import enqueue
 
 
@@ -120,9 +121,16 @@ def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tu
         if created:
             asked.append(submission)
     if len(asked) == 1:
-        mail.write_to(reviewer, "assigned", submission=asked[0], consultation=asked[0].consultation)
+        news.tell("assigned", actor=actor, submission=asked[0], to={news.PERSON: [reviewer]})
     elif asked:
-        mail.write_to(reviewer, "assigned_several", submissions=asked, consultation=asked[0].consultation)
+        news.tell(
+            "assigned_several",
+            actor=actor,
+            consultation=asked[0].consultation,
+            to={news.PERSON: [reviewer]},
+            context={"submissions": asked},
+            count=len(asked),
+        )
     for submission in asked:
         audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
     return assignments, refusals
@@ -144,15 +152,16 @@ def _to_review(submission_id: int, reviewer: User, actor: User) -> Submission:
 
 
 @transaction.atomic
-def unassign(assignment_id: int, actor: User) -> None:
-    """Take an assignment back. What the reviewer wrote stays. Raises NotPermitted."""
+def unassign(assignment_id: int, actor: User, reason: str = "") -> None:
+    """Take an assignment back, and tell the reviewer. What the reviewer wrote stays. Raises NotPermitted."""
     assignment = Assignment.objects.select_related(
-        "version__submission__consultation", "version__submission__organization"
+        "version__submission__consultation", "version__submission__organization", "reviewer"
     ).get(pk=assignment_id)
     submission = assignment.version.submission
-    reason = reason_against(actor, "submissions.administer_submission", submission)
-    if reason:
-        raise NotPermitted(reason)
-    reviewer_id = assignment.reviewer_id
+    against = reason_against(actor, "submissions.administer_submission", submission)
+    if against:
+        raise NotPermitted(against)
+    reviewer, reason = assignment.reviewer, reason.strip()[:1000]
     assignment.delete()
-    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer_id)
+    news.tell("unassigned", actor=actor, submission=submission, to={news.PERSON: [reviewer]}, reason=reason or "–")
+    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer.pk, reason=reason)

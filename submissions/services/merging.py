@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions import moments
+from submissions.core import news
 from submissions.enums import AuditVerb, MembershipRole, MembershipState, SubmissionStatus
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
@@ -21,6 +22,7 @@ from submissions.models import (
     Extension,
     Invitation,
     Membership,
+    News,
     Organization,
     ParagraphComment,
     SilenceAddressee,
@@ -28,7 +30,7 @@ from submissions.models import (
     User,
 )
 from submissions.rules import reason_against
-from submissions.services import audit, mail, submitting
+from submissions.services import audit, submitting
 
 
 @dataclass(slots=True)
@@ -144,8 +146,15 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     source.members.clear()
     source.merged_into = target
     source.save(update_fields=["merged_into"])
-    for person in moved:
-        mail.write_to(person, "organization_merged", source=source, organization=target)
+    News.objects.filter(organization=source).update(organization=target)
+    news.tell(
+        "organization_merged",
+        actor=actor,
+        organization=target,
+        to={news.PERSON: moved},
+        context={"source": source},
+        source=source,
+    )
     for organization in (source, target):
         audit.record(
             AuditVerb.ORGANIZATION_MERGED,

@@ -15,17 +15,20 @@ from django.urls import path, re_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from submissions import rules
 from submissions.accounts import remember_language
 from submissions.clock import accepts_new_drafts
+from submissions.core.news.choices import choices_of
 from submissions.enums import ConsultationPhase, Publication
 from submissions.forms import ProfileForm, TextSearch
 from submissions.models import (
     Attachment,
     BaseText,
     Consultation,
+    MailPreference,
     Organization,
     Paragraph,
     ParagraphRevision,
@@ -35,8 +38,10 @@ from submissions.models import (
     TextSection,
 )
 from submissions.pictures import text_of_pass
-from submissions.views import home, mailbox, paginate, record, reminders, send_file
+from submissions.views import home, mailbox, news, paginate, record, reminders, send_file
 
+PACES = [("", gettext_lazy("As suggested")), *((pace.value, pace.label) for pace in MailPreference.CHOICES)]
+"""What may be chosen for a kind of mail, in the order of the columns."""
 ORDER = {
     ConsultationPhase.OPEN: 0,
     ConsultationPhase.UPCOMING: 1,
@@ -207,7 +212,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         response = redirect("submissions:profile")
         remember_language(response, user.language)
         return response
-    return render(request, "submissions/profile.html", {"form": form})
+    return render(request, "submissions/profile.html", {"form": form, "mail": choices_of(request.user), "paces": PACES})
 
 
 @login_required
@@ -239,5 +244,6 @@ urlpatterns = [
     re_path("^pictures/(?P<sha256>[0-9a-f]{64})/$", picture, name="picture"),
     *record.urlpatterns,
     *mailbox.urlpatterns,
+    *news.urlpatterns,
     *reminders.urlpatterns,
 ]

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from submissions import moments
-from submissions.enums import AuditVerb, ConsultationPhase, Language, MembershipRole, Publication, Role
+from submissions.core import news
+from submissions.enums import AuditVerb, ConsultationPhase, Language, Publication
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
     Association,
     CoSubmitter,
-    Membership,
     OnBehalfOf,
     Organization,
-    RoleGrant,
     Submission,
     User,
 )
 from submissions.rules import is_focal_point, reason_against
-from submissions.services import audit, mail
+from submissions.services import audit
 
 
 def editable(submission_id: int, actor: User) -> Submission:
@@ -131,24 +129,14 @@ def withdraw_co_submitter(co_submitter_id: int, actor: User, reason: str = "") -
     found.withdrawn_at = moments.now()
     found.save(update_fields=["withdrawn_at"])
     Submission.objects.filter(pk=submission.pk).update(edited_at=found.withdrawn_at)
-    lead = Membership.objects.active().filter(organization=submission.organization_id, role=MembershipRole.FOCAL_POINT)
-    people = {row.user_id: row.user for row in lead.select_related("user")}
-    if named:
-        served = Q(consultation=None) | Q(consultation=submission.consultation_id)
-        grants = RoleGrant.objects.filter(
-            served, process=submission.consultation.process_id, role=Role.SECRETARIAT
-        ).select_related("user")
-        people |= {row.user_id: row.user for row in grants}
-    for person in people.values():
-        mail.write_to(
-            person,
-            "co_submitter_withdrew",
-            organization=found.organization,
-            submission=submission,
-            consultation=submission.consultation,
-            version=version if named else None,
-            reason=reason.strip(),
-        )
+    news.tell(
+        "co_submitter_withdrew",
+        actor=actor,
+        submission=submission,
+        to={} if named else {news.SECRETARIAT: []},
+        context={"organization": found.organization, "version": version if named else None, "reason": reason.strip()},
+        co_submitter=found.organization,
+    )
     audit.record(
         AuditVerb.CO_SUBMITTER_WITHDREW,
         actor,
