@@ -12,4 +12,4 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the rooms say what waits for a person."""
-        from submissions.services import awaited  # noqa: F401 - registers what waits for a person
+        from submissions.record.services import awaited  # noqa: F401 - registers what waits for a person

@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
+from submissions.clearance.services.silence import procedure
+from submissions.core import mail, outbox
 from submissions.core.news import digest
-from submissions.services import mail, outbox, pictures, reminding
-from submissions.services.silence import procedure
+from submissions.drafting.services import pictures
+from submissions.record.services import reminding
 
 
 @shared_task

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from submissions.enums import MembershipRole, Role
 from submissions.models import (
     Assignment,
     Consultation,
@@ -22,7 +21,8 @@ from submissions.models import (
     SubmissionVersion,
     User,
 )
-from submissions.querysets import member_of, secretariat_of
+from submissions.models.querysets import member_of, secretariat_of
+from submissions.values.enums import MembershipRole, Role
 
 
 @dataclass(frozen=True, slots=True)

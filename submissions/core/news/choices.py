@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core import signing
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.core.news.dispatch import SALT
 from submissions.core.news.table import events
-from submissions.enums import MailPace, NewsKind
-from submissions.exceptions import NotFound, NotPossible
 from submissions.models import MailPreference, User
+from submissions.values.enums import MailPace, NewsKind
+from submissions.values.exceptions import NotFound, NotPossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def choices_of(person: User) -> list[Choice]:
     return rows
 
 
-@transaction.atomic
+@locks.writing
 def choose(person: User, paces: Mapping[str, str]) -> None:
     """Keep a person's choices by kind; "" leaves it to the table. Raises NotPossible for what is not offered."""
     offered = {"", *MailPreference.CHOICES}

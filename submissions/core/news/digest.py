@@ -5,16 +5,15 @@ from __future__ import annotations
 import zoneinfo
 from datetime import UTC, datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import translation
 
-from submissions import moments
+from submissions.core import locks, mail
 from submissions.core.news import lines, waiting
 from submissions.core.news.dispatch import stop_url
 from submissions.core.news.table import event, find
-from submissions.enums import MailPace
 from submissions.models import News, User
-from submissions.services import mail
+from submissions.values import moments
+from submissions.values.enums import MailPace
 
 HOUR = time(7)
 """When the daily mail is sent, on the reader's clock."""
@@ -32,12 +31,10 @@ def send_gathered() -> int:
     return sum(_send_gathered(pk, now) for pk in set(due.order_by().values_list("person", flat=True)))
 
 
-@transaction.atomic
+@locks.writing
 def _send_gathered(person_id: int, now: datetime) -> bool:
     """Write one message of all that is held back for a person, less what they have opened meanwhile."""
-    held = News.objects.select_for_update(of=("self",), no_key=True).filter(
-        person=person_id, pace__in=AT_ONCE, mailed_at=None
-    )
+    held = locks.rows(News.objects.filter(person=person_id, pace__in=AT_ONCE, mailed_at=None))
     keys = [row.pk for row in held]
     person = User.objects.get(pk=person_id)
     rows = list(_to_send(person, keys))
@@ -75,12 +72,9 @@ def send_daily() -> int:
     return sum(_send_daily(person, now) for person in people.order_by("pk"))
 
 
-@transaction.atomic
+@locks.writing
 def _send_daily(person: User, now: datetime) -> bool:
-    held = News.objects.select_for_update(of=("self",), no_key=True).filter(
-        person=person, pace=MailPace.DAILY, mailed_at=None
-    )
-    rows = list(held)
+    rows = locks.rows(News.objects.filter(person=person, pace=MailPace.DAILY, mailed_at=None))
     if not any(row.created_at < last_hour(person, now) for row in rows):
         return False
     keys = [row.pk for row in rows]

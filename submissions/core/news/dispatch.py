@@ -8,14 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.urls import reverse
 
-from submissions import moments
+from submissions.core import locks
+from submissions.core import mail as post
 from submissions.core.news import lines
 from submissions.core.news.audiences import Audience, Scope
 from submissions.core.news.table import Cell, Event, event
-from submissions.enums import MailPace, NewsKind
 from submissions.models import (
     Consultation,
     MailPreference,
@@ -25,13 +24,14 @@ from submissions.models import (
     SubmissionVersion,
     User,
 )
-from submissions.services import mail as post
+from submissions.values import moments
+from submissions.values.enums import MailPace, NewsKind
 
 SALT = "news"
 Context = Mapping[str, Any] | Callable[[User | str], Mapping[str, Any]]
 
 
-@transaction.atomic
+@locks.writing
 def tell(
     name: str,
     *,
@@ -52,10 +52,10 @@ def tell(
 
     A version brings its submission, a submission its call and lead organization. ``to`` names the people of an
     audience in the place of those whom the table would find; an address without an account is written to and has no
-    page. ``facts`` fill the sentence: text, numbers, times, organizations, people and values of ``submissions.enums``.
+    page. ``facts`` fill the sentence: text, numbers, times, organizations, people and values of the enumerations.
     ``context`` is what the mail's own template needs beside them, the same for all or by person. ``delay`` holds mail
-    back (an act in bulk can then be taken back); ``language`` is that of mail to bare addresses;
-    ``without_mail`` names people who have declined mail in another way and are told on the page alone.
+    back (an act in bulk can then be taken back); ``language`` is that of mail to bare addresses; ``without_mail``
+    names people who have declined mail in another way and are told on the page alone.
 
     Who acted is not told of their own act unless ``to`` names them. Nobody is told twice. Returns the lines written.
     Raises KeyError for an event that is not in the table. Call it before the audit trail is written.

@@ -13,11 +13,11 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from submissions import enums, moments
 from submissions.core.news.audiences import Audience, Scope
 from submissions.core.news.table import Cell, events, find
-from submissions.dates import say_moment
 from submissions.models import News, Organization, User
+from submissions.values import enums, moments
+from submissions.values.dates import say_moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from submissions.core.news.audiences import Audience, Scope
-from submissions.enums import MailPace, NewsKind
+from submissions.values.enums import MailPace, NewsKind
 
 Place = Callable[[Scope], str]
 """Returns the path of the page to which a line leads, its fragment included; "" where it leads nowhere."""

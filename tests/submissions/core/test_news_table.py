@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 
 from submissions.core import news
 from submissions.core.news import choices, digest, lines, waiting
-from submissions.enums import MailPace, MembershipRole, NewsKind
-from submissions.exceptions import NotFound, NotPossible
 from submissions.models import Mail, MailPreference, Membership, News
+from submissions.values.enums import MailPace, MembershipRole, NewsKind
+from submissions.values.exceptions import NotFound, NotPossible
 from tests.factories import (
     MembershipFactory,
     UserFactory,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions.core.news.audiences import MEMBERS, PERSON, SECRETARIAT
 from submissions.core.news.places import call_page, review_page, start_page, submission_page, text_page
 from submissions.core.news.table import Cell, Event
-from submissions.enums import MailPace, NewsKind
+from submissions.values.enums import MailPace, NewsKind
 
 ALWAYS, AT_ONCE, DAILY, NONE = MailPace.ALWAYS, MailPace.AT_ONCE, MailPace.DAILY, MailPace.NONE
 

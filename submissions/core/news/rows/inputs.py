@@ -8,7 +8,7 @@ from submissions.core.news.audiences import CO_SUBMITTERS, FOCAL_POINTS, MEMBERS
 from submissions.core.news.places import desk_page, review_page, submission_page, version_page
 from submissions.core.news.reasons import ASKED, ON_RECORD
 from submissions.core.news.table import Cell, Event
-from submissions.enums import MailPace, NewsKind
+from submissions.values.enums import MailPace, NewsKind
 
 ALWAYS, AT_ONCE, DAILY = MailPace.ALWAYS, MailPace.AT_ONCE, MailPace.DAILY
 

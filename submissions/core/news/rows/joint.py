@@ -15,7 +15,7 @@ from submissions.core.news.places import (
 )
 from submissions.core.news.reasons import ASKED, ON_RECORD
 from submissions.core.news.table import Cell, Event
-from submissions.enums import MailPace, NewsKind
+from submissions.values.enums import MailPace, NewsKind
 
 ALWAYS, AT_ONCE, DAILY = MailPace.ALWAYS, MailPace.AT_ONCE, MailPace.DAILY
 

@@ -8,7 +8,7 @@ from submissions.core.news.audiences import ADDRESSEES, FOCAL_POINTS, MEMBERS, P
 from submissions.core.news.places import given_page, organization_page, start_page
 from submissions.core.news.reasons import ACCESS, ASKED, ON_RECORD
 from submissions.core.news.table import Cell, Event
-from submissions.enums import MailPace, NewsKind
+from submissions.values.enums import MailPace, NewsKind
 
 ALWAYS, AT_ONCE, DAILY = MailPace.ALWAYS, MailPace.AT_ONCE, MailPace.DAILY
 
