@@ -80,6 +80,8 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
     signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
     version = submission.latest_version
     if name in TOLD:
+        # Who decided in the name of the secretariat is not told; who withdrew for the organization is.
+        by: dict[str, Any] = {"who": actor} if wanted.target == SubmissionStatus.WITHDRAWN else {}
         news.tell(
             TOLD[name],
             actor=actor,
@@ -87,7 +89,7 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
             version=version,
             context={"decision": {"label": wanted.verb.label, "note": note}},
             delay=delay,
-            **({"who": actor} if wanted.target == SubmissionStatus.WITHDRAWN else {}),
+            **by,
         )
     particulars: dict[str, Any] = {"version": version.number} if version else {}
     audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
