@@ -13,8 +13,12 @@ class AssemblyConfig(AppConfig):
     verbose_name = _("Assembly")
 
     def ready(self) -> None:
-        """Hear of versions that are handed in."""
+        """Hear of versions that are handed in; say what files keep of a person."""
+        from assembly.personal_data import ROOM
         from submissions.core.signals import version_created
+        from submissions.people.services.erasure import register
+
+        register(ROOM)
 
         version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
 

@@ -1,11 +1,15 @@
 """Background work of this app: thin, by id, safe to run twice."""
 
+from dataclasses import asdict
+from typing import Any
+
 from celery import shared_task
 
 from submissions.clearance.services.silence import procedure
 from submissions.core import mail, outbox
 from submissions.core.news import digest
 from submissions.drafting.services import pictures
+from submissions.people.services import retention
 from submissions.record.services import reminding
 
 
@@ -56,3 +60,9 @@ def send_news() -> int:
 def send_daily_mail() -> int:
     """Write the daily mail to those whose clock has passed seven in the morning."""
     return digest.send_daily()
+
+
+@shared_task
+def apply_retention() -> dict[str, Any]:
+    """Announce and erase what has been kept for its time."""
+    return asdict(retention.apply())

@@ -1,5 +1,6 @@
 """The tables of the submissions app, a file to a subject."""
 
+from submissions.models.access import PersonalToken, Session
 from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
@@ -54,6 +55,7 @@ __all__ = [
     "Paragraph",
     "ParagraphComment",
     "ParagraphRevision",
+    "PersonalToken",
     "Picture",
     "Process",
     "Question",
@@ -62,6 +64,7 @@ __all__ = [
     "Reminder",
     "RoleGrant",
     "Section",
+    "Session",
     "SilenceAddressee",
     "SilenceProcedure",
     "Submission",

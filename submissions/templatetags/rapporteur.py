@@ -35,6 +35,15 @@ from submissions.values.typography import between_items, colon, comma, say_numbe
 
 register = template.Library()
 
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""What stands in a User-Agent header and the name it means; the first that is found counts."""
+
 # --- Times ----------------------------------------------------------------------------------------------------------
 
 
@@ -78,6 +87,22 @@ def _apart(value: datetime, zone: tzinfo) -> SafeString:
 def moment_text(value: datetime, place: Consultation | tzinfo) -> str:
     """Return a time in the zone of a call, or in a zone, for plain text."""
     return say_moment(value, place if isinstance(place, tzinfo) else place.zone)
+
+
+@register.simple_tag
+def day_text(value: datetime) -> str:
+    """Return a day in words (UTC), for plain text."""
+    return say_date(value)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Return which browser on which system a User-Agent header speaks of; a part of it where neither is known."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or agent[:40] or _("A browser without a name")
 
 
 @register.inclusion_tag("record/_closing.html", takes_context=True)

@@ -154,6 +154,16 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
 
 
+class TokenScope(models.TextChoices):
+    """What a personal token lets a program do for its person: never more than the person may do."""
+
+    READ = "read", _("Read what I may read")
+    DRAFT = "draft", _("Write drafts and send files for them")
+    SUBMIT = "submit", _("Submit")
+    REVIEW = "review", _("Discuss and decide on what I review")
+    SECRETARIAT = "secretariat", _("Assign reviewers and make consolidated files")
+
+
 class ReminderLead(models.TextChoices):
     """How long before the closing time people with a draft are reminded."""
 
@@ -278,6 +288,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+    PERSON_ERASED = "person_erased", _("Account erased")
 
 
 INTERNAL_VERBS = frozenset(

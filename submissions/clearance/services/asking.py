@@ -105,7 +105,7 @@ def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearan
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -185,9 +185,7 @@ def _decide(
         actor,
         submission=submission,
         step=clearance.title,
-        by=name,
-        title=title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -243,6 +241,6 @@ def withdraw(clearance_id: int, actor: User) -> None:
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )

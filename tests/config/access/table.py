@@ -148,6 +148,33 @@ ROWS = (
     Row("account_reset_password_from_key_done", reads=EVERYONE),
     Row("account_reset_password_from_key", args=lambda w: ["1", "invented"], reads=EVERYONE, told=EVERYONE),
     Row("account_reset_password_done", reads=EVERYONE),
+    Row("mfa_index", reads=SIGNED_IN),
+    Row("mfa_authenticate", told=SIGNED_IN),
+    Row("mfa_reauthenticate"),
+    Row("mfa_activate_totp"),
+    Row("mfa_deactivate_totp"),
+    Row("mfa_view_recovery_codes"),
+    Row("mfa_generate_recovery_codes"),
+    Row("mfa_download_recovery_codes"),
+    Row("mfa_list_webauthn", reads=SIGNED_IN),
+    Row("mfa_add_webauthn"),
+    Row("mfa_login_webauthn"),
+    Row("mfa_reauthenticate_webauthn"),
+    Row("mfa_remove_webauthn", args=lambda w: [1]),
+    Row("mfa_edit_webauthn", args=lambda w: [1]),
+    Row(
+        "submissions:sessions",
+        reads=SIGNED_IN,
+        data=lambda w: {"which": "f" * 40},
+        told=SIGNED_IN,
+    ),
+    Row("submissions:tokens", reads=SIGNED_IN, data=lambda w: {"name": "x", "scopes": ["read"], "days": "30"}),
+    Row(
+        "submissions:revoke_token", args=lambda w: [w.token.pk], does={"focal point"}, told=SIGNED_IN - {"focal point"}
+    ),
+    Row("submissions:own_data", reads=SIGNED_IN),
+    Row("submissions:fetch_data"),
+    Row("submissions:erase_account", reads=SIGNED_IN, data=lambda w: {"email": "x@example.org"}),
     # -- Organizations
     Row("submissions:organizations", reads=SIGNED_IN),
     Row(

@@ -16,6 +16,7 @@ from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.models import Clearance, Mail, Question, User
 from submissions.people.services import merging
+from submissions.people.services.access import make_token
 from submissions.record.services import lifecycle
 from submissions.record.services.reminding import SALT
 from submissions.values.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
@@ -185,6 +186,7 @@ class World:
         word = File("look.docx", HOUSE.read_bytes())
         self.template = templates.upload(self.people["secretariat"], word, "Our look")[0]
         self.mail = Mail.objects.order_by("pk").last()
+        self.token = make_token(self.author, "Script", ["read"], 30)[0]
 
     def _end_what_ended(self) -> None:
         """Let go who left, whose account was closed, and whose organization was merged into another."""
