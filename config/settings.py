@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "config.characters.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.privacy.PrivateMiddleware",
+    "config.opened.OpenedMiddleware",
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -230,6 +231,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "news": {"task": "submissions.tasks.send_news", "schedule": 30, "options": {"expires": 30}},
+    "daily_mail": {"task": "submissions.tasks.send_daily_mail", "schedule": 300, "options": {"expires": 300}},
     "retention": {
         "task": "submissions.tasks.apply_retention",
         "schedule": 86_400,

@@ -302,6 +302,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailPreference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('inputs', 'What becomes of inputs'), ('discussions', 'Comments and replies'), ('reviews', 'Reviews and assignments'), ('joint', 'Joint submissions'), ('clearance', 'Clearance and silence procedures'), ('people', 'Organizations, members and roles'), ('calls', 'Calls for inputs: dates and texts'), ('files', 'Files and consolidated documents')], max_length=20, verbose_name='kind of news')),
+                ('pace', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily'), ('none', 'None')], max_length=10, verbose_name='by mail')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_preferences', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'choice of mail',
+                'verbose_name_plural': 'choices of mail',
+                'ordering': ['person', 'kind'],
+            },
+        ),
+        migrations.CreateModel(
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -810,6 +824,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='News',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event', models.CharField(max_length=60, verbose_name='event')),
+                ('audience', models.CharField(max_length=40, verbose_name='told as')),
+                ('facts', models.JSONField(default=dict, verbose_name='particulars')),
+                ('path', models.CharField(blank=True, max_length=300, verbose_name='where it leads')),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='told at')),
+                ('read_at', models.DateTimeField(null=True, verbose_name='read at')),
+                ('pace', models.CharField(choices=[('always', 'Always'), ('at_once', 'At once'), ('daily', 'Daily'), ('none', 'None')], max_length=10, verbose_name='by mail')),
+                ('mail_after', models.DateTimeField(default=submissions.values.moments.now, verbose_name='not sent by mail before')),
+                ('mailed_at', models.DateTimeField(null=True, verbose_name='sent by mail at')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.consultation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='news', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.organization')),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.submission')),
+            ],
+            options={
+                'verbose_name': 'piece of news',
+                'verbose_name_plural': 'news',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='CoSubmitter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1015,6 +1053,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['member_state', 'observer_state']), _negated=True), ('policy', 'states'), _connector='OR'), name='category_policy_of_states', violation_error_message='The input of a State cannot be found not admissible.'),
         ),
         migrations.AddConstraint(
+            model_name='mailpreference',
+            constraint=models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailpreference',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['inputs', 'discussions', 'reviews', 'joint', 'clearance', 'people', 'calls', 'files'])), name='mail_preference_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailpreference',
+            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['at_once', 'daily', 'none'])), name='mail_preference_pace'),
+        ),
+        migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('category__in', ['member_state', 'observer_state', 'negotiating_group', 'intergovernmental_organization', 'united_nations_entity', 'civil_society', 'private_sector', 'academia', 'technical_community', 'individual', 'other'])), name='organization_category'),
         ),
@@ -1181,6 +1231,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='onbehalfof',
             constraint=models.UniqueConstraint(fields=('submission', 'name'), name='on_behalf_of_once'),
+        ),
+        migrations.AddIndex(
+            model_name='news',
+            index=models.Index(condition=models.Q(('read_at', None)), fields=['person', 'path'], name='news_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='news',
+            index=models.Index(condition=models.Q(('mailed_at', None), models.Q(('pace', 'none'), _negated=True)), fields=['mail_after'], name='news_to_mail'),
+        ),
+        migrations.AddConstraint(
+            model_name='news',
+            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['always', 'at_once', 'daily', 'none'])), name='news_pace'),
         ),
         migrations.AddConstraint(
             model_name='cosubmitter',

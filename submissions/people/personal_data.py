@@ -64,6 +64,10 @@ def export(person: User) -> dict[str, Any]:
             {"name": row.name, "scopes": row.scopes, "created_at": row.created_at.isoformat()}
             for row in person.tokens.all()
         ],
+        "mail_choices": [{"kind": row.kind, "when": row.pace} for row in person.mail_preferences.all()],
+        "news": [
+            {"event": row.event, "told_at": row.created_at.isoformat()} for row in person.news.order_by("pk").iterator()
+        ],
         "mail": [
             {"subject": row.subject, "written_at": row.created_at.isoformat()} for row in mail_to(addresses_of(person))
         ],
@@ -75,6 +79,8 @@ def erase(person: User) -> None:
     """Remove mail to the person, and what was sent to others with their name or address in it; clean the notes."""
     addresses = addresses_of(person)
     mail_to(addresses).delete()
+    person.news.all().delete()
+    person.mail_preferences.all().delete()
     spoken_of = Q()
     for said in [*addresses, *([person.name] if len(person.name) >= SHORTEST_NAME else [])]:
         spoken_of |= Q(text__icontains=said) | Q(html__icontains=said) | Q(subject__icontains=said)

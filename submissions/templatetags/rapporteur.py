@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from richtext.comparing import Words
 from submissions import rules
+from submissions.core.news import waiting
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
 from submissions.rules.deadlines import standing
 from submissions.values import moments
@@ -347,11 +348,15 @@ def written(context: template.Context) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the main navigation; ``current`` is the value of aria-current, or empty."""
+    """A link of the main navigation; ``current`` is the value of aria-current, or empty.
+
+    ``number`` counts what waits for the person there.
+    """
 
     url: str
     label: str
     current: str
+    number: int = 0
 
 
 @register.inclusion_tag("_crumbs.html")
@@ -393,7 +398,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         url, path = reverse(name), request.path
         section = _section(path)
         inside = section == name or (not section and url != "/" and path.startswith(url))
-        links.append(Link(url, label, "page" if path == url else "true" if inside else ""))
+        number = waiting.count_for(request.user) if name == "submissions:home" else 0
+        links.append(Link(url, label, "page" if path == url else "true" if inside else "", number))
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "links": links,

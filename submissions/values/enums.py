@@ -226,6 +226,28 @@ class SilenceOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("outcome of a silence procedure", "Withdrawn")
 
 
+class MailPace(models.TextChoices):
+    """When a person is written to of what happened."""
+
+    ALWAYS = "always", pgettext_lazy("when mail is sent", "Always")
+    AT_ONCE = "at_once", pgettext_lazy("when mail is sent", "At once")
+    DAILY = "daily", pgettext_lazy("when mail is sent", "Daily")
+    NONE = "none", pgettext_lazy("when mail is sent", "None")
+
+
+class NewsKind(models.TextChoices):
+    """The kinds of news for which a person chooses when to be written to; a row of the profile each."""
+
+    INPUTS = "inputs", _("What becomes of inputs")
+    DISCUSSIONS = "discussions", _("Comments and replies")
+    REVIEWS = "reviews", _("Reviews and assignments")
+    JOINT = "joint", _("Joint submissions")
+    CLEARANCE = "clearance", _("Clearance and silence procedures")
+    PEOPLE = "people", _("Organizations, members and roles")
+    CALLS = "calls", _("Calls for inputs: dates and texts")
+    FILES = "files", _("Files and consolidated documents")
+
+
 class AuditVerb(models.TextChoices):
     """What the audit trail records: events in a life cycle, never single saves."""
 

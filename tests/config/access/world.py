@@ -10,6 +10,7 @@ from assembly.outputs.services import compiling, templates
 from submissions.calls.services import calls
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
+from submissions.core.news.dispatch import SALT as NEWS_SALT
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
@@ -200,6 +201,11 @@ class World:
     def reminder_token(self) -> str:
         """What stands in a reminder to the focal point."""
         return signing.dumps(self.author.pk, salt=SALT)
+
+    @property
+    def news_token(self) -> str:
+        """What stands in mail of one kind to the focal point."""
+        return signing.dumps([self.author.pk, "reviews"], salt=NEWS_SALT)
 
     def question(self, key: str) -> Question:
         """A question of the call."""
