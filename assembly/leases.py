@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from submissions.core import locks
 from submissions.values import moments
 
 
@@ -18,6 +19,7 @@ def is_free(row: Any, waiting: str, working: str) -> bool:
     return bool(row.state == waiting or abandoned)
 
 
+@locks.in_steps
 def take(row: Any, working: str, duration: timedelta, **fields: object) -> str | None:
     """Lease a row by compare-and-set, and return the lease; None where another worker was faster."""
     lease = secrets.token_hex(16)
@@ -28,6 +30,7 @@ def take(row: Any, working: str, duration: timedelta, **fields: object) -> str |
     return lease if taken else None
 
 
+@locks.in_steps
 def settle(model: type[Model], pk: int, states: Sequence[str], lease: str, **fields: object) -> bool:
     """Write what came of a row and let it go, unless the lease was lost meanwhile; tell whether it was held."""
     held = model._default_manager.filter(pk=pk, state__in=states, lease=lease)

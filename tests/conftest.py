@@ -149,6 +149,12 @@ def _empty_caches() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_earlier_record() -> None:
+    """Forget where the audit trail of the test before had come to: its rows are gone."""
+    Path(settings.AUDIT_HEADS).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _files_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read a small file in the request that brings it, however busy the machine: a worker would not come for it."""
     monkeypatch.setattr("assembly.intake.services.uploading.QUICK_SECONDS", 59)

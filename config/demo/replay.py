@@ -22,6 +22,7 @@ from reviews import services as reviewing
 from submissions.calls.services import calls, questionnaires
 from submissions.clearance.services import asking, chain
 from submissions.clearance.services.silence import procedure
+from submissions.core import locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import pictures
 from submissions.models import (
@@ -54,10 +55,10 @@ PASSWORD = "rapporteur"  # noqa: S105 - shown to everyone at the start; never lo
 Step = tuple[datetime, Callable[[], object]]
 
 
-@transaction.atomic
 def replay(demo: Demo, today: date) -> None:
-    """Write the whole demonstration, its dates counted from ``today``."""
-    _Replay(demo, today).run()
+    """Write the whole demonstration, its dates counted from ``today``; all of it or nothing."""
+    with transaction.atomic(), locks.alone():
+        _Replay(demo, today).run()
 
 
 class _Replay:

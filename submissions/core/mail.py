@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from submissions.core import locks
 from submissions.core.outbox import enqueue
 from submissions.models import Mail, User
 from submissions.values import moments
@@ -33,9 +33,12 @@ class OutboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-@transaction.atomic
+@locks.in_steps
 def keep(message: EmailMessage) -> Mail:
-    """Write a message down and ask for its delivery."""
+    """Write a message down and ask for its delivery, in the transaction that is open or one of its own."""
+    if not locks.is_open():
+        with locks.transaction():
+            return keep(message)
     alternatives = getattr(message, "alternatives", None) or []
     html = next((content for content, kind in alternatives if kind == "text/html"), "")
     mail = Mail.objects.create(
@@ -50,6 +53,7 @@ def keep(message: EmailMessage) -> Mail:
     return mail
 
 
+@locks.in_steps
 def write_to(
     person: User | str, template: str, *, language: str = "", stop_url: str = "", **context: Any
 ) -> Mail | None:
@@ -72,6 +76,7 @@ def write_to(
     return keep(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address], headers=headers))
 
 
+@locks.in_steps
 def deliver(mail_id: int) -> bool:
     """Hand one message to the mail server and tell whether it took it; on failure it is due again later.
 
@@ -100,6 +105,7 @@ def deliver(mail_id: int) -> bool:
     return True
 
 
+@locks.in_steps
 def retry_due(limit: int = 200) -> int:
     """Try again what is due; return how many were delivered."""
     due = Mail.objects.filter(sent_at=None, attempts__gt=0, next_attempt_at__lte=moments.now())

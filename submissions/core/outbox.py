@@ -10,6 +10,7 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from submissions.core import locks
 from submissions.models import OutboxMessage
 from submissions.values import moments
 
@@ -18,17 +19,22 @@ logger = logging.getLogger(__name__)
 KEEP_PUBLISHED = timedelta(days=7)
 
 
+@locks.in_steps
 def enqueue(task: str, **arguments: Any) -> OutboxMessage:
     """Ask for a task by its name; ``arguments`` are ids and other plain values.
 
     The message reaches the broker after the transaction commits. A broker that is down is logged and delays nobody:
     the sweep publishes later.
     """
+    if not locks.is_open():
+        with locks.transaction():
+            return enqueue(task, **arguments)
     message = OutboxMessage.objects.create(task=task, arguments=arguments)
     transaction.on_commit(lambda: publish(message), robust=True)
     return message
 
 
+@locks.in_steps
 def publish(message: OutboxMessage) -> bool:
     """Hand one message to the broker; tell whether it took it. It may arrive twice, so tasks are idempotent."""
     if not OutboxMessage.objects.filter(pk=message.pk, published_at=None).exists():
@@ -44,6 +50,7 @@ def publish(message: OutboxMessage) -> bool:
     return True
 
 
+@locks.in_steps
 def sweep(older_than: timedelta = timedelta(seconds=5), limit: int = 500) -> int:
     """Publish what is still waiting, oldest first, stopping at the first refusal; return how many were published."""
     now = moments.now()

@@ -21,6 +21,10 @@ class Submission(models.Model):
 
     ``status`` describes the review of the latest version, not the draft: editing after submission changes nothing
     until the input is submitted again. Only ``services.lifecycle.move`` sets it.
+
+    ``draft_number`` counts the edits of the draft, ``submitted_draft_number`` is what it was when the latest version
+    was taken from it: two counts under one lock, for two clocks would disagree. ``first_edit_at`` is when the draft was
+    first edited after a text last went round for a silence procedure. Only ``core.locks.edited`` counts.
     """
 
     consultation = models.ForeignKey("submissions.Consultation", models.PROTECT, related_name="submissions")
@@ -44,6 +48,9 @@ class Submission(models.Model):
     )
     started_at = models.DateTimeField(_("begun at"), default=moments.now, editable=False)
     edited_at = models.DateTimeField(_("last edited at"), default=moments.now, editable=False)
+    draft_number = models.PositiveIntegerField(default=0, editable=False)
+    submitted_draft_number = models.PositiveIntegerField(default=0, editable=False)
+    first_edit_at = models.DateTimeField(null=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -76,8 +83,8 @@ class Submission(models.Model):
 
     @property
     def has_unsubmitted_changes(self) -> bool:
-        """Whether the draft was edited after its latest version was submitted."""
-        return self.latest_version is not None and self.edited_at > self.latest_version.submitted_at
+        """Whether the draft holds edits that its latest version does not."""
+        return self.latest_version_id is not None and self.draft_number > self.submitted_draft_number
 
 
 class CoSubmitter(models.Model):

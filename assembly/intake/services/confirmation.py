@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from assembly.intake.services.importing import Examined
 from assembly.intake.services.plans import KEEP, REPLACE, Result, Sheet
 from assembly.intake.services.uploading import attach, locked_upload
 from assembly.models import Upload
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import Saved, attachments, pictures
 from submissions.drafting.services.attachments import File
@@ -42,7 +41,7 @@ class Options:
 CHANGED = gettext_lazy("Someone changed these answers meanwhile. Look at their newest text, then choose again.")
 
 
-@transaction.atomic
+@locks.writing
 def confirm(
     upload_id: int, actor: User, plan_revision: int, bases: Mapping[str, int], options: Options = Options()
 ) -> Upload:
@@ -51,7 +50,7 @@ def confirm(
     All or nothing. Raises NotPermitted, or NotPossible where something is undecided, nothing is placed, or an answer
     was changed since it was shown.
     """
-    upload = plan_edits.ready(upload_id, actor, plan_revision)
+    upload = plan_edits.ready(upload_id, actor, plan_revision, answers=True)
     sheet = Sheet(upload)
     results = sheet.results
     if not results:
@@ -84,7 +83,7 @@ def _applied(upload: Upload, actor: User, applied: dict[str, Any]) -> Upload:
     return upload
 
 
-@transaction.atomic
+@locks.writing
 def confirm_returned(
     upload_id: int,
     actor: User,
@@ -97,7 +96,7 @@ def confirm_returned(
 
     All or nothing. Raises NotPermitted, or NotPossible where something is undecided or was changed since it was shown.
     """
-    upload = plan_edits.ready(upload_id, actor, plan_revision)
+    upload = plan_edits.ready(upload_id, actor, plan_revision, answers=True)
     found = plans.returned(upload)
     if found is None:
         raise NotPossible(_("This file is no longer waiting to be confirmed."))
@@ -205,14 +204,14 @@ def _arrival(upload: Upload) -> Arrival | None:
     return Arrival(ArrivalWay(upload.arrived_by), upload.arrived_at) if upload.arrived_at else None
 
 
-@transaction.atomic
+@locks.writing
 def record(upload_id: int, actor: User) -> SubmissionVersion:
     """Hand in, on behalf of the organization, what was entered from a file, or a file whose text could not be read.
 
     Of the latter the original is the input. Raises NotPermitted, or NotPossible for a file that is neither, that was
     handed in already, or of which an answer was edited since.
     """
-    upload = locked_upload(upload_id, actor)
+    upload = locked_upload(upload_id, actor, answers=True)
     entered: dict[str, str] = {}
     if upload.on_behalf and upload.state == UploadState.FAILED and upload.content_type and not upload.applied:
         attach(upload, actor)
@@ -235,14 +234,14 @@ def _still_as_entered(upload: Upload) -> dict[str, str]:
     """Return the answers that were entered from a file, by key; the organization may have gone on drafting since."""
     entered = {row["key"]: row["after"] for row in upload.applied["answers"] if row["what"] != KEEP}
     answers = Answer.objects.filter(submission=upload.submission_id, question__key__in=entered)
-    rows = list(answers.select_for_update(of=("self",)).select_related("question").order_by("question__position"))
+    rows = sorted(locks.rows(answers.select_related("question")), key=lambda row: row.question.position)
     edited = [str(row.question) for row in rows if row.revision != entered[row.question.key]]
     if edited:
         raise NotPossible(_("These answers were edited since. Take the import back and confirm it anew."), edited)
     return {row.question.key: row.html if row.question.is_text else row.value or "" for row in rows}
 
 
-@transaction.atomic
+@locks.writing
 def enter(
     examined: Examined, consultation: Consultation, organization: Organization, actor: User, *, submit: bool = False
 ) -> Upload:
@@ -263,14 +262,14 @@ def enter(
     return confirm(upload.pk, actor, 0, {}, Options(original=True, language=True, submit=submit))
 
 
-@transaction.atomic
+@locks.writing
 def take_back(upload_id: int, actor: User) -> list[Question]:
     """Restore the answers as they were before the import, and let the file be confirmed anew.
 
     Returns the questions whose answer was edited since: those stay as they are. Raises NotPermitted, or NotPossible
     where there is nothing to take back or it was handed in.
     """
-    upload = locked_upload(upload_id, actor)
+    upload = locked_upload(upload_id, actor, answers=True)
     if upload.state != UploadState.APPLIED:
         raise NotPossible(_("This file has not been imported."))
     if upload.applied["version"]:

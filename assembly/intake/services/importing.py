@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 import richtext
 from assembly.intake import sentences
 from richtext.blocks import Blocks
+from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
 from submissions.people.services import registry
 from submissions.values.enums import STATES, Category, Language
@@ -123,6 +124,7 @@ def category_named(name: str) -> Category:
     raise NotFound(_("There is no category “%(name)s”.") % {"name": name}, [str(label) for label in Category.labels])
 
 
+@locks.writing
 def organization_for(name: str, category: str = "", *, create: bool = True) -> Organization:
     """Return the organization of that name; one that is unknown is created where a category is given, never a State.
 

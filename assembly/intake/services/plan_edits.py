@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assembly.enums import UploadState
 from assembly.intake.services.plans import CHOICES, Sheet
 from assembly.intake.services.uploading import is_stale, locked_upload
 from assembly.models import Upload
+from submissions.core import locks
 from submissions.models import User
 from submissions.values.exceptions import NotPossible
 
 
-def ready(upload_id: int, actor: User, plan_revision: int | None = None) -> Upload:
-    """Return a file that waits to be confirmed, locked.
+@locks.within
+def ready(upload_id: int, actor: User, plan_revision: int | None = None, *, answers: bool = False) -> Upload:
+    """Return a file that waits to be confirmed, locked, and with ``answers`` also those of its submission.
 
     Raises NotPermitted, or NotPossible where it does not wait, or where somebody else changed the plan since
     ``plan_revision``. One's own changes do not count: a page may send two before it sees the answer to the first.
     """
-    upload = locked_upload(upload_id, actor)
+    upload = locked_upload(upload_id, actor, answers=answers)
     if upload.state != UploadState.READY:
         raise NotPossible(_("This file is no longer waiting to be confirmed."))
     if is_stale(upload):
@@ -31,7 +32,7 @@ def ready(upload_id: int, actor: User, plan_revision: int | None = None) -> Uplo
     return upload
 
 
-@transaction.atomic
+@locks.writing
 def change(
     upload_id: int,
     actor: User,
@@ -68,7 +69,7 @@ def change(
     return upload
 
 
-@transaction.atomic
+@locks.writing
 def read_as_any(upload_id: int, actor: User) -> Upload:
     """Read a drafting file like any other file. Raises NotPermitted or NotPossible."""
     upload = ready(upload_id, actor)

@@ -19,12 +19,13 @@ from assembly.intake import sentences
 from assembly.intake.services import importing
 from assembly.intake.services.importing import Examined, Unreadable
 from assembly.models import Upload
+from submissions.core import locks
 from submissions.core.outbox import enqueue
 from submissions.core.storing import store
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, editable, pictures
 from submissions.drafting.services.attachments import LARGEST, File, kind_of, plain_name
-from submissions.models import Consultation, Organization, Submission, User
+from submissions.models import Answer, Consultation, Organization, Submission, User
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.contents import Arrival
@@ -52,28 +53,31 @@ HARMFUL = frozenset({"macros", "expands", "unsafe-names", "entities"})
 WAITING, READING = UploadState.WAITING, UploadState.READING
 
 
+@locks.within
 def locked_submission(submission_id: int, actor: User, *, on_behalf: bool) -> Submission:
     """Return the submission locked. Raises NotPermitted to whoever may not import into it (now), or enter it."""
     if not on_behalf:
         return editable(submission_id, actor)
-    found = Submission.objects.select_for_update(of=("self",)).select_related("consultation", "organization")
-    submission = found.get(pk=submission_id)
+    submission = locks.submission(submission_id)
     reason = reason_against(actor, "submissions.serve_consultation", submission)
     if reason:
         raise NotPermitted(reason)
     return submission
 
 
-def locked_upload(upload_id: int, actor: User) -> Upload:
-    """Return the file locked, its submission too. Raises NotPermitted."""
+@locks.within
+def locked_upload(upload_id: int, actor: User, *, answers: bool = False) -> Upload:
+    """Return the file locked, its submission too, and with ``answers`` those of the submission. Raises NotPermitted."""
     found = Upload.objects.only("submission_id", "on_behalf").get(pk=upload_id)
     submission = locked_submission(found.submission_id, actor, on_behalf=found.on_behalf)
-    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    if answers:
+        locks.rows(Answer.objects.filter(submission=submission).only("pk"))
+    upload = locks.one(Upload.objects.all(), upload_id)
     upload.submission = submission
     return upload
 
 
-@transaction.atomic
+@locks.writing
 def begin_on_behalf(
     consultation: Consultation, actor: User, organization: Organization | None, name: str = "", category: str = ""
 ) -> Submission:
@@ -89,6 +93,7 @@ def begin_on_behalf(
     return drafting.open_submission(consultation, organization, actor)
 
 
+@locks.in_steps
 def take(
     submission_id: int, actor: User, file: File, *, on_behalf: bool = False, arrival: Arrival | None = None
 ) -> Upload:
@@ -103,7 +108,7 @@ def take(
     return upload
 
 
-@transaction.atomic
+@locks.writing
 def _keep(submission_id: int, actor: User, file: File, *, on_behalf: bool, arrival: Arrival | None) -> Upload:
     submission = locked_submission(submission_id, actor, on_behalf=on_behalf)
     if not file.content:
@@ -123,6 +128,7 @@ def _keep(submission_id: int, actor: User, file: File, *, on_behalf: bool, arriv
     return upload
 
 
+@locks.within
 def record(
     submission: Submission, actor: User, file: File, *, on_behalf: bool, arrival: Arrival | None = None
 ) -> Upload:
@@ -144,6 +150,7 @@ def record(
     return upload
 
 
+@locks.in_steps
 def run(upload_id: int, *, seconds: float = READING_SECONDS) -> bool:
     """Read a file, if it is still to be read and no other process is at it; tell whether this call settled it.
 
@@ -221,7 +228,8 @@ def _fail(upload: Upload, lease: str, code: str) -> bool:
 
 
 def _leave_to_a_worker(upload_id: int, lease: str) -> bool:
-    with transaction.atomic():
+    with locks.transaction():
+        locks.took(Upload, [upload_id])
         enqueue(TASK, upload_id=upload_id)
         return _settle(upload_id, lease, state=WAITING)
 
@@ -231,10 +239,11 @@ def is_stale(upload: Upload) -> bool:
     return upload.reading is not None and upload.reading.get("shape") != SHAPE
 
 
+@locks.in_steps
 def read_again(upload_id: int) -> None:
     """Read a file again that is stale and was not imported yet; what was chosen for its parts is forgotten."""
-    with transaction.atomic():
-        upload = Upload.objects.select_for_update().get(pk=upload_id)
+    with locks.transaction():
+        upload = locks.one(Upload.objects.all(), upload_id)
         if upload.state != UploadState.READY or not is_stale(upload):
             return
         upload.state, upload.reading, upload.plan, upload.attempts = WAITING, None, {}, 0
@@ -242,6 +251,7 @@ def read_again(upload_id: int) -> None:
         enqueue(TASK, upload_id=upload.pk)
 
 
+@locks.in_steps
 def requeue_expired() -> int:
     """Ask again for files whose worker died, and for those nobody took; return how many."""
     waiting = Upload.objects.filter(state=WAITING, uploaded_at__lt=moments.now() - LEASE)
@@ -251,7 +261,7 @@ def requeue_expired() -> int:
     return len(ids)
 
 
-@transaction.atomic
+@locks.writing
 def dismiss(upload_id: int, actor: User) -> Upload:
     """Set a file aside that was not imported; it is deleted. Raises NotPermitted or NotPossible."""
     upload = locked_upload(upload_id, actor)
@@ -266,7 +276,7 @@ def dismiss(upload_id: int, actor: User) -> Upload:
     return upload
 
 
-@transaction.atomic
+@locks.writing
 def keep_as_original(upload_id: int, actor: User) -> Upload:
     """Keep a file that could not be read with the submission, as its original. Raises NotPermitted or NotPossible."""
     upload = locked_upload(upload_id, actor)
@@ -276,6 +286,7 @@ def keep_as_original(upload_id: int, actor: User) -> Upload:
     return upload
 
 
+@locks.within
 def attach(upload: Upload, actor: User) -> None:
     """Make the file the original of its submission, in place of one that came the same way before."""
     present = Upload.objects.filter(attachment__isnull=False, attachment__removed_at=None)

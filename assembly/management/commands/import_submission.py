@@ -5,12 +5,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import transaction
 
 from assembly.intake import sentences
 from assembly.intake.services import confirmation, importing
 from assembly.intake.services.importing import Examined
 from submissions.calls.services.lookup import find_consultation, secretariat_person
+from submissions.core import locks
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Consultation, Organization, SubmissionVersion
 from submissions.values.exceptions import NotFound
@@ -57,7 +57,7 @@ class Command(RefusingCommand):
             organization = importing.organization_for(options["organization"], options["category"], create=False)
             outcome = "Nothing was written (--dry-run)."
         else:
-            with transaction.atomic():
+            with locks.transaction():
                 actor = secretariat_person(consultation, options["actor"])
                 organization = importing.organization_for(options["organization"], options["category"])
                 upload = confirmation.enter(examined, consultation, organization, actor, submit=options["submit"])

@@ -18,7 +18,7 @@ from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation, WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.writing import assemble
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.core.outbox import enqueue
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
@@ -47,7 +47,7 @@ def _require_secretariat(consultation: Consultation, actor: User) -> None:
         raise NotPermitted(reason)
 
 
-@transaction.atomic
+@locks.writing
 def request(
     consultation: Consultation,
     actor: User,
@@ -91,6 +91,7 @@ def request(
     return compilation
 
 
+@locks.in_steps
 def run(compilation_id: int) -> bool:
     """Make the file, if it is still to be made and no other worker is at it; tell whether this call made it.
 
@@ -178,6 +179,7 @@ def _settle(compilation_id: int, lease: str, **fields: object) -> bool:
     return leases.settle(Compilation, compilation_id, held, lease, finished_at=moments.now(), **fields)
 
 
+@locks.in_steps
 def requeue_expired() -> int:
     """Ask again for compilations whose worker died, and for those nobody took; return how many."""
     stale = moments.now() - LEASE * 5
@@ -188,7 +190,7 @@ def requeue_expired() -> int:
     return len(ids)
 
 
-@transaction.atomic
+@locks.writing
 def retry(compilation_id: int, actor: User) -> Compilation:
     """Make a failed or cancelled file again from the same manifest. Raises NotPermitted or NotPossible."""
     compilation = _locked(compilation_id, actor)
@@ -201,7 +203,7 @@ def retry(compilation_id: int, actor: User) -> Compilation:
     return compilation
 
 
-@transaction.atomic
+@locks.writing
 def cancel(compilation_id: int, actor: User) -> Compilation:
     """Stop making a file. Raises NotPermitted, or NotPossible where it is settled already."""
     compilation = _locked(compilation_id, actor)
@@ -213,7 +215,7 @@ def cancel(compilation_id: int, actor: User) -> Compilation:
     return compilation
 
 
-@transaction.atomic
+@locks.writing
 def delete(compilation_id: int, actor: User) -> None:
     """Delete a settled file for good. Raises NotPermitted, or NotPossible while it is being made."""
     compilation = _locked(compilation_id, actor)
@@ -226,8 +228,6 @@ def delete(compilation_id: int, actor: User) -> None:
 
 
 def _locked(compilation_id: int, actor: User) -> Compilation:
-    compilation = (
-        Compilation.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=compilation_id)
-    )
+    compilation = locks.one(Compilation.objects.select_related("consultation"), compilation_id)
     _require_secretariat(compilation.consultation, actor)
     return compilation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assembly.models import RenderedVersion
 from assembly.outputs.collect import direction
+from submissions.core import locks
 from submissions.models import SubmissionVersion
 from submissions.values.contents import is_text_alone
 from word.writing import prerendering
@@ -11,6 +12,7 @@ from word.writing import prerendering
 TASK = "assembly.tasks.render_ahead"
 
 
+@locks.in_steps
 def render(version_id: int) -> bool:
     """Render the answers of a version and keep them; tell whether there is such a version.
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from assembly.models import CallTemplate, WordTemplate
 from assembly.outputs.collect import interface_language
 from assembly.rules import reason_against_templates
 from richtext.blocks import Blocks
+from submissions.core import locks
 from submissions.drafting.services.attachments import File, plain_name
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
@@ -41,6 +41,7 @@ LARGEST = 10 * 1024 * 1024
 """Bytes of a template: its pictures go into every file."""
 
 
+@locks.in_steps
 def upload(actor: User, file: File, name: str = "") -> tuple[WordTemplate, bool]:
     """Keep a file as a template and tell whether it is new; the same file is kept once, and taken out of the archive.
 
@@ -70,23 +71,23 @@ def upload(actor: User, file: File, name: str = "") -> tuple[WordTemplate, bool]
         notices=list(tried.notices),
         uploaded_by=actor,
     )
-    with transaction.atomic():
+    with locks.transaction():
         template.file.save(f"{digest}.{'dotx' if is_dotx else 'docx'}", ContentFile(file.content), save=False)
         template.save()
     return template, True
 
 
-@transaction.atomic
+@locks.writing
 def make_default(template_id: int | None, actor: User) -> None:
     """Let files have the look of this template from now on; None stands for the house. Raises NotPermitted."""
     _require(actor)
-    list(WordTemplate.objects.select_for_update().order_by("pk"))
+    locks.rows(WordTemplate.objects.all())
     WordTemplate.objects.filter(is_default=True).update(is_default=False)
     if template_id is not None and not WordTemplate.objects.in_use().filter(pk=template_id).update(is_default=True):
         raise NotPossible(_("This template is archived. Take it out of the archive first."))
 
 
-@transaction.atomic
+@locks.writing
 def archive(template_id: int, actor: User) -> WordTemplate:
     """Offer a template no longer; files that were made with it can be made again. Raises NotPermitted, NotPossible."""
     template = _locked(template_id, actor)
@@ -101,7 +102,7 @@ def archive(template_id: int, actor: User) -> WordTemplate:
     return _set_archived(template, archived=True)
 
 
-@transaction.atomic
+@locks.writing
 def restore(template_id: int, actor: User) -> WordTemplate:
     """Offer an archived template again. Raises NotPermitted."""
     return _set_archived(_locked(template_id, actor), archived=False)
@@ -119,7 +120,7 @@ def default() -> WordTemplate | None:
     return found
 
 
-@transaction.atomic
+@locks.writing
 def choose_for_call(
     consultation: Consultation, actor: User, template: WordTemplate | None, *, as_site: bool = False
 ) -> None:
@@ -133,7 +134,7 @@ def choose_for_call(
     if as_site:
         CallTemplate.objects.filter(consultation=consultation).delete()
         return
-    if template is not None and not WordTemplate.objects.select_for_update().in_use().filter(pk=template.pk).exists():
+    if template is not None and not locks.rows(WordTemplate.objects.in_use().filter(pk=template.pk)):
         raise NotPossible(_("This template is archived. Choose another."))
     chosen = {"template": template, "chosen_by": actor, "chosen_at": moments.now()}
     CallTemplate.objects.update_or_create(consultation=consultation, defaults=chosen)
@@ -203,10 +204,17 @@ def sample(template: WordTemplate | None, language: str) -> bytes:
 
 def _locked(template_id: int, actor: User) -> WordTemplate:
     _require(actor)
-    return WordTemplate.objects.select_for_update().get(pk=template_id)
+    return locks.one(WordTemplate.objects.all(), template_id)
 
 
 def _require(actor: User) -> None:
     reason = reason_against_templates(actor)
     if reason:
         raise NotPermitted(reason)
+
+
+def copy_choice(source: Consultation, copy: Consultation) -> None:
+    """Give the copy of a call the template that the call has chosen; without one both follow the site's default."""
+    chosen = CallTemplate.objects.filter(consultation=source).first()
+    if chosen is not None:
+        CallTemplate.objects.create(consultation=copy, template_id=chosen.template_id, chosen_by_id=chosen.chosen_by_id)

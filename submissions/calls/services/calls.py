@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
 from submissions.rules import holds_role, reason_against
@@ -19,14 +18,14 @@ from submissions.values.exceptions import NotPermitted, NotPossible, Refusal
 
 def _served(consultation_id: int, actor: User) -> Consultation:
     """Return the call locked, or refuse."""
-    consultation = Consultation.objects.select_for_update().get(pk=consultation_id)
+    consultation = locks.call(consultation_id)
     reason = reason_against(actor, "submissions.serve_consultation", consultation)
     if reason:
         raise NotPermitted(reason)
     return consultation
 
 
-@transaction.atomic
+@locks.writing
 def publish(consultation_id: int, actor: User) -> Consultation:
     """Announce the call to everyone. Raises NotPermitted, or NotPossible where nobody could answer it."""
     consultation = _served(consultation_id, actor)
@@ -44,7 +43,7 @@ def publish(consultation_id: int, actor: User) -> Consultation:
     return consultation
 
 
-@transaction.atomic
+@locks.writing
 def archive(consultation_id: int, actor: User) -> Consultation:
     """Close the call for good; everything stays readable. Raises NotPermitted, or NotPossible before it has closed."""
     consultation = _served(consultation_id, actor)
@@ -58,7 +57,7 @@ def archive(consultation_id: int, actor: User) -> Consultation:
     return consultation
 
 
-@transaction.atomic
+@locks.writing
 def extend(
     consultation_id: int, actor: User, closes_at: datetime, reason: str, organization: Organization | None = None
 ) -> Extension:
@@ -89,6 +88,7 @@ def extend(
     return extension
 
 
+@locks.writing
 def assign(submission_id: int, reviewer: User, actor: User) -> Assignment:
     """Ask a reviewer to review the latest version. Raises NotPermitted or NotPossible. Asked twice, it is done once."""
     found, refusals = assign_all([submission_id], reviewer, actor)
@@ -97,7 +97,7 @@ def assign(submission_id: int, reviewer: User, actor: User) -> Assignment:
     return found[0]
 
 
-@transaction.atomic
+@locks.writing
 def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tuple[list[Assignment], list[Refusal]]:
     """Ask a reviewer to review the latest version of submissions to one call.
 
@@ -107,9 +107,12 @@ def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tu
     assignments: list[Assignment] = []
     refusals: list[Refusal] = []
     asked: list[Submission] = []
-    for submission_id in submission_ids:
+    wanted = list(submission_ids)
+    rows = Submission.objects.filter(pk__in=wanted).select_related("consultation", "organization")
+    locked = {submission.pk: submission for submission in locks.rows(rows)}
+    for submission_id in wanted:
         try:
-            submission = _to_review(submission_id, reviewer, actor)
+            submission = _to_review(locked[submission_id], reviewer, actor)
         except Refusal as refusal:
             refusals.append(refusal)
             continue
@@ -120,19 +123,23 @@ def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tu
         if created:
             asked.append(submission)
     if len(asked) == 1:
-        mail.write_to(reviewer, "assigned", submission=asked[0], consultation=asked[0].consultation)
+        news.tell("assigned", actor=actor, submission=asked[0], to={news.PERSON: [reviewer]})
     elif asked:
-        mail.write_to(reviewer, "assigned_several", submissions=asked, consultation=asked[0].consultation)
+        news.tell(
+            "assigned_several",
+            actor=actor,
+            consultation=asked[0].consultation,
+            to={news.PERSON: [reviewer]},
+            context={"submissions": asked},
+            count=len(asked),
+        )
     for submission in asked:
         audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
     return assignments, refusals
 
 
-def _to_review(submission_id: int, reviewer: User, actor: User) -> Submission:
+def _to_review(submission: Submission, reviewer: User, actor: User) -> Submission:
     """Return a submission that the reviewer may be asked to review. Raises NotPermitted or NotPossible."""
-    submission = Submission.objects.select_related("consultation", "organization", "latest_version").get(
-        pk=submission_id
-    )
     reason = reason_against(actor, "submissions.administer_submission", submission)
     if reason:
         raise NotPermitted(reason)
@@ -143,16 +150,18 @@ def _to_review(submission_id: int, reviewer: User, actor: User) -> Submission:
     return submission
 
 
-@transaction.atomic
-def unassign(assignment_id: int, actor: User) -> None:
-    """Take an assignment back. What the reviewer wrote stays. Raises NotPermitted."""
-    assignment = Assignment.objects.select_related(
-        "version__submission__consultation", "version__submission__organization"
-    ).get(pk=assignment_id)
-    submission = assignment.version.submission
-    reason = reason_against(actor, "submissions.administer_submission", submission)
-    if reason:
-        raise NotPermitted(reason)
-    reviewer_id = assignment.reviewer_id
+@locks.writing
+def unassign(assignment_id: int, actor: User, reason: str = "") -> None:
+    """Take an assignment back, and tell the reviewer. What the reviewer wrote stays. Raises NotPermitted."""
+    assignments = Assignment.objects.filter(pk=assignment_id).select_related("reviewer")
+    submission = locks.submission(assignments.values_list("version__submission", flat=True).get())
+    assignment = assignments.first()
+    against = reason_against(actor, "submissions.administer_submission", submission)
+    if against:
+        raise NotPermitted(against)
+    if assignment is None:
+        return
+    reviewer, reason = assignment.reviewer, reason.strip()[:1000]
     assignment.delete()
-    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer_id)
+    news.tell("unassigned", actor=actor, submission=submission, to={news.PERSON: [reviewer]}, reason=reason or "–")
+    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer.pk, reason=reason)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.models import Answer, Consultation, Option, Question, Questionnaire, Section, Submission
 from submissions.people.services.registry import by_language
 from submissions.values.enums import QuestionKind
@@ -71,12 +71,13 @@ def _text(entry: dict[str, Any], name: str, key: str) -> None:
         raise NotPossible(_("“%(key)s” needs a “%(name)s” in English at least.") % {"key": key, "name": name})
 
 
-@transaction.atomic
+@locks.writing
 def load(content: dict[str, Any], consultation: Consultation) -> Questionnaire:
     """Make the questionnaire of a call, or bring its wording up to date by the keys.
 
     Raises NotPossible where a question that has been answered would disappear or change its kind.
     """
+    locks.call(consultation.pk)
     questionnaire, _created = Questionnaire.objects.get_or_create(consultation=consultation)
     _set(questionnaire, content, "title", "introduction")
     wanted = {

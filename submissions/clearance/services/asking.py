@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from submissions.clearance.services import links
 from submissions.clearance.services.chain import is_active_member
 from submissions.clearance.services.state import Stand, chain_of, record_of, states
-from submissions.core import audit, mail
-from submissions.models import CirculatedText, Clearance, Membership, Submission, User
+from submissions.core import audit, locks, news
+from submissions.models import CirculatedText, Clearance, Membership, Organization, Submission, User
 from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
@@ -20,6 +19,7 @@ from submissions.values.enums import AuditVerb, ClearanceDecision, MembershipRol
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 
+@locks.within
 def circulate(submission: Submission) -> CirculatedText:
     """Return the draft as it is now, kept once. Raises NotPossible where nothing has been answered."""
     content = submitting.snapshot(submission)
@@ -31,23 +31,19 @@ def circulate(submission: Submission) -> CirculatedText:
     return text
 
 
-def locked(submission_id: int) -> Submission:
-    """Return the submission with its row locked."""
-    found: Submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=submission_id)
-    )
-    return found
+def _locked(submission_id: int) -> Submission:
+    """Return the submission locked, and its organization: the chain does not change while a step of it is asked."""
+    locks.hold(Organization, Submission.objects.values_list("organization", flat=True).get(pk=submission_id))
+    return locks.submission(submission_id)
 
 
-@transaction.atomic
+@locks.writing
 def send(submission_id: int, actor: User) -> Clearance:
     """Ask the first step that has not cleared the draft as it is; the next steps are asked as each clears.
 
     Raises NotPermitted to who may not edit the draft, or NotPossible where nobody is left to ask.
     """
-    submission = locked(submission_id)
+    submission = _locked(submission_id)
     reason = reason_against(actor, "submissions.edit_draft", submission)
     if reason:
         raise NotPermitted(reason)
@@ -96,21 +92,20 @@ def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearan
     clearance.sent_at = moments.now()
     clearance.expires_at = None if clearance.person else clearance.sent_at + links.LIFE
     clearance.save()
-    mail.write_to(
-        clearance.person or clearance.email,
+    news.tell(
         "clearance_asked",
-        language=actor.language,
-        clearance=clearance,
+        actor=actor,
         submission=submission,
-        consultation=submission.consultation,
-        token=None if clearance.person else links.token_of(clearance),
+        to={news.ADDRESSEES: [clearance.person or clearance.email]},
+        language=actor.language,
+        context={"clearance": clearance, "token": None if clearance.person else links.token_of(clearance)},
     )
     audit.record(
         AuditVerb.CLEARANCE_ASKED,
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -124,12 +119,8 @@ def is_changed(clearance: Clearance, submission: Submission) -> bool:
 def _open(clearance_id: int) -> tuple[Clearance, Submission]:
     """Return a request and its submission, both locked. Raises NotPossible where it can be answered no longer."""
     submission_id = Clearance.objects.values_list("text__submission", flat=True).get(pk=clearance_id)
-    submission = locked(submission_id)
-    clearance = (
-        Clearance.objects.select_for_update(of=("self",))
-        .select_related("text", "person", "sent_by")
-        .get(pk=clearance_id)
-    )
+    submission = _locked(submission_id)
+    clearance = locks.one(Clearance.objects.select_related("text", "person", "sent_by"), clearance_id)
     if clearance.withdrawn_at:
         raise NotPossible(_("This request was withdrawn."))
     if clearance.decision:
@@ -137,7 +128,7 @@ def _open(clearance_id: int) -> tuple[Clearance, Submission]:
     return clearance, submission
 
 
-@transaction.atomic
+@locks.writing
 def decide_as_member(clearance_id: int, actor: User, decision: str, reason: str = "") -> Clearance:
     """Answer as the member who was asked. Raises NotPermitted to anyone else, or NotPossible."""
     clearance, submission = _open(clearance_id)
@@ -146,7 +137,7 @@ def decide_as_member(clearance_id: int, actor: User, decision: str, reason: str 
     return _decide(clearance, submission, decision, reason, str(actor), "", actor)
 
 
-@transaction.atomic
+@locks.writing
 def decide_by_link(token: str, decision: str, reason: str, name: str, title: str) -> Clearance:
     """Answer by the link in the mail. Raises NotPossible; ``links.Expired`` where a new one may be asked for."""
     clearance, submission = _open(links.find(token).pk)
@@ -181,23 +172,20 @@ def _decide(
     if decision == ClearanceDecision.CLEARED:
         with suppress(NotPossible):  # the next step is for the organization to mend, and no reason to lose this answer
             following = _ask_next(clearance.text, submission, clearance.sent_by)
-    for person in _to_tell(clearance, submission):
-        mail.write_to(
-            person,
-            "clearance_decided",
-            clearance=clearance,
-            following=following,
-            submission=submission,
-            consultation=submission.consultation,
-        )
+    news.tell(
+        "clearance_decided",
+        actor=actor,
+        submission=submission,
+        to={news.MEMBERS: _to_tell(clearance, submission)},
+        context={"clearance": clearance, "following": following},
+        step=clearance.title,
+    )
     audit.record(
         AuditVerb.CLEARED if decision == ClearanceDecision.CLEARED else AuditVerb.SENT_BACK,
         actor,
         submission=submission,
         step=clearance.title,
-        by=name,
-        title=title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -213,7 +201,7 @@ def _to_tell(clearance: Clearance, submission: Submission) -> list[User]:
     return [row.user for row in members.exclude(user=clearance.person_id).select_related("user")]
 
 
-@transaction.atomic
+@locks.writing
 def remind(clearance_id: int, actor: User) -> Clearance:
     """Write to the clearer again; the link is good for 14 days from now. Raises NotPermitted or NotPossible."""
     clearance, submission = _open(clearance_id)
@@ -225,7 +213,7 @@ def remind(clearance_id: int, actor: User) -> Clearance:
     return _write(clearance, submission, actor)
 
 
-@transaction.atomic
+@locks.writing
 def renew(token: str) -> Clearance:
     """Send a new link to the address that an expired one was sent to. Raises NotPossible for any other link."""
     clearance, submission = _open(links.find(token, expired_too=True).pk)
@@ -236,14 +224,14 @@ def renew(token: str) -> Clearance:
     return _write(clearance, submission, clearance.sent_by)
 
 
-@transaction.atomic
+@locks.writing
 def withdraw(clearance_id: int, actor: User) -> None:
     """Take a request back, or a clearance already given: the link is good no longer. Raises NotPermitted."""
-    submission = locked(Clearance.objects.values_list("text__submission", flat=True).get(pk=clearance_id))
+    submission = _locked(Clearance.objects.values_list("text__submission", flat=True).get(pk=clearance_id))
     reason = reason_against(actor, "submissions.manage_clearance", submission)
     if reason:
         raise NotPermitted(reason)
-    clearance = Clearance.objects.select_for_update(of=("self",)).select_related("text").get(pk=clearance_id)
+    clearance = locks.one(Clearance.objects.select_related("text"), clearance_id)
     if clearance.withdrawn_at:
         return
     clearance.withdrawn_at = moments.now()
@@ -253,6 +241,6 @@ def withdraw(clearance_id: int, actor: User) -> None:
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.models import Clearance, ClearanceStep, Membership, Organization, User
 from submissions.rules import reason_against
 from submissions.values import moments
@@ -19,14 +18,14 @@ MOST = 10
 
 
 def _managed(organization_id: int, actor: User) -> Organization:
-    organization = Organization.objects.select_for_update().get(pk=organization_id)
+    organization = locks.organization(organization_id)
     reason = reason_against(actor, "submissions.manage_clearance", organization)
     if reason:
         raise NotPermitted(reason)
     return organization
 
 
-@transaction.atomic
+@locks.writing
 def add_step(organization_id: int, actor: User, title: str, person: User | None, email: str) -> ClearanceStep:
     """Add a step at the end: a member (``person``) or an address. Raises NotPermitted or NotPossible."""
     organization = _managed(organization_id, actor)
@@ -53,23 +52,24 @@ def add_step(organization_id: int, actor: User, title: str, person: User | None,
     return step
 
 
-@transaction.atomic
+@locks.writing
 def remove_step(step_id: int, actor: User) -> None:
     """Take a step out; a link that still waits for it is good no longer. Raises NotPermitted."""
     step = ClearanceStep.objects.get(pk=step_id)
     organization = _managed(step.organization_id, actor)
-    Clearance.objects.filter(step=step, decision="", withdrawn_at=None).update(withdrawn_at=moments.now())
+    waiting = locks.rows(Clearance.objects.filter(step=step, decision="", withdrawn_at=None))
+    Clearance.objects.filter(pk__in=[row.pk for row in waiting]).update(withdrawn_at=moments.now())
     step.delete()
     _record(organization, actor)
 
 
-@transaction.atomic
+@locks.writing
 def move_up(step_id: int, actor: User) -> None:
     """Let a step come before the one that precedes it. Raises NotPermitted."""
     step = ClearanceStep.objects.get(pk=step_id)
     organization = _managed(step.organization_id, actor)
     steps = list(organization.clearance_steps.all())
-    place = steps.index(step)
+    place = steps.index(step) if step in steps else 0
     if place == 0:
         return
     steps[place - 1], steps[place] = steps[place], steps[place - 1]
@@ -79,7 +79,7 @@ def move_up(step_id: int, actor: User) -> None:
     _record(organization, actor)
 
 
-@transaction.atomic
+@locks.writing
 def require(organization_id: int, actor: User, required: bool) -> None:
     """Set whether an input may be submitted only when every step has cleared it. Raises NotPermitted."""
     organization = _managed(organization_id, actor)

@@ -8,10 +8,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.core.storing import store
 from submissions.drafting.services import editable
 from submissions.models import Attachment, Submission, User
@@ -68,7 +68,7 @@ def plain_name(name: str) -> str:
     return "".join(character for character in name if character.isprintable()).strip()[-255:] or _("file")
 
 
-@transaction.atomic
+@locks.writing
 def add_annex(submission_id: int, actor: User, file: File) -> Attachment:
     """Add an annex to the draft. Raises NotPermitted, or NotPossible for what is too large or of another kind."""
     submission = editable(submission_id, actor)
@@ -79,28 +79,28 @@ def add_annex(submission_id: int, actor: User, file: File) -> Attachment:
         raise NotPossible(_("Annexes are PDF, Word or OpenDocument (without macros), PNG or JPEG files; this is none."))
     if submission.attachments.present().filter(kind=AttachmentKind.ANNEX).count() >= MOST:
         raise NotPossible(_("A submission has at most %(count)s annexes.") % {"count": MOST})
-    annex = keep(submission, File(file.name, file.content, content_type), AttachmentKind.ANNEX, actor)
-    _touch(submission)
-    return annex
+    return keep(submission, File(file.name, file.content, content_type), AttachmentKind.ANNEX, actor)
 
 
-@transaction.atomic
+@locks.writing
 def remove_annex(attachment_id: int, actor: User) -> None:
     """Take an annex out of the draft; versions already submitted keep it. Raises NotPermitted or NotPossible."""
     attachment = Attachment.objects.present().get(pk=attachment_id)
-    submission = editable(attachment.submission_id, actor)
+    editable(attachment.submission_id, actor)
     if attachment.kind != AttachmentKind.ANNEX:
         raise NotPossible(_("The original as received stays on the record."))
     take_out(attachment)
-    _touch(submission)
 
 
+@locks.within
 def take_out(attachment: Attachment) -> None:
     """Take a file out of the draft; versions already submitted keep it."""
     attachment.removed_at = moments.now()
     attachment.save(update_fields=["removed_at"])
+    locks.edited(attachment.submission_id)
 
 
+@locks.within
 def keep(submission: Submission, file: File, kind: AttachmentKind, actor: User) -> Attachment:
     """Keep a file by its checksum; the same file is kept once."""
     digest = hashlib.sha256(file.content).hexdigest()
@@ -119,8 +119,5 @@ def keep(submission: Submission, file: File, kind: AttachmentKind, actor: User) 
     )
     store(attachment.file, file.content)
     attachment.save()
+    locks.edited(submission.pk)
     return attachment
-
-
-def _touch(submission: Submission) -> None:
-    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.drafting.services.particulars import editable
-from submissions.models import Answer, Paragraph, ParagraphComment, Submission, User
-from submissions.values import moments
+from submissions.models import Answer, Paragraph, ParagraphComment, User
 from submissions.values.enums import ParagraphAction, QuestionKind
 from submissions.values.exceptions import NotPossible
 
@@ -30,7 +29,7 @@ class Overtaken(NotPossible):
         self.present = present
 
 
-@transaction.atomic
+@locks.writing
 def add_paragraph_comment(
     answer_id: int,
     paragraph: Paragraph,
@@ -49,11 +48,11 @@ def add_paragraph_comment(
     submission = editable(answer.submission_id, actor)
     said = _said(answer, paragraph, action, comment, proposed_text, revision)
     made = ParagraphComment.objects.create(answer=answer, created_by=actor, **said)
-    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    locks.edited(submission.pk)
     return made
 
 
-@transaction.atomic
+@locks.writing
 def change_paragraph_comment(
     answer_id: int,
     comment_id: int,
@@ -83,7 +82,7 @@ def change_paragraph_comment(
     for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
         setattr(found, name, content)
     found.save()
-    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    locks.edited(submission.pk)
     return found
 
 
@@ -113,10 +112,10 @@ def _said(
     return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
 
 
-@transaction.atomic
+@locks.writing
 def remove_paragraph_comment(comment_id: int, actor: User) -> None:
     """Take one's organization's comment on a paragraph out of the draft. Raises NotPermitted."""
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
     submission = editable(found.answer.submission_id, actor)
     found.delete()
-    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    locks.edited(submission.pk)

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, news
 from submissions.models import (
     Association,
     CoSubmitter,
-    Membership,
     OnBehalfOf,
     Organization,
-    RoleGrant,
     Submission,
     User,
 )
 from submissions.rules import is_focal_point, reason_against
 from submissions.values import moments
-from submissions.values.enums import AuditVerb, ConsultationPhase, Language, MembershipRole, Publication, Role
+from submissions.values.enums import AuditVerb, ConsultationPhase, Language, Publication
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 
+@locks.within
 def editable(submission_id: int, actor: User) -> Submission:
     """Return the submission locked. Raises NotPermitted to whoever may not edit its draft now."""
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=submission_id)
-    )
+    submission = locks.submission(submission_id)
     reason = reason_against(actor, "submissions.edit_draft", submission)
     if reason:
         raise NotPermitted(reason)
     return submission
 
 
-@transaction.atomic
+@locks.writing
 def set_particulars(
     submission_id: int,
     *,
@@ -53,17 +46,23 @@ def set_particulars(
         raise NotPossible(_("This call does not offer that way of publication."))
     if language not in Language.values:
         raise NotPossible(_("Choose one of the six official languages."))
-    submission.language, submission.publication, submission.edited_at = language, publication, moments.now()
-    submission.save(update_fields=["language", "publication", "edited_at"])
+    changed = (submission.language, submission.publication) != (language, publication)
+    if changed:
+        submission.language, submission.publication = language, publication
+        submission.save(update_fields=["language", "publication"])
     if on_behalf_of is not None:
         names = list(dict.fromkeys(" ".join(name.split())[:300] for name in on_behalf_of if name.strip()))
+        changed = changed or set(names) != set(submission.on_behalf_of.values_list("name", flat=True))
         submission.on_behalf_of.exclude(name__in=names).delete()
         OnBehalfOf.objects.bulk_create(
             [OnBehalfOf(submission=submission, name=name) for name in names], ignore_conflicts=True
         )
     if co_submitters is not None:
         others = [organization for organization in co_submitters if organization.pk != submission.organization_id]
-        submission.co_submitters.filter(withdrawn_at=None).exclude(organization__in=others).delete()
+        left_out = submission.co_submitters.filter(withdrawn_at=None).exclude(organization__in=others)
+        # One that has not confirmed stands in no text.
+        changed = changed or left_out.exclude(confirmed_at=None).exists()
+        left_out.delete()
         CoSubmitter.objects.bulk_create(
             [CoSubmitter(submission=submission, organization=organization) for organization in others],
             ignore_conflicts=True,
@@ -75,6 +74,7 @@ def set_particulars(
         declared = Association.objects.filter(
             consultation=submission.consultation_id, organization=submission.organization_id
         )
+        changed = changed or {row.pk for row in of} != set(declared.values_list("statement_of", flat=True))
         declared.exclude(statement_of__in=of).delete()
         Association.objects.bulk_create(
             [
@@ -88,10 +88,12 @@ def set_particulars(
             ],
             ignore_conflicts=True,
         )
+    if changed:
+        locks.edited(submission.pk)
     return submission
 
 
-@transaction.atomic
+@locks.writing
 def confirm_co_submitter(co_submitter_id: int, actor: User) -> CoSubmitter:
     """Confirm, for one's own organization, that it submits jointly. Raises NotPermitted."""
     found = _locked(co_submitter_id)
@@ -102,14 +104,14 @@ def confirm_co_submitter(co_submitter_id: int, actor: User) -> CoSubmitter:
     if found.confirmed_at is None:
         found.confirmed_by, found.confirmed_at = actor, moments.now()
         found.save(update_fields=["confirmed_by", "confirmed_at"])
-        Submission.objects.filter(pk=found.submission_id).update(edited_at=found.confirmed_at)
+        locks.edited(found.submission_id)
         audit.record(
             AuditVerb.CO_SUBMITTER_CONFIRMED, actor, submission=found.submission, co_submitter=str(found.organization)
         )
     return found
 
 
-@transaction.atomic
+@locks.writing
 def withdraw_co_submitter(co_submitter_id: int, actor: User, reason: str = "") -> CoSubmitter:
     """Take one's own organization out of a joint submission, or decline to be in it; on the record.
 
@@ -130,25 +132,16 @@ def withdraw_co_submitter(co_submitter_id: int, actor: User, reason: str = "") -
         raise NotPossible(_("Write the reason; it is kept on the record."))
     found.withdrawn_at = moments.now()
     found.save(update_fields=["withdrawn_at"])
-    Submission.objects.filter(pk=submission.pk).update(edited_at=found.withdrawn_at)
-    lead = Membership.objects.active().filter(organization=submission.organization_id, role=MembershipRole.FOCAL_POINT)
-    people = {row.user_id: row.user for row in lead.select_related("user")}
-    if named:
-        served = Q(consultation=None) | Q(consultation=submission.consultation_id)
-        grants = RoleGrant.objects.filter(
-            served, process=submission.consultation.process_id, role=Role.SECRETARIAT
-        ).select_related("user")
-        people |= {row.user_id: row.user for row in grants}
-    for person in people.values():
-        mail.write_to(
-            person,
-            "co_submitter_withdrew",
-            organization=found.organization,
-            submission=submission,
-            consultation=submission.consultation,
-            version=version if named else None,
-            reason=reason.strip(),
-        )
+    if found.confirmed_at:
+        locks.edited(submission.pk)
+    news.tell(
+        "co_submitter_withdrew",
+        actor=actor,
+        submission=submission,
+        to={} if named else {news.SECRETARIAT: []},
+        context={"organization": found.organization, "version": version if named else None, "reason": reason.strip()},
+        co_submitter=found.organization,
+    )
     audit.record(
         AuditVerb.CO_SUBMITTER_WITHDREW,
         actor,
@@ -161,9 +154,8 @@ def withdraw_co_submitter(co_submitter_id: int, actor: User, reason: str = "") -
 
 
 def _locked(co_submitter_id: int) -> CoSubmitter:
-    found: CoSubmitter = (
-        CoSubmitter.objects.select_for_update(of=("self",))
-        .select_related("organization", "submission__organization", "submission__consultation__process")
-        .get(pk=co_submitter_id)
+    locks.hold(Submission, CoSubmitter.objects.values_list("submission", flat=True).get(pk=co_submitter_id))
+    rows = CoSubmitter.objects.select_related(
+        "organization", "submission__organization", "submission__consultation__process"
     )
-    return found
+    return locks.one(rows, co_submitter_id)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.core.storing import store
 from submissions.models import AnswerRevision, Picture, Submission, SubmissionVersion, SubmittedPicture, User
 from submissions.rules import reason_against
@@ -33,6 +34,7 @@ def named_in(html: str) -> set[str]:
     return set(_NAMED.findall(html))
 
 
+@locks.in_steps
 def add(submission: Submission, actor: User, content: bytes) -> Picture:
     """Take a picture into the draft of a submission, to be named by its answers. The same picture is kept once.
 
@@ -46,10 +48,10 @@ def add(submission: Submission, actor: User, content: bytes) -> Picture:
     return keep(submission, prepare(content), actor)
 
 
-@transaction.atomic
+@locks.writing
 def keep(submission: Submission, prepared: Prepared, actor: User) -> Picture:
     """Keep a picture by its checksum. Raises NotPossible where the submission has too many."""
-    Submission.objects.select_for_update().get(pk=submission.pk)
+    locks.hold(Submission, submission.pk)
     digest = hashlib.sha256(prepared.content).hexdigest()
     found: Picture | None = submission.pictures.filter(sha256=digest).first()
     if found:
@@ -73,6 +75,7 @@ def keep(submission: Submission, prepared: Prepared, actor: User) -> Picture:
     return picture
 
 
+@locks.in_steps
 def take(submission: Submission, actor: User, shown: Iterable[tuple[str, Prepared]]) -> dict[str, str]:
     """Keep the pictures of texts that came in, where the call allows pictures; whoever calls it has asked who may.
 
@@ -92,6 +95,7 @@ def renamed(html: str, names: Mapping[str, str]) -> str:
     return _NAMED.sub(lambda found: f'data-sha256="{names.get(found[1], found[1])}"', html) if names else html
 
 
+@locks.in_steps
 def known(submission_id: int, checksums: Collection[str]) -> dict[str, tuple[int, int]]:
     """Return width and height, by checksum, of those that the submission has; from now on they count as used."""
     if not checksums:
@@ -102,6 +106,7 @@ def known(submission_id: int, checksums: Collection[str]) -> dict[str, tuple[int
     return {row[0]: row[1:] for row in found.values_list("sha256", "width", "height")}
 
 
+@locks.within
 def hand_in(version: SubmissionVersion) -> None:
     """Note which pictures stand in a version, and which of them in answers that are for the public."""
     named: dict[str, bool] = {}
@@ -128,6 +133,7 @@ def content(sha256: str) -> bytes | None:
     return data
 
 
+@locks.in_steps
 def remove_unused() -> int:
     """Remove pictures that stand in no version and in no revision of an answer, long after; return how many."""
     long_unused = Picture.objects.filter(used_at__lt=moments.now() - KEPT_UNUSED)
@@ -139,9 +145,8 @@ def remove_unused() -> int:
     removed = 0
     for pk in list(found):
         # Asked again under a lock: a text that names it may have come in meanwhile, and has marked it as used.
-        with transaction.atomic():
-            picture = long_unused.select_for_update().filter(pk=pk).first()
-            if picture:
+        with locks.transaction():
+            for picture in locks.rows(long_unused.filter(pk=pk)):
                 storage, name = picture.file.storage, picture.file.name
                 picture.delete()
                 transaction.on_commit(partial(storage.delete, name))

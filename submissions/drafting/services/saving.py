@@ -7,14 +7,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 import richtext
 from richtext.blocks import SCHEMA
 from richtext.notices import Allowed
-from submissions.core import signals
+from submissions.core import locks, signals
 from submissions.drafting.services import pictures
 from submissions.models import Answer, AnswerRevision, Extension, Question, Submission, User
 from submissions.models.querysets import AnswerQuerySet
@@ -113,6 +113,7 @@ def to_save_alone(answers: AnswerQuerySet) -> AnswerQuerySet:
     return found.prefetch_related(Prefetch("submission__consultation__extensions", extensions))
 
 
+@locks.in_steps
 def save_answer(
     answer: Answer | int,
     base_revision: int,
@@ -156,6 +157,11 @@ def cleaned(submission: Submission, question: Question, content: Any) -> tuple[s
     return "", value, richtext.count_words(value) if isinstance(value, str) else 0, ()
 
 
+class _OvertakenError(Exception):
+    """The answer is no longer at the revision from which the text was made; what was begun is undone."""
+
+
+@locks.in_steps
 def write(
     answer: Answer,
     base_revision: int,
@@ -177,14 +183,17 @@ def write(
     if not as_sent:
         if (html, value, base_revision) == (answer.html, answer.value, answer.revision):
             return Saved(answer, answer.revision, notices)
-        with suppress(IntegrityError), transaction.atomic():  # raised where the key has been used before
-            if _set(answer, base_revision, html, value, words, actor):
-                _record(answer, base_revision, actor, key, html=html, value=value, from_file=from_file)
-                return Saved(answer, answer.revision, notices)
+        # IntegrityError: the key has been used before.
+        with suppress(IntegrityError, _OvertakenError), locks.transaction():
+            locks.edited(answer.submission_id)
+            if not _set(answer, base_revision, html, value, words, actor):
+                raise _OvertakenError
+            _record(answer, base_revision, actor, key, html=html, value=value, from_file=from_file)
+            return Saved(answer, answer.revision, notices)
     return _write_beside(answer, base_revision, html, value, notices, actor, key, from_file, as_sent, merging)
 
 
-@transaction.atomic
+@locks.writing
 def _write_beside(
     answer: Answer,
     base_revision: int,
@@ -198,7 +207,8 @@ def _write_beside(
     merging: bool,
 ) -> Outcome:
     """Write what came beside what others saved meanwhile, or what came before under the same key."""
-    present = Answer.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=answer.pk)
+    locks.hold(Submission, answer.submission_id)
+    present = locks.one(Answer.objects.select_related("updated_by"), answer.pk)
     for name in ("revision", "html", "value", "words", "updated_by", "updated_at"):
         setattr(answer, name, getattr(present, name))
     repeated = AnswerRevision.objects.filter(answer=answer, key=key).first()
@@ -259,6 +269,7 @@ def _write_merged(
     from_file: str,
 ) -> Saved | Merged:
     """Write what a merge came to, the row of the answer being locked; what was sent is kept beside it."""
+    locks.edited(answer.submission_id)
     html, with_revision = richtext.serialize(merged.blocks), answer.revision
     if html == sent:  # what others did meanwhile came to nothing
         _set(answer, with_revision, html, None, richtext.words(merged.blocks), actor)
@@ -282,6 +293,7 @@ def _set(answer: Answer, base: int, html: str, value: Any, words: int, actor: Us
         "updated_by": actor,
         "updated_at": moments.now(),
     }
+    locks.took(Answer, [answer.pk])
     if not Answer.objects.filter(pk=answer.pk, revision=base).update(**changed):
         return False
     for name, content in changed.items():
@@ -300,7 +312,6 @@ def _record(answer: Answer, base_revision: int, actor: User | None, key: str, **
         created_at=answer.updated_at or moments.now(),
         **content,
     )
-    Submission.objects.filter(pk=answer.submission_id).update(edited_at=revision.created_at)
     signals.answer_saved.send(Answer, answer=answer, revision=revision)
 
 

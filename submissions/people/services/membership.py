@@ -6,10 +6,10 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, news
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
 from submissions.rules import is_secretariat_somewhere, reason_against
 from submissions.values import moments
@@ -24,7 +24,7 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@transaction.atomic
+@locks.writing
 def register_organization(actor: User, name: str, category: str, **fields: str) -> Organization:
     """Register an organization that is not a State; the person becomes its focal point. Raises NotPossible."""
     name = " ".join(name.split())
@@ -47,15 +47,23 @@ def register_organization(actor: User, name: str, category: str, **fields: str) 
     return organization
 
 
-@transaction.atomic
+@locks.writing
 def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
     """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
+    organization = locks.organization(organization.pk)
     membership, created = Membership.objects.get_or_create(
         user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
     )
     if created:
-        for person in deciders(organization):
-            mail.write_to(person, "membership_requested", membership=membership, organization=organization)
+        news.tell(
+            "membership_requested",
+            actor=actor,
+            organization=organization,
+            to={news.PERSON: deciders(organization)},
+            path=f"{reverse('submissions:organization', args=[organization.pk])}#requests",
+            context={"membership": membership},
+            who=actor,
+        )
         audit.record(AuditVerb.MEMBERSHIP_REQUESTED, actor, organization=organization, user=actor.pk)
     return membership
 
@@ -73,12 +81,10 @@ def _focal_points(organization: Organization) -> list[User]:
     return list(User.objects.filter(pk__in=memberships.values("user")))
 
 
-@transaction.atomic
+@locks.writing
 def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -> Membership:
     """Admit a person who asked, or change a member's role. Raises NotPermitted or NotPossible."""
-    membership = (
-        Membership.objects.select_for_update(of=("self",)).select_related("organization", "user").get(pk=membership_id)
-    )
+    membership = _locked(membership_id)
     reason = reason_against(actor, "submissions.admit_members", membership.organization)
     if reason:
         raise NotPermitted(reason)
@@ -93,43 +99,72 @@ def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -
     membership.role, membership.state = role, MembershipState.ACTIVE
     membership.save(update_fields=["role", "state"])
     if not was_active or had_role != role:
-        _tell_whom_the_secretariat_admitted(membership, actor, focal_points)
-    if not was_active:
-        mail.write_to(
-            membership.user, "membership_granted", membership=membership, organization=membership.organization
-        )
+        _tell(membership, actor, focal_points, admitted=not was_active)
     audit.record(
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=membership.organization, user=membership.user_id, role=role
     )
     return membership
 
 
-def _tell_whom_the_secretariat_admitted(membership: Membership, actor: User, focal_points: list[User]) -> None:
-    """Write to those who were focal points before, where it was not one of them who admitted.
+def _locked(membership_id: int) -> Membership:
+    """Return a membership as it is once its organization is locked: two who leave at once do so one after the other."""
+    memberships = Membership.objects.select_related("user")
+    organization = locks.organization(memberships.values_list("organization", flat=True).get(pk=membership_id))
+    found = memberships.filter(pk=membership_id, organization=organization).first()
+    if found is None:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    found.organization = organization
+    return found
 
-    Members read the draft, so nobody of the secretariat lets one in unseen.
+
+def _tell(membership: Membership, admitted_by: User, focal_points: list[User], *, admitted: bool) -> None:
+    """Tell who was admitted, and those who were focal points before, who it was, by whom and in what role.
+
+    Members read the draft, so nobody lets one in unseen.
     """
-    if actor in focal_points or not is_secretariat_somewhere(actor):
-        return
-    for person in focal_points:
-        mail.write_to(
-            person, "member_admitted", membership=membership, organization=membership.organization, admitted_by=actor
+    known = [admitted_by, membership.user] if admitted else [admitted_by]
+    others = [person for person in focal_points if person not in known]
+    from_outside = admitted_by not in focal_points and is_secretariat_somewhere(admitted_by)
+    news.tell(
+        "membership_granted",
+        actor=admitted_by,
+        organization=membership.organization,
+        to={
+            news.PERSON: [membership.user] if admitted else [],
+            news.FOCAL_POINTS: others if from_outside else [],
+        },
+        context={"membership": membership, "admitted_by": admitted_by},
+        who=membership.user,
+    )
+    if not from_outside:
+        news.tell(
+            "member_joined",
+            actor=admitted_by,
+            organization=membership.organization,
+            to={news.FOCAL_POINTS: others},
+            who=membership.user,
         )
 
 
-@transaction.atomic
+@locks.writing
 def end(membership_id: int, actor: User) -> None:
     """Decline a request, remove a member or leave. The last focal point cannot go while others remain."""
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("organization").get(pk=membership_id)
+    membership = _locked(membership_id)
     if membership.user_id != actor.pk:
         reason = reason_against(actor, "submissions.admit_members", membership.organization)
         if reason:
             raise NotPermitted(reason)
     if membership.role == MembershipRole.FOCAL_POINT and membership.state == MembershipState.ACTIVE:
         _keep_a_focal_point(membership)
-    user_id, organization = membership.user_id, membership.organization
+    person, organization = membership.user, membership.organization
+    was_active = membership.state == MembershipState.ACTIVE
     membership.delete()
-    audit.record(AuditVerb.MEMBERSHIP_ENDED, actor, organization=organization, user=user_id)
+    if was_active:
+        to = {news.PERSON: [] if person == actor else [person]}
+        news.tell("membership_ended", actor=actor, organization=organization, to=to, who=person)
+    elif person != actor:
+        news.tell("membership_declined", actor=actor, organization=organization, to={news.PERSON: [person]})
+    audit.record(AuditVerb.MEMBERSHIP_ENDED, actor, organization=organization, user=person.pk)
 
 
 def _keep_a_focal_point(membership: Membership) -> None:
@@ -138,7 +173,7 @@ def _keep_a_focal_point(membership: Membership) -> None:
         raise NotPossible(_("Name another focal point first; an organization with members needs one."))
 
 
-@transaction.atomic
+@locks.writing
 def invite(organization: Organization, email: str, actor: User, role: str = MembershipRole.DRAFTER) -> Invitation:
     """Invite an address to join; the link in the mail is good for 14 days and one person. Raises NotPermitted."""
     reason = reason_against(actor, "submissions.admit_members", organization)
@@ -148,6 +183,7 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         raise NotPermitted(_("Nobody invites themselves. Ask a focal point or a colleague of the secretariat."))
     if role not in MembershipRole.values:
         raise NotPossible(_("Choose a role."))
+    organization = locks.organization(organization.pk)
     token = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
         organization=organization,
@@ -157,15 +193,25 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         invited_by=actor,
         expires_at=moments.now() + INVITATION_LIFE,
     )
-    mail.write_to(invitation.email, "invitation", invitation=invitation, organization=organization, token=token)
+    news.tell(
+        "invited",
+        actor=actor,
+        organization=organization,
+        to={news.ADDRESSEES: [invitation.email]},
+        context={"invitation": invitation, "token": token},
+    )
     audit.record(AuditVerb.INVITED, actor, organization=organization, role=role)
     return invitation
 
 
-@transaction.atomic
+@locks.writing
 def withdraw_invitation(invitation_id: int, actor: User) -> Invitation:
     """Take back an invitation that was not accepted; its link is good no longer. Raises NotPermitted or NotPossible."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation_id)
+    organization = locks.organization(Invitation.objects.values_list("organization", flat=True).get(pk=invitation_id))
+    invitation = Invitation.objects.filter(pk=invitation_id, organization=organization).first()
+    if invitation is None:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    invitation.organization = organization
     reason = reason_against(actor, "submissions.admit_members", invitation.organization)
     if reason:
         raise NotPermitted(reason)
@@ -176,11 +222,11 @@ def withdraw_invitation(invitation_id: int, actor: User) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@locks.writing
 def hand_over(membership_id: int, actor: User) -> Membership:
     """Make a member focal point in one's own place; one stays as a drafter. Raises NotPermitted or NotPossible."""
     organization_id = Membership.objects.values_list("organization", flat=True).get(pk=membership_id)
-    organization = Organization.objects.select_for_update().get(pk=organization_id)
+    organization = locks.organization(organization_id)
     reason = reason_against(actor, "submissions.hand_over", organization)
     if reason:
         raise NotPermitted(reason)
@@ -191,7 +237,14 @@ def hand_over(membership_id: int, actor: User) -> Membership:
     other.role, own.role = MembershipRole.FOCAL_POINT, MembershipRole.DRAFTER
     other.save(update_fields=["role"])
     own.save(update_fields=["role"])
-    mail.write_to(other.user, "focal_point_handed_over", organization=organization, giver=actor)
+    news.tell(
+        "focal_point_handed_over",
+        actor=actor,
+        organization=organization,
+        to={news.PERSON: [other.user]},
+        context={"giver": actor},
+        who=other.user,
+    )
     audit.record(AuditVerb.FOCAL_POINT_HANDED_OVER, actor, organization=organization, user=other.user_id)
     return other
 
@@ -227,13 +280,14 @@ def find_invitation(token: str) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@locks.writing
 def accept_invitation(token: str, actor: User) -> Membership:
     """Join by an invitation written to an address that is the person's own. Raises NotPossible or NotPermitted."""
-    found = Invitation.objects.select_for_update(of=("self",)).select_related("organization", "invited_by")
-    invitation = found.get(pk=find_invitation(token).pk)
-    if invitation.accepted_at:
-        raise NotPossible(_("This invitation has been used."))
+    organization = locks.organization(find_invitation(token).organization_id)
+    invitation = find_invitation(token)
+    if invitation.organization_id != organization.pk:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    invitation.organization = organization
     if invitation.email.lower() != actor.email.lower():
         raise NotPermitted(_("This invitation was written to another address. Sign in with that one."))
     focal_points = _focal_points(invitation.organization)
@@ -247,7 +301,7 @@ def accept_invitation(token: str, actor: User) -> Membership:
         membership.role, membership.state = invitation.role, MembershipState.ACTIVE
         membership.save(update_fields=["role", "state"])
     if admitted:
-        _tell_whom_the_secretariat_admitted(membership, invitation.invited_by, focal_points)
+        _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     audit.record(

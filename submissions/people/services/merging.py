@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, mail
+from submissions.core import audit, locks, news
 from submissions.models import (
     Accreditation,
     Answer,
@@ -19,6 +18,7 @@ from submissions.models import (
     Extension,
     Invitation,
     Membership,
+    News,
     Organization,
     ParagraphComment,
     SilenceAddressee,
@@ -109,20 +109,19 @@ def _submissions(organization: Organization) -> list[Submission]:
     return list(Submission.objects.filter(organization=organization).select_related("consultation", "organization"))
 
 
-@transaction.atomic
+@locks.writing
 def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Organization:
     """Merge a duplicate into ``target``; it cannot be undone, so ``confirmation`` repeats the duplicate's name.
 
     Raises NotPermitted to anyone but a secretariat, or NotPossible with what forbids it as ``details``.
     """
-    pair = {
-        row.pk: row
-        for row in Organization.objects.select_for_update().filter(pk__in=[source_id, target_id]).order_by("pk")
-    }
+    pair = {row.pk: row for row in locks.rows(Organization.objects.filter(pk__in=[source_id, target_id]))}
     source, target = pair[source_id], pair[target_id]
     reason = reason_against(actor, "submissions.merge_organizations", source)
     if reason:
         raise NotPermitted(reason)
+    # The drafts before they are looked at: one that is submitted meanwhile may forbid the merge.
+    drafts = locks.rows(Submission.objects.filter(organization__in=pair).select_related("consultation", "organization"))
     found = plan(source, target)
     if found.blocking:
         raise NotPossible(_("These two cannot be merged yet."), found.blocking)
@@ -130,7 +129,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
         raise NotPossible(_("Type the name of the organization that ends, exactly as it is shown."))
     moved = _move_members(source, target)
     Invitation.objects.filter(organization=source).update(organization=target)
-    _move_submissions(source, target, actor)
+    _move_submissions(drafts, source, target, actor)
     _move_parts_in_others(source, target)
     if target.clearance_steps.exists():
         ClearanceStep.objects.filter(organization=source).delete()
@@ -145,8 +144,15 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     source.members.clear()
     source.merged_into = target
     source.save(update_fields=["merged_into"])
-    for person in moved:
-        mail.write_to(person, "organization_merged", source=source, organization=target)
+    News.objects.filter(organization=source).update(organization=target)
+    news.tell(
+        "organization_merged",
+        actor=actor,
+        organization=target,
+        to={news.PERSON: moved},
+        context={"source": source},
+        source=source,
+    )
     for organization in (source, target):
         audit.record(
             AuditVerb.ORGANIZATION_MERGED,
@@ -180,9 +186,13 @@ def _move_members(source: Organization, target: Organization) -> list[User]:
     return people
 
 
-def _move_submissions(source: Organization, target: Organization, actor: User) -> None:
-    theirs = {row.consultation_id: row for row in Submission.objects.select_for_update().filter(organization=target)}
-    for submission in Submission.objects.select_for_update().filter(organization=source):
+def _move_submissions(drafts: list[Submission], source: Organization, target: Organization, actor: User) -> None:
+    theirs = {row.consultation_id: row for row in drafts if row.organization_id == target.pk}
+    # All answers at once, for a lock on one of a draft must not follow that on one of another.
+    locks.rows(Answer.objects.filter(submission__in=theirs.values()))
+    for submission in drafts:
+        if submission.organization_id != source.pk:
+            continue
         other = theirs.get(submission.consultation_id)
         if other is None:
             Submission.objects.filter(pk=submission.pk).update(organization=target)
@@ -197,7 +207,7 @@ def _pour(draft: Submission, into: Submission, actor: User) -> None:
     """
     now = moments.now()
     written = {row.question_id: row for row in draft.answers.all() if not row.is_empty}
-    for answer in Answer.objects.select_for_update().filter(submission=into, question__in=list(written)):
+    for answer in Answer.objects.filter(submission=into, question__in=list(written)):
         row = written[answer.question_id]
         if (row.html, row.value) == (answer.html, answer.value):
             continue
@@ -224,11 +234,12 @@ def _pour(draft: Submission, into: Submission, actor: User) -> None:
             comment.answer = into.answers.get(question=comment.answer.question_id)
             comment.save(update_fields=["answer"])
         draft.attachments.update(submission=into)
-        Submission.objects.filter(pk=into.pk).update(edited_at=now)
+        locks.edited(into.pk)
 
 
 def _move_parts_in_others(source: Organization, target: Organization) -> None:
     """Move what the organization is to the submissions of others, to statements, extensions and accreditations."""
+    locks.rows(CoSubmitter.objects.filter(organization__in=[source, target]))
     for row in CoSubmitter.objects.filter(organization=source).select_related("submission"):
         there = CoSubmitter.objects.filter(submission=row.submission, organization=target, withdrawn_at=None).first()
         if row.submission.organization_id == target.pk or (there and not row.withdrawn_at):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, utils
 
+from submissions.core import locks
 from submissions.models import Organization
 from submissions.values.enums import Category, SeatRegion
 from submissions.values.exceptions import NotFound
@@ -29,7 +29,7 @@ def by_language(field: str, words: Mapping[str, str]) -> dict[str, str]:
     return {f"{field}_{'zh_hans' if language == 'zh' else language}": text for language, text in words.items()}
 
 
-@transaction.atomic
+@locks.writing
 def load() -> tuple[int, int]:
     """Enter every State and negotiating group, or bring its names up to date; return how many were new and changed."""
     new = changed = 0

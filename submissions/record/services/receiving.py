@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
 from django.db.models import F
 
 import richtext
-from submissions.core import audit
+from submissions.core import audit, locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
@@ -46,7 +45,7 @@ class Received:
     version: SubmissionVersion | None
 
 
-@transaction.atomic
+@locks.writing
 def receive(
     consultation: Consultation,
     organization: Organization,
@@ -74,14 +73,15 @@ def receive(
     if reason:
         raise NotPermitted(reason)
     submission = drafting.open_submission(consultation, organization, actor)
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission = locks.submission(submission.pk)
     submission.consultation, submission.organization = consultation, organization
     names = pictures.take(submission, actor, shown)
     from_file = attachments.plain_name(original.name) if original else from_file
     replaced = 0
     notices: list[richtext.Notice] = []
     revisions: dict[str, tuple[int, int]] = {}
-    for answer in submission.answers.select_related("question").filter(question__key__in=list(answers)):
+    chosen = submission.answers.select_related("question").filter(question__key__in=list(answers))
+    for answer in sorted(locks.rows(chosen), key=lambda answer: answer.question.position):
         key, before = answer.question.key, answer.revision
         html, value, words, taken_out = drafting.cleaned(
             submission, answer.question, pictures.renamed(answers[key], names)
@@ -97,9 +97,9 @@ def receive(
         attachments.keep(submission, original, AttachmentKind.RECEIVED_ORIGINAL, actor)
     version = None
     if submit:
-        content = _content(submission, set(answers), arrival)
+        content, whole = _content(submission, set(answers), arrival)
         arrived_at = arrival.at if arrival else None
-        version = submitting.hand_in(submission, actor, uuid4().hex, "receive", content, arrived_at)
+        version = submitting.hand_in(submission, actor, uuid4().hex, "receive", content, arrived_at, whole=whole)
     audit.record(
         AuditVerb.IMPORTED,
         actor,
@@ -111,8 +111,8 @@ def receive(
     return Received(submission, revisions, replaced, tuple(notices), version)
 
 
-def _content(submission: Submission, entered: Collection[str], arrival: Arrival | None) -> dict[str, Any]:
-    """Return what is handed in on behalf: a draft that its authors have not submitted stays theirs alone.
+def _content(submission: Submission, entered: Collection[str], arrival: Arrival | None) -> tuple[dict[str, Any], bool]:
+    """Return what is handed in on behalf, and whether that is all; what its authors have not submitted stays theirs.
 
     That is what was entered, now or since the latest version, and for the rest what the latest version holds.
     """
@@ -132,7 +132,8 @@ def _content(submission: Submission, entered: Collection[str], arrival: Arrival 
     original = AttachmentKind.RECEIVED_ORIGINAL
     kept = [file for file in content["attachments"] if file["kind"] == original or file["id"] in files]
     received = {"received": {"by": arrival.way, "at": arrival.at.isoformat()}} if arrival else {}
-    return {**content, "answers": answers, "attachments": kept, **received}
+    handed_in = {**content, "answers": answers, "attachments": kept}
+    return {**handed_in, **received}, handed_in == content
 
 
 def _entered_by_others(submission: Submission) -> list[str]:

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import mail
+from submissions.core import locks, mail, news
 from submissions.models import Consultation, Extension, Reminder, Submission, User
 from submissions.values import moments
 from submissions.values.enums import MembershipState, ReminderLead, SubmissionStatus
@@ -33,6 +32,7 @@ def due_lead(begun_at: datetime, closes_at: datetime, now: datetime) -> Reminder
     return min(passed, key=lambda lead: lead.before, default=None)
 
 
+@locks.in_steps
 def remind() -> int:
     """Write the reminders that are due, each once; return for how many drafts."""
     now = moments.now()
@@ -56,7 +56,7 @@ def _closing_soon(now: datetime) -> Iterator[Consultation]:
 
 def _unsubmitted(consultation: Consultation) -> list[Submission]:
     """Return the submissions of a call whose draft, or whose latest changes to it, have not been submitted."""
-    changed = Q(latest_version__isnull=False, edited_at__gt=F("latest_version__submitted_at"))
+    changed = Q(latest_version__isnull=False, draft_number__gt=F("submitted_draft_number"))
     gone = [SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE]
     drafts = consultation.submissions.filter(Q(status=SubmissionStatus.DRAFT) | changed).exclude(status__in=gone)
     return list(drafts.select_related("organization").order_by("pk"))
@@ -74,18 +74,19 @@ def _drafters(submission: Submission) -> list[User]:
     )
 
 
-@transaction.atomic
+@locks.writing
 def _write_reminder(submission: Submission, lead: ReminderLead, closes_at: datetime) -> bool:
     _row, first = Reminder.objects.get_or_create(submission=submission, lead=lead, closes_at=closes_at)
     if first:
         for person in _drafters(submission):
-            _write(person, "reminder", submission, closes_at)
+            mail.write_to(person, "reminder", **_about(person, submission, closes_at))
     return first
 
 
+@locks.in_steps
 def announce(extension_id: int) -> int:
     """Tell those who draft that the closing time was moved, once; return how many were told."""
-    with transaction.atomic():
+    with locks.transaction():
         rows = Extension.objects.filter(pk=extension_id, announced_at=None)
         if not rows.update(announced_at=moments.now()):
             return 0
@@ -96,26 +97,43 @@ def announce(extension_id: int) -> int:
         told = 0
         for submission in submissions.exclude(status=SubmissionStatus.WITHDRAWN):
             closes_at = extension.consultation.deadline(submission.organization)
-            for person in _drafters(submission):
-                _write(person, "extended", submission, closes_at, extension=extension)
-                told += 1
+            told += _tell_extension(submission, extension, closes_at)
         return told
 
 
-def _write(person: User, template: str, submission: Submission, closes_at: datetime, **context: Any) -> None:
-    consultation = submission.consultation
-    own = zoneinfo.ZoneInfo(person.time_zone) if person.time_zone else None
-    differs = own and closes_at.astimezone(own).utcoffset() != closes_at.astimezone(consultation.zone).utcoffset()
-    mail.write_to(
-        person,
-        template,
-        submission=submission,
-        consultation=consultation,
-        closes_at=closes_at,
-        own_zone=own if differs else None,
-        stop_url=settings.SITE_URL + reverse("submissions:reminders", args=[signing.dumps(person.pk, salt=SALT)]),
-        **context,
+def _tell_extension(submission: Submission, extension: Extension, closes_at: datetime) -> int:
+    """Tell the members of an organization with a draft; whoever declined mail of closing times reads it here alone."""
+    members = User.objects.filter(
+        is_active=True,
+        memberships__organization=submission.organization_id,
+        memberships__state=MembershipState.ACTIVE,
     )
+    people = list(members.order_by("pk"))
+    told = news.tell(
+        "extended",
+        submission=submission,
+        to={news.MEMBERS: people, news.SECRETARIAT: []},
+        without_mail=[person for person in people if not person.wants_reminders],
+        context=lambda person: _about(person, submission, closes_at, extension=extension),
+        closes_at=closes_at,
+    )
+    return len(told)
+
+
+def _about(person: User | str, submission: Submission, closes_at: datetime, **context: Any) -> dict[str, Any]:
+    """Return what a mail about a closing time says to one person."""
+    consultation, zone = submission.consultation, "" if isinstance(person, str) else person.time_zone
+    own = zoneinfo.ZoneInfo(zone) if zone else None
+    differs = own and closes_at.astimezone(own).utcoffset() != closes_at.astimezone(consultation.zone).utcoffset()
+    key = None if isinstance(person, str) else person.pk
+    return {
+        "submission": submission,
+        "consultation": consultation,
+        "closes_at": closes_at,
+        "own_zone": own if differs else None,
+        "stop_url": settings.SITE_URL + reverse("submissions:reminders", args=[signing.dumps(key, salt=SALT)]),
+        **context,
+    }
 
 
 def of_token(token: str) -> User:
@@ -126,6 +144,7 @@ def of_token(token: str) -> User:
         raise NotFound(_("This link is not known. You may also choose reminders in your profile.")) from error
 
 
+@locks.writing
 def want(person: User, wanted: bool) -> None:
     """Begin or stop writing reminders to a person."""
     User.objects.filter(pk=person.pk).update(wants_reminders=wanted)

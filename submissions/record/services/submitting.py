@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,16 +17,16 @@ from richtext.blocks import SCHEMA
 from submissions.clearance.services import state
 from submissions.clearance.services.silence import state as silence
 from submissions.clearance.services.state import StepState
-from submissions.core import mail, signals
+from submissions.core import locks, news, signals
 from submissions.drafting.services import pictures
 from submissions.models import (
     Answer,
     Assignment,
     Association,
-    Consultation,
     Membership,
     Organization,
     Question,
+    ReferenceCounter,
     Submission,
     SubmissionVersion,
     User,
@@ -35,7 +35,7 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind
+from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -201,19 +201,14 @@ def checksum(content: dict[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
-@transaction.atomic
+@locks.writing
 def submit(submission_id: int, actor: User, key: str) -> SubmissionVersion:
     """Hand the draft in as the next version, and write receipts to the organization's focal points.
 
     ``key`` identifies the request: pressed twice, it makes one version. A draft that is the same as the latest
     version makes none either. Raises NotPermitted, or NotPossible with the problems as ``details``.
     """
-    # Not joined: PostgreSQL would give the latest version as it was before it waited for the lock.
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=submission_id)
-    )
+    submission = locks.submission(submission_id)
     made = submission.versions.filter(request_key=key).first()
     if made:
         if not is_focal_point(actor, submission):
@@ -228,6 +223,7 @@ def submit(submission_id: int, actor: User, key: str) -> SubmissionVersion:
     return hand_in(submission, actor, key, "submit")
 
 
+@locks.within
 def hand_in(
     submission: Submission,
     actor: User,
@@ -235,21 +231,20 @@ def hand_in(
     move: str,
     content: dict[str, Any] | None = None,
     arrived_at: datetime | None = None,
+    *,
+    whole: bool = True,
 ) -> SubmissionVersion:
     """Write the next version of a locked submission and make the move, which checks the permission.
 
-    ``content`` is the whole draft where none is given. What ``arrived_at`` an earlier time is late only if that was.
+    ``content`` is the whole draft where none is given; ``whole`` tells whether the draft holds nothing else. What
+    ``arrived_at`` an earlier time is late only if that was.
     """
     content = snapshot(submission) if content is None else content
     digest = checksum(content)
     latest = submission.latest_version
     if latest and latest.checksum == digest and submission.status not in {"withdrawn", "clarification_requested"}:
+        _note(submission, whole)
         return latest
-    if submission.number is None:
-        consultation = Consultation.objects.select_for_update().get(pk=submission.consultation_id)
-        submission.number = consultation.next_reference
-        consultation.next_reference += 1
-        consultation.save(update_fields=["next_reference"])
     now = moments.now()
     version = SubmissionVersion.objects.create(
         submission=submission,
@@ -265,36 +260,65 @@ def hand_in(
         request_key=key,
     )
     pictures.hand_in(version)
-    submission.latest_version = version
-    submission.save(update_fields=["latest_version", "number"])
     if latest:
         Assignment.objects.bulk_create(
             Assignment(version=version, reviewer=row.reviewer, assigned_by=row.assigned_by)
             for row in latest.assignments.select_related("reviewer", "assigned_by")
         )
     signals.version_created.send(SubmissionVersion, version=version)
+    asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
+    # From here on everyone who submits to this call for the first time waits for this transaction.
+    submission.latest_version, submission.number = version, submission.number or _next_number(submission)
+    _note(submission, whole, latest_version=version, number=submission.number)
     lifecycle.move(submission.pk, move, actor)
-    write_receipts(version)
+    tell_received(version, asked)
     return version
 
 
-def write_receipts(version: SubmissionVersion) -> None:
-    """Write the receipt to every focal point of the lead organization and to the person who submitted."""
+def _note(submission: Submission, whole: bool, **fields: Any) -> None:
+    """Write what the latest version is, and how far it holds the edits of the draft."""
+    left = 0 if whole else 1
+    submitted = {"submitted_draft_number": F("draft_number"), "draft_number": F("draft_number") + left}
+    Submission.objects.filter(pk=submission.pk).update(**submitted, **fields)
+    submission.submitted_draft_number = submission.draft_number
+    submission.draft_number += left
+
+
+def _next_number(submission: Submission) -> int:
+    """Take the next reference number of the call."""
+    ReferenceCounter.objects.get_or_create(consultation=submission.consultation)
+    counter = locks.one(ReferenceCounter.objects.all(), submission.consultation_id)
+    number = counter.next_number
+    counter.next_number += 1
+    counter.save(update_fields=["next_number"])
+    return number
+
+
+@locks.within
+def tell_received(version: SubmissionVersion, answers_clarification: bool = False) -> None:
+    """Write the receipt to the focal points of the lead and to who submitted; tell reviewers and the secretariat."""
     submission = version.submission
-    focal_points = Membership.objects.filter(
+    news.tell(
+        "submitted",
+        actor=version.submitted_by,
+        version=version,
+        to={
+            news.PERSON: [version.submitted_by],
+            news.FOCAL_POINTS: _focal_points(submission),
+            **({news.REVIEWERS: [], news.SECRETARIAT: []} if answers_clarification else {}),
+        },
+        context={
+            "clearances": state.cleared_by(version),
+            "silence": silence.kept_on(version),
+            "local_time": version.submitted_at.astimezone(submission.consultation.zone),
+        },
+    )
+    if answers_clarification:
+        news.tell("clarification_answered", actor=version.submitted_by, version=version)
+
+
+def _focal_points(submission: Submission) -> list[User]:
+    rows = Membership.objects.filter(
         organization=submission.organization_id, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
-    ).select_related("user")
-    people = {membership.user_id: membership.user for membership in focal_points}
-    people.setdefault(version.submitted_by_id, version.submitted_by)
-    clearances, kept = state.cleared_by(version), silence.kept_on(version)
-    for person in people.values():
-        mail.write_to(
-            person,
-            "receipt",
-            version=version,
-            submission=submission,
-            consultation=submission.consultation,
-            clearances=clearances,
-            silence=kept,
-            local_time=version.submitted_at.astimezone(submission.consultation.zone),
-        )
+    )
+    return [row.user for row in rows.select_related("user").order_by("pk")]

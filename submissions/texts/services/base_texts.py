@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from django.db import transaction
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
+from submissions.core import locks
 from submissions.models import (
     BaseText,
     Consultation,
@@ -332,13 +332,13 @@ def _new_key(number: str, taken: set[str]) -> str:
 # ---- writing
 
 
-@transaction.atomic
+@locks.writing
 def load(wanted: WantedText, consultation: Consultation) -> Plan:
     """Give a call its base text, or bring it up to date. Loaded again, the same text changes nothing.
 
     Raises NotPossible as ``plan`` does.
     """
-    consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    consultation = locks.call(consultation.pk)
     planned = plan(wanted, consultation)
     text = BaseText.objects.filter(consultation=consultation).first() or BaseText(consultation=consultation)
     for name in ("title", "symbol", "note", "language"):

@@ -9,6 +9,7 @@ import pytest
 from assembly.enums import UploadState
 from assembly.intake.services import plan_edits, uploading
 from assembly.models import Upload
+from submissions.core import locks
 from submissions.drafting.services.attachments import LARGEST, WORD, File
 from submissions.models import OutboxMessage
 from submissions.values import moments
@@ -212,7 +213,7 @@ def test_what_an_earlier_version_of_the_site_read_is_read_again(submission, auth
     before = upload.reading
     Upload.objects.update(reading={"shape": 0, "pieces": [{"unknown": True}]})
     with pytest.raises(NotPossible, match="read again"):
-        plan_edits.ready(upload.pk, author)
+        locks.writing(plan_edits.ready)(upload.pk, author)
     uploading.read_again(upload.pk)
     assert uploading.run(upload.pk)
     upload.refresh_from_db()

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.clearance.services.asking import circulate, locked
-from submissions.core import audit, mail
-from submissions.models import AnswerRevision, Membership, SilenceAddressee, SilenceProcedure, Submission, User
+from submissions.clearance.services.asking import circulate
+from submissions.core import audit, locks, news
+from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
 from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
@@ -39,7 +39,7 @@ def members_to_ask(submission: Submission) -> list[Membership]:
     return list(rows.select_related("user", "organization"))
 
 
-@transaction.atomic
+@locks.writing
 def start(submission_id: int, actor: User, expires_at: datetime, addresses: list[str]) -> SilenceProcedure:
     """Send the draft as it is to the members of the group. Raises NotPermitted or NotPossible."""
     submission = _managed(submission_id, actor)
@@ -56,6 +56,7 @@ def start(submission_id: int, actor: User, expires_at: datetime, addresses: list
         raise NotPossible(_("Nobody would be asked: write the addresses of the members."))
     if len(asked) > MOST:
         raise NotPossible(_("A text is sent to at most %(count)s addresses.") % {"count": MOST})
+    Submission.objects.filter(pk=submission.pk).update(first_edit_at=None)
     procedure = SilenceProcedure.objects.create(
         submission=submission,
         text=circulate(submission),
@@ -64,17 +65,15 @@ def start(submission_id: int, actor: User, expires_at: datetime, addresses: list
         expires_at=expires_at,
     )
     for email, (organization, person) in asked.items():
-        row = SilenceAddressee.objects.create(
-            procedure=procedure, organization=organization, person=person, email=email
-        )
-        _write(row, procedure, submission, "silence_started", language=actor.language)
+        SilenceAddressee.objects.create(procedure=procedure, organization=organization, person=person, email=email)
+    _tell_addressees("silence_started", procedure, submission, actor)
     _record(AuditVerb.SILENCE_STARTED, procedure, submission, actor)
     return procedure
 
 
 def _managed(submission_id: int, actor: User) -> Submission:
     """Return the submission locked. Raises NotPermitted to anyone but a focal point of the group."""
-    submission = locked(submission_id)
+    submission = locks.submission(submission_id)
     reason = reason_against(actor, "submissions.manage_clearance", submission)
     if reason:
         raise NotPermitted(reason)
@@ -88,21 +87,45 @@ def _check_time(submission: Submission, expires_at: datetime) -> None:
         raise NotPossible(_("The call closes before that; choose an earlier time of expiry."))
 
 
-def _write(
-    row: SilenceAddressee, procedure: SilenceProcedure, submission: Submission, template: str, **context: Any
+def _tell_addressees(
+    name: str,
+    procedure: SilenceProcedure,
+    submission: Submission,
+    actor: User | None,
+    focal_points: list[User] | None = None,
+    **context: Any,
 ) -> None:
-    """Write to an addressee: the times in the zone of the call and, where it is known, in their own."""
-    own = row.person.time_zone if row.person else ""
-    mail.write_to(
-        row.person or row.email,
-        template,
-        procedure=procedure,
+    """Tell those to whom the text was sent: times in the zone of the call and, where it is known, in their own.
+
+    ``focal_points`` of the group are told with them, and also by whom silence was broken and why.
+    """
+    rows = {row.email: row for row in procedure.addressees.select_related("person")}
+
+    def of(person: User | str) -> dict[str, Any]:
+        row = rows.get(person if isinstance(person, str) else person.email)
+        own = "" if isinstance(person, str) else person.time_zone
+        return {
+            "procedure": procedure,
+            "own_time": say_moment(procedure.expires_at, zoneinfo.ZoneInfo(own)) if own else "",
+            "addressee": row,
+            "token": token_of(row, procedure) if row and not row.person else None,
+            "own": person in (focal_points or []),
+            **context,
+        }
+
+    news.tell(
+        name,
+        actor=actor,
         submission=submission,
-        consultation=submission.consultation,
-        own_time=say_moment(procedure.expires_at, zoneinfo.ZoneInfo(own)) if own else "",
-        addressee=row,
-        token=None if row.person else token_of(row, procedure),
-        **context,
+        to={
+            news.ADDRESSEES: [row.person or row.email for row in rows.values()],
+            **({} if focal_points is None else {news.FOCAL_POINTS: focal_points}),
+        },
+        path=reverse("submissions:silence_asked", args=[procedure.pk]),
+        language=procedure.started_by.language,
+        context=of,
+        until=procedure.expires_at,
+        outcome=SilenceOutcome(procedure.outcome) if procedure.outcome else "",
     )
 
 
@@ -118,7 +141,7 @@ def _record(verb: AuditVerb, procedure: SilenceProcedure, submission: Submission
     )
 
 
-@transaction.atomic
+@locks.writing
 def extend(procedure_id: int, actor: User, expires_at: datetime) -> SilenceProcedure:
     """Give the members more time, and tell them. Raises NotPermitted or NotPossible."""
     procedure, submission = _running(procedure_id, actor)
@@ -127,13 +150,12 @@ def extend(procedure_id: int, actor: User, expires_at: datetime) -> SilenceProce
     _check_time(submission, expires_at)
     procedure.expires_at = expires_at
     procedure.save(update_fields=["expires_at"])
-    for row in procedure.addressees.select_related("person"):
-        _write(row, procedure, submission, "silence_started", language=actor.language, extended=True)
+    _tell_addressees("silence_started", procedure, submission, actor, extended=True)
     _record(AuditVerb.SILENCE_EXTENDED, procedure, submission, actor)
     return procedure
 
 
-@transaction.atomic
+@locks.writing
 def withdraw(procedure_id: int, actor: User) -> None:
     """Call the procedure off, and tell the members. Raises NotPermitted or NotPossible."""
     procedure, submission = _running(procedure_id, actor)
@@ -143,14 +165,14 @@ def withdraw(procedure_id: int, actor: User) -> None:
 def _running(procedure_id: int, actor: User | None = None) -> tuple[SilenceProcedure, Submission]:
     """Return a procedure that is still running, its submission locked. Raises NotPossible where it has ended."""
     submission_id = SilenceProcedure.objects.values_list("submission", flat=True).get(pk=procedure_id)
-    submission = _managed(submission_id, actor) if actor else locked(submission_id)
+    submission = _managed(submission_id, actor) if actor else locks.submission(submission_id)
     procedure = SilenceProcedure.objects.select_related("text", "started_by").get(pk=procedure_id)
     if procedure.outcome or _outcome_now(procedure, submission):
         raise NotPossible(_("The silence procedure has ended."))
     return procedure, submission
 
 
-@transaction.atomic
+@locks.writing
 def break_as_member(procedure_id: int, actor: User, reason: str) -> SilenceAddressee:
     """Break silence as a person to whom the text was sent. Raises NotPermitted or NotPossible."""
     procedure, submission = _running(procedure_id)
@@ -160,7 +182,7 @@ def break_as_member(procedure_id: int, actor: User, reason: str) -> SilenceAddre
     return _break(row, procedure, submission, reason, str(actor), "", actor)
 
 
-@transaction.atomic
+@locks.writing
 def break_by_link(token: str, reason: str, name: str, title: str) -> SilenceAddressee:
     """Break silence by the link in the mail. Raises NotPossible."""
     row = find(token)
@@ -199,21 +221,11 @@ def _end(
     """Write the outcome down, tell the members what, and the focal points of the group also by whom and why."""
     procedure.outcome, procedure.ended_at = outcome, ended_at
     procedure.save(update_fields=["outcome", "ended_at"])
-    for row in procedure.addressees.select_related("person"):
-        _write(row, procedure, submission, "silence_ended", language=procedure.started_by.language)
     focal_points = Membership.objects.active().filter(
         organization=submission.organization_id, role=MembershipRole.FOCAL_POINT
     )
-    for membership in focal_points.select_related("user"):
-        mail.write_to(
-            membership.user,
-            "silence_ended",
-            procedure=procedure,
-            submission=submission,
-            consultation=submission.consultation,
-            own=True,
-            broken_by=broken_by,
-        )
+    people = [row.user for row in focal_points.select_related("user")]
+    _tell_addressees("silence_ended", procedure, submission, actor, people, broken_by=broken_by)
     # The trail says that silence was broken, and not by whom: the actor would.
     _record(VERBS[outcome], procedure, submission, None if outcome == SilenceOutcome.BROKEN else actor)
 
@@ -221,25 +233,21 @@ def _end(
 # --- Settling ---------------------------------------------------------------------------------------------------------
 
 
-def _first_change(procedure: SilenceProcedure, submission: Submission) -> datetime:
-    """Return when the draft was first changed after the procedure began, as far as its rows tell."""
-    since = procedure.started_at
-    revisions = AnswerRevision.objects.filter(answer__submission=submission, conflicts_with=None, created_at__gt=since)
-    saved = revisions.order_by("created_at").values_list("created_at", flat=True).first()
-    others = [submission.edited_at] if submission.edited_at > since else []
-    return min([*([saved] if saved else []), *others], default=moments.now())
-
-
 def _outcome_now(procedure: SilenceProcedure, submission: Submission) -> tuple[SilenceOutcome, datetime] | None:
     """Return what has become of a procedure that nobody ended, and when; None while it runs.
 
-    Asked late, after a worker was down, it tells the same as it would have told in time.
+    The first edit decides, even where a later one took it back: asked late, after a worker was down, it tells the same
+    as it would have told in time. What changed the text without an edit, such as another wording of a question, counts
+    while the procedure runs.
     """
+    now, edited_at = moments.now(), submission.first_edit_at
+    if edited_at and edited_at < procedure.expires_at:
+        return SilenceOutcome.VOIDED, max(edited_at, procedure.started_at)
+    if now >= procedure.expires_at:
+        return SilenceOutcome.KEPT, procedure.expires_at
     if submitting.checksum(submitting.snapshot(submission)) != procedure.text.checksum:
-        changed_at = _first_change(procedure, submission)
-        if changed_at < procedure.expires_at:
-            return SilenceOutcome.VOIDED, changed_at
-    return (SilenceOutcome.KEPT, procedure.expires_at) if moments.now() >= procedure.expires_at else None
+        return SilenceOutcome.VOIDED, now
+    return None
 
 
 def _settle(procedure: SilenceProcedure, submission: Submission) -> bool:
@@ -249,10 +257,10 @@ def _settle(procedure: SilenceProcedure, submission: Submission) -> bool:
     return found is not None
 
 
-@transaction.atomic
+@locks.writing
 def settle(procedure_id: int) -> bool:
     """Write down what has become of a procedure, once; tell whether it has ended."""
-    submission = locked(SilenceProcedure.objects.values_list("submission", flat=True).get(pk=procedure_id))
+    submission = locks.submission(SilenceProcedure.objects.values_list("submission", flat=True).get(pk=procedure_id))
     procedure = SilenceProcedure.objects.select_related("text", "started_by").get(pk=procedure_id)
     return bool(procedure.outcome) or _settle(procedure, submission)
 
@@ -260,7 +268,7 @@ def settle(procedure_id: int) -> bool:
 def settle_due() -> int:
     """Settle procedures whose time is over or whose text was edited; return how many have ended."""
     due = SilenceProcedure.objects.filter(
-        Q(expires_at__lte=moments.now()) | Q(submission__edited_at__gt=F("started_at")), outcome=""
+        Q(expires_at__lte=moments.now()) | Q(submission__first_edit_at__isnull=False), outcome=""
     )
     return sum(settle(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
 
