@@ -13,7 +13,8 @@ class AssemblyConfig(AppConfig):
     verbose_name = _("Assembly")
 
     def ready(self) -> None:
-        """Hear of versions that are handed in; say what files keep of a person."""
+        """Hear of versions that are handed in; say what files keep of a person, and what is told of them."""
+        from assembly import news  # noqa: F401 - adds the events of files to the table
         from assembly.personal_data import ROOM
         from submissions.core.signals import version_created
         from submissions.people.services.erasure import register
