@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from reviews import news  # noqa: F401 - adds the events of reviews to the table
 from submissions.core.news import waiting
 from submissions.core.news.waiting import Waiting
 from submissions.models import SubmissionVersion
