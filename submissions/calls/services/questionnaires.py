@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from submissions.core import locks
 from submissions.models import Answer, Consultation, Option, Question, Questionnaire, Section, Submission
 from submissions.people.services.registry import by_language
-from submissions.values.enums import QuestionKind
 from submissions.values.exceptions import NotPossible
+from submissions.values.kinds import KINDS
 
 QUESTION_KEYS = {
     "key", "number", "kind", "required", "text", "short_text", "guidance", "word_limit", "leeway_percent", "shown_if",
@@ -50,10 +50,9 @@ def _validate(content: dict[str, Any]) -> None:
             _text(question, "text", key)
             if key in seen or question.get("number") in numbers:
                 raise NotPossible(_("Question “%(key)s” repeats a key or a number.") % {"key": key})
-            if question.get("kind") not in QuestionKind.values:
+            if question.get("kind") not in KINDS:
                 raise NotPossible(
-                    _("Question “%(key)s” needs a kind, one of: %(kinds)s.")
-                    % {"key": key, "kinds": ", ".join(QuestionKind.values)}
+                    _("Question “%(key)s” needs a kind, one of: %(kinds)s.") % {"key": key, "kinds": ", ".join(KINDS)}
                 )
             shown_if = question.get("shown_if")
             if shown_if and shown_if.get("question") not in seen:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from submissions.core import locks
 from submissions.drafting.services.particulars import editable
 from submissions.models import Answer, Paragraph, ParagraphComment, User
-from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values.enums import ParagraphAction
 from submissions.values.exceptions import NotPossible
 
 
@@ -99,7 +99,7 @@ def _said(
         raise NotPossible(_("Write a comment, or choose another action."))
     if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
         proposed_text = ""
-    if answer.question.kind != QuestionKind.PARAGRAPH_COMMENTS or (
+    if not answer.question.asked_as.takes_paragraph_comments or (
         paragraph.base_text.consultation_id != answer.submission.consultation_id
     ):
         raise NotPossible(_("This paragraph is not part of the text under consultation."))

@@ -35,7 +35,7 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind, SubmissionStatus
+from submissions.values.enums import Language, MembershipRole, MembershipState, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -169,17 +169,13 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
 
 def _answer(answer: Answer) -> dict[str, Any]:
     question = answer.question
-    labels: list[str] = []
-    if question.kind in {QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE}:
-        chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-        labels = [option.label for option in question.options.all() if option.value in chosen]
     return {
         "question": question.key,
         "number": question.number,
         "kind": question.kind,
         "html": answer.html,
         "value": answer.value,
-        "labels": labels,
+        "labels": question.asked_as.labels(question, answer.value),
         "words": answer.words,
         "paragraph_comments": [
             {
