@@ -165,7 +165,7 @@ MAILBOX_PAGE = not PRODUCTION
 if os.environ.get("EMAIL_URL"):
     globals().update(environment.mail_settings(os.environ["EMAIL_URL"]))
 elif not PRODUCTION:
-    EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_DELIVERY_BACKEND = "submissions.core.mailbox.EmailBackend"
 
 # --- Background work ------------------------------------------------------------------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{environment.broker_socket(VAR)}?db=0"
@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "mail": {"task": "submissions.tasks.remove_mail_texts", "schedule": 86_400, "options": {"expires": 86_400}},
     "silence": {"task": "submissions.tasks.settle_silence", "schedule": 30, "options": {"expires": 30}},
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }

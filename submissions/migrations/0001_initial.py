@@ -277,29 +277,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=320, verbose_name='from')),
-                ('recipients', models.JSONField(verbose_name='to')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True)),
-                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
-                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
-                ('error', models.TextField(blank=True, verbose_name='last error')),
-            ],
-            options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting')],
-            },
-        ),
-        migrations.CreateModel(
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -358,6 +335,35 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['organization', 'role', 'user'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, max_length=60, verbose_name='kind')),
+                ('sender', models.CharField(max_length=320, verbose_name='from')),
+                ('recipients', models.JSONField(verbose_name='to')),
+                ('subject', models.CharField(max_length=500, verbose_name='subject')),
+                ('text', models.TextField(verbose_name='text')),
+                ('html', models.TextField(blank=True)),
+                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
+                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
+                ('first_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='first attempt at')),
+                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='given up at')),
+                ('emptied_at', models.DateTimeField(blank=True, null=True, verbose_name='text removed at')),
+                ('error', models.TextField(blank=True, verbose_name='last error')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.consultation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.organization')),
+            ],
+            options={
+                'verbose_name': 'mail',
+                'verbose_name_plural': 'mail',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -1005,6 +1011,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'active'])), name='membership_state'),
+        ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('failed_at', None), ('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='mail_failed'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

@@ -274,3 +274,6 @@ INTERNAL_VERBS = frozenset(
     }
 )
 """Events that are an organization's own affair: its members read them, no secretariat does."""
+
+INTERNAL_MAIL = frozenset({"clearance_asked", "clearance_decided", "silence_started", "silence_ended"})
+"""Kinds of mail (names of templates) that tell of such events."""
