@@ -279,29 +279,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=320, verbose_name='from')),
-                ('recipients', models.JSONField(verbose_name='to')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True)),
-                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
-                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
-                ('error', models.TextField(blank=True, verbose_name='last error')),
-            ],
-            options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting')],
-            },
-        ),
-        migrations.CreateModel(
             name='MailPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -134,3 +134,8 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def title(self) -> str:
+        """Its subject, as it is shown to who looks after its delivery: what news say is for their reader alone."""
+        return str(_("What is new")) if self.kind in {"news", "daily"} else self.subject
