@@ -152,6 +152,8 @@ TASKS = {
     "submissions.tasks.remind": [],
     "submissions.tasks.remove_mail_texts": [],
     "submissions.tasks.remove_unused_pictures": [],
+    "submissions.tasks.send_daily_mail": [],
+    "submissions.tasks.send_news": [],
     "submissions.tasks.settle_silence": [],
     "submissions.tasks.sweep_outbox": [],
 }
