@@ -18,6 +18,7 @@ from submissions.models.submission import (
     CoSubmitter,
     OnBehalfOf,
     ParagraphComment,
+    ParagraphCommentWording,
     Submission,
 )
 from submissions.models.user import User
@@ -50,6 +51,7 @@ __all__ = [
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphCommentWording",
     "ParagraphRevision",
     "Picture",
     "Process",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from submissions import moments
 from submissions.enums import ParagraphAction, QuestionKind
 from submissions.exceptions import NotPossible
-from submissions.models import Answer, Paragraph, ParagraphComment, Submission, User
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, Submission, User
 from submissions.services.drafting.particulars import editable
 
 
@@ -40,15 +42,30 @@ def add_paragraph_comment(
     comment: str = "",
     proposed_text: str = "",
     revision: str = "",
+    line: UUID | None = None,
 ) -> ParagraphComment:
     """Comment on a paragraph as it was worded before the author: in ``revision``, a number, or else as it is now.
 
-    Raises NotPermitted, or NotPossible where nothing is said.
+    ``line`` is given by a page that saves by itself: asked twice for one, it makes one comment. Raises NotPermitted, or
+    NotPossible where nothing is said.
     """
     answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
     submission = editable(answer.submission_id, actor)
+    made = ParagraphComment.objects.filter(answer=answer, line=line).first() if line else None
+    if made:
+        return change_paragraph_comment(
+            answer_id,
+            made.pk,
+            made.wording,
+            actor=actor,
+            action=action,
+            comment=comment,
+            proposed_text=proposed_text,
+            revision=revision,
+        )
     said = _said(answer, paragraph, action, comment, proposed_text, revision)
-    made = ParagraphComment.objects.create(answer=answer, created_by=actor, **said)
+    made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
+    _remember(made, actor)
     Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
     return made
 
@@ -83,6 +100,7 @@ def change_paragraph_comment(
     for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
         setattr(found, name, content)
     found.save()
+    _remember(found, actor)
     Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
     return found
 
@@ -113,10 +131,63 @@ def _said(
     return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
 
 
+WHILE_WRITING = timedelta(minutes=5)
+"""Within it, what one person goes on writing is one wording of the history, as its last save had it."""
+
+
+def _remember(comment: ParagraphComment, actor: User, *, is_removal: bool = False) -> ParagraphCommentWording:
+    """Write what a comment says now into its history."""
+    now = moments.now()
+    said = {name: getattr(comment, name) for name in ("revision_id", "action", "comment", "proposed_text")}
+    last = ParagraphCommentWording.objects.filter(answer=comment.answer_id, line=comment.line).first()
+    goes_on = last is not None and last.actor_id == actor.pk and last.created_at > now - WHILE_WRITING
+    if last is not None and goes_on and not is_removal and not last.is_removal:
+        for name, content in {**said, "number": comment.wording, "created_at": now}.items():
+            setattr(last, name, content)
+        last.save()
+        return last
+    return ParagraphCommentWording.objects.create(
+        answer_id=comment.answer_id,
+        line=comment.line,
+        number=comment.wording,
+        actor=actor,
+        created_at=now,
+        is_removal=is_removal,
+        **said,
+    )
+
+
 @transaction.atomic
-def remove_paragraph_comment(comment_id: int, actor: User) -> None:
-    """Take one's organization's comment on a paragraph out of the draft. Raises NotPermitted."""
+def remove_paragraph_comment(comment_id: int, actor: User) -> ParagraphCommentWording:
+    """Take one's organization's comment on a paragraph out of the draft; its history keeps it. Raises NotPermitted.
+
+    Returns the entry of the history by which it can be put back.
+    """
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
     submission = editable(found.answer.submission_id, actor)
+    kept = _remember(found, actor, is_removal=True)
     found.delete()
     Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    return kept
+
+
+@transaction.atomic
+def put_back(wording_id: int, actor: User) -> ParagraphComment:
+    """Make a comment say again what an entry of its history says, also where it was removed. Raises NotPermitted."""
+    kept = ParagraphCommentWording.objects.select_related("answer", "revision").get(pk=wording_id)
+    submission = editable(kept.answer.submission_id, actor)
+    said = {"revision": kept.revision, **{name: getattr(kept, name) for name in ("action", "comment", "proposed_text")}}
+    found = ParagraphComment.objects.filter(answer=kept.answer, line=kept.line).first()
+    if found is None:
+        last = ParagraphCommentWording.objects.filter(answer=kept.answer, line=kept.line).first()
+        number = (last.number if last else 0) + 1
+        found = ParagraphComment.objects.create(
+            answer=kept.answer, line=kept.line, created_by=kept.actor, changed_by=actor, wording=number, **said
+        )
+    else:
+        for name, content in {**said, "wording": found.wording + 1, "changed_by": actor}.items():
+            setattr(found, name, content)
+        found.save()
+    _remember(found, actor)
+    Submission.objects.filter(pk=submission.pk).update(edited_at=moments.now())
+    return found
