@@ -1,6 +1,7 @@
 """Settings, all from the environment; config/environment.py lists each variable, docs/operating.md explains them."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -26,12 +27,12 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "js_lib_bootstrap5",
     "django_prose_editor",
@@ -59,10 +60,13 @@ MIDDLEWARE = [
     "config.characters.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.privacy.PrivateMiddleware",
+    "config.opened.OpenedMiddleware",
+    "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.typed.TypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "submissions.people.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -120,19 +124,37 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "submissions.people.passwords.LengthValidator"},
+    {"NAME": "submissions.people.passwords.GuessableValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "submissions.people.sessions"
+SECOND_FACTOR_ROLES = environment.second_factor_roles(os.environ.get("SECOND_FACTOR"), production=PRODUCTION)
+SECOND_FACTOR_URL = "/account/2fa/"
+MFA_ADAPTER = "submissions.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds to either side, for clocks that are not set
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+RETENTION = timedelta(days=365)  # how long after the last call that a person had a part in
+RETENTION_NOTICE = timedelta(days=30)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_SIGNUP_FORM_CLASS = "submissions.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "submissions.forms_sign_in.SignInForm"}
+ACCOUNT_SIGNUP_FORM_CLASS = "submissions.people.forms.SignupForm"
+ACCOUNT_FORMS = {"login": "submissions.people.forms_sign_in.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = True  # unless the computer is shared, as that form asks
-ACCOUNT_ADAPTER = "submissions.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "submissions.people.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip", "new_link": "3/h/key"}  # added to those of allauth
 LOGIN_REDIRECT_URL = "submissions:home"
@@ -158,7 +180,7 @@ TIME_ZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Rapporteur <rapporteur@localhost>"
-EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"  # a row first; a worker delivers it
+EMAIL_BACKEND = "submissions.core.mail.OutboxBackend"  # a row first; a worker delivers it
 EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "mailbox"
@@ -210,9 +232,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "news": {"task": "submissions.tasks.send_news", "schedule": 30, "options": {"expires": 30}},
+    "daily_mail": {"task": "submissions.tasks.send_daily_mail", "schedule": 300, "options": {"expires": 300}},
+    "retention": {
+        "task": "submissions.tasks.apply_retention",
+        "schedule": 86_400,
+        "options": {"expires": 86_400},
+    },
     "silence": {"task": "submissions.tasks.settle_silence", "schedule": 30, "options": {"expires": 30}},
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }
+
+# --- The record -----------------------------------------------------------------------------------------------------
+AUDIT_HEADS = os.environ.get("AUDIT_HEADS") or VAR / "audit-heads"  # outside the database and what can be downloaded
+LOCKS_RAISE = False  # tests turn it on: a lock out of order is an error there, and a line in the log here
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING = {

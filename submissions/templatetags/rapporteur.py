@@ -21,17 +21,28 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext as _
 
-from submissions import moments, rules
-from submissions.clock import standing
-from submissions.contents import proposal
-from submissions.dates import say_clock, say_date, say_moment, zone_label
-from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from richtext.comparing import Words
+from submissions import rules
+from submissions.core.news import waiting
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
-from submissions.pictures import address, with_addresses
-from submissions.richtext.comparing import Words
-from submissions.typography import between_items, colon, comma, say_number, say_parts, say_quotation
+from submissions.rules.deadlines import standing
+from submissions.values import moments
+from submissions.values.contents import proposal
+from submissions.values.dates import say_clock, say_date, say_moment, zone_label
+from submissions.values.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from submissions.values.pictures import address, with_addresses
+from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
 
 register = template.Library()
+
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""What stands in a User-Agent header and the name it means; the first that is found counts."""
 
 # --- Times ----------------------------------------------------------------------------------------------------------
 
@@ -78,7 +89,23 @@ def moment_text(value: datetime, place: Consultation | tzinfo) -> str:
     return say_moment(value, place if isinstance(place, tzinfo) else place.zone)
 
 
-@register.inclusion_tag("submissions/_closing.html", takes_context=True)
+@register.simple_tag
+def day_text(value: datetime) -> str:
+    """Return a day in words (UTC), for plain text."""
+    return say_date(value)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Return which browser on which system a User-Agent header speaks of; a part of it where neither is known."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or agent[:40] or _("A browser without a name")
+
+
+@register.inclusion_tag("record/_closing.html", takes_context=True)
 def closing(context: template.Context, submission: Submission) -> dict[str, Any]:
     """Show when the call closes for the organization of a submission, how long that is, and what is possible after."""
     consultation = submission.consultation
@@ -92,7 +119,7 @@ def closing(context: template.Context, submission: Submission) -> dict[str, Any]
     }
 
 
-@register.inclusion_tag("submissions/_countdown.html")
+@register.inclusion_tag("record/_countdown.html")
 def countdown(deadline: datetime) -> dict[str, Any]:
     """Show how long it is until a closing time, by the server's clock; in the last day static/js/time.js counts on."""
     return {"deadline": deadline, "seconds": max(0, int((deadline - moments.now()).total_seconds()))}
@@ -104,7 +131,7 @@ def late_text(version: SubmissionVersion, consultation: Consultation) -> str:
     return _("Late: received on %(date)s") % {"date": say_date(version.submitted_at, consultation.zone)}
 
 
-@register.inclusion_tag("submissions/_call_dates.html", takes_context=True)
+@register.inclusion_tag("record/_call_dates.html", takes_context=True)
 def call_dates(context: template.Context, consultation: Consultation) -> dict[str, Any]:
     """Show when a call opens, while that is to come, and when it closes or has closed."""
     phase = consultation.phase()
@@ -321,11 +348,15 @@ def written(context: template.Context) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the main navigation; ``current`` is the value of aria-current, or empty."""
+    """A link of the main navigation; ``current`` is the value of aria-current, or empty.
+
+    ``number`` counts what waits for the person there.
+    """
 
     url: str
     label: str
     current: str
+    number: int = 0
 
 
 @register.inclusion_tag("_crumbs.html")
@@ -367,7 +398,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         url, path = reverse(name), request.path
         section = _section(path)
         inside = section == name or (not section and url != "/" and path.startswith(url))
-        links.append(Link(url, label, "page" if path == url else "true" if inside else ""))
+        number = waiting.count_for(request.user) if name == "submissions:home" else 0
+        links.append(Link(url, label, "page" if path == url else "true" if inside else "", number))
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "links": links,

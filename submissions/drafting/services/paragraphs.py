@@ -1,0 +1,193 @@
+"""Comments of a draft on paragraphs of the text under consultation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from submissions.core import locks
+from submissions.drafting.services.particulars import editable
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
+from submissions.values import moments
+from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values.exceptions import NotPossible
+
+
+class Overtaken(NotPossible):
+    """A colleague changed the comment meanwhile; ``present`` is how it stands now, None where it was removed."""
+
+    def __init__(self, present: ParagraphComment | None) -> None:
+        if present is None:
+            reason = _("A colleague removed this comment meanwhile. Your text is below; keep it to comment anew.")
+        else:
+            person = present.changed_by or present.created_by or _("someone else")
+            reason = _(
+                "%(person)s changed this comment meanwhile. Theirs is shown, yours is below; keep what is right."
+            )
+            reason %= {"person": person}
+        super().__init__(reason)
+        self.present = present
+
+
+@locks.writing
+def add_paragraph_comment(
+    answer_id: int,
+    paragraph: Paragraph,
+    *,
+    actor: User,
+    action: str,
+    comment: str = "",
+    proposed_text: str = "",
+    revision: str = "",
+    line: UUID | None = None,
+) -> ParagraphComment:
+    """Comment on a paragraph as it was worded before the author: in ``revision``, a number, or else as it is now.
+
+    ``line`` is given by a page that saves by itself: asked twice for one, it makes one comment. Raises NotPermitted, or
+    NotPossible where nothing is said.
+    """
+    answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
+    submission = editable(answer.submission_id, actor)
+    made = ParagraphComment.objects.filter(answer=answer, line=line).first() if line else None
+    if made:
+        return change_paragraph_comment(
+            answer_id,
+            made.pk,
+            made.wording,
+            actor=actor,
+            action=action,
+            comment=comment,
+            proposed_text=proposed_text,
+            revision=revision,
+        )
+    said = _said(answer, paragraph, action, comment, proposed_text, revision)
+    made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
+    _remember(made, actor)
+    locks.edited(submission.pk)
+    return made
+
+
+@locks.writing
+def change_paragraph_comment(
+    answer_id: int,
+    comment_id: int,
+    base: int,
+    *,
+    actor: User,
+    action: str,
+    comment: str = "",
+    proposed_text: str = "",
+    revision: str = "",
+) -> ParagraphComment:
+    """Write a comment of an answer anew, from its wording number ``base``; the rest as for a new comment.
+
+    Raises NotPermitted, Overtaken where the comment was changed or removed since, or NotPossible.
+    """
+    answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
+    submission = editable(answer.submission_id, actor)
+    comments = ParagraphComment.objects.select_related("revision__paragraph__base_text", "created_by", "changed_by")
+    found = comments.filter(answer=answer, pk=comment_id).first()
+    if found is None:
+        raise Overtaken(None)
+    said = _said(answer, found.revision.paragraph, action, comment, proposed_text, revision)
+    if all(getattr(found, name) == content for name, content in said.items()):
+        return found
+    if found.wording != base:
+        raise Overtaken(found)
+    for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
+        setattr(found, name, content)
+    found.save()
+    _remember(found, actor)
+    locks.edited(submission.pk)
+    return found
+
+
+def _said(
+    answer: Answer, paragraph: Paragraph, action: str, comment: str, proposed_text: str, revision: str
+) -> dict[str, Any]:
+    """Return what a comment says, as its fields. Raises NotPossible where that is nothing."""
+    comment, proposed_text = comment.replace("\r\n", "\n").strip(), " ".join(proposed_text.split())
+    if action not in ParagraphAction.values:
+        raise NotPossible(_("Choose what you ask for this paragraph."))
+    if action in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER} and not proposed_text:
+        raise NotPossible(_("Write the text that you propose."))
+    if action == ParagraphAction.COMMENT and not comment:
+        raise NotPossible(_("Write a comment, or choose another action."))
+    if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
+        proposed_text = ""
+    if answer.question.kind != QuestionKind.PARAGRAPH_COMMENTS or (
+        paragraph.base_text.consultation_id != answer.submission.consultation_id
+    ):
+        raise NotPossible(_("This paragraph is not part of the text under consultation."))
+    wordings = paragraph.revisions.filter(number=revision) if revision.isdecimal() else paragraph.revisions
+    wording = wordings.order_by("-number").first()
+    if wording is None:
+        raise NotPossible(_("This paragraph is not part of the text under consultation."))
+    if action == ParagraphAction.AMEND and proposed_text == " ".join(wording.text.split()):
+        raise NotPossible(_("The text that you propose is that of the paragraph. Change its words."))
+    return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
+
+
+WHILE_WRITING = timedelta(minutes=5)
+"""Within it, what one person goes on writing is one wording of the history, as its last save had it."""
+
+
+def _remember(comment: ParagraphComment, actor: User, *, is_removal: bool = False) -> ParagraphCommentWording:
+    """Write what a comment says now into its history."""
+    now = moments.now()
+    said = {name: getattr(comment, name) for name in ("revision_id", "action", "comment", "proposed_text")}
+    last = ParagraphCommentWording.objects.filter(answer=comment.answer_id, line=comment.line).first()
+    goes_on = last is not None and last.actor_id == actor.pk and last.created_at > now - WHILE_WRITING
+    if last is not None and goes_on and not is_removal and not last.is_removal:
+        for name, content in {**said, "number": comment.wording, "created_at": now}.items():
+            setattr(last, name, content)
+        last.save()
+        return last
+    return ParagraphCommentWording.objects.create(
+        answer_id=comment.answer_id,
+        line=comment.line,
+        number=comment.wording,
+        actor=actor,
+        created_at=now,
+        is_removal=is_removal,
+        **said,
+    )
+
+
+@locks.writing
+def remove_paragraph_comment(comment_id: int, actor: User) -> ParagraphCommentWording:
+    """Take one's organization's comment on a paragraph out of the draft; its history keeps it. Raises NotPermitted.
+
+    Returns the entry of the history by which it can be put back.
+    """
+    found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
+    submission = editable(found.answer.submission_id, actor)
+    kept = _remember(found, actor, is_removal=True)
+    found.delete()
+    locks.edited(submission.pk)
+    return kept
+
+
+@locks.writing
+def put_back(wording_id: int, actor: User) -> ParagraphComment:
+    """Make a comment say again what an entry of its history says, also where it was removed. Raises NotPermitted."""
+    kept = ParagraphCommentWording.objects.select_related("answer", "revision").get(pk=wording_id)
+    submission = editable(kept.answer.submission_id, actor)
+    said = {"revision": kept.revision, **{name: getattr(kept, name) for name in ("action", "comment", "proposed_text")}}
+    found = ParagraphComment.objects.filter(answer=kept.answer, line=kept.line).first()
+    if found is None:
+        last = ParagraphCommentWording.objects.filter(answer=kept.answer, line=kept.line).first()
+        number = (last.number if last else 0) + 1
+        found = ParagraphComment.objects.create(
+            answer=kept.answer, line=kept.line, created_by=kept.actor, changed_by=actor, wording=number, **said
+        )
+    else:
+        for name, content in {**said, "wording": found.wording + 1, "changed_by": actor}.items():
+            setattr(found, name, content)
+        found.save()
+    _remember(found, actor)
+    locks.edited(submission.pk)
+    return found
