@@ -54,7 +54,7 @@ def _has_text(request: HttpRequest) -> bool:
 
 def _shown(request: HttpRequest) -> HttpResponse:
     """Show what was typed, with the way to sign in beside it; nothing was done."""
-    return render(request, "submissions/drafting/signed_out.html", status=401)
+    return render(request, "drafting/signed_out.html", status=401)
 
 
 def _went_wrong(request: HttpRequest) -> bool:

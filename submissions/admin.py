@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from submissions.calls.forms import CallForm
+from submissions.calls.services import questionnaires
 from submissions.models import (
     Accreditation,
     Assignment,
@@ -49,7 +50,6 @@ from submissions.models import (
     User,
 )
 from submissions.values.dates import say_moment
-from submissions.calls.services import questionnaires
 
 
 class OnTheRecord(admin.ModelAdmin[Any]):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from reviews.models import Comment, Decision, Thread
-from submissions.services import calls
+from submissions.calls.services import calls
 from tests import stacks
 from tests.browser.room import close, sign_in
 from tests.factories import assigned_reviewer, member, secretariat_of, submitted_version
