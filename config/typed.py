@@ -49,6 +49,9 @@ def _asks_to_sign_in(response: HttpResponse) -> bool:
 
 
 def _has_text(request: HttpRequest) -> bool:
+    """Tell whether a form of a page holds running text; without the guard's cookie it is no browser that asks."""
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        return False
     return any(len(text.split()) > 1 for name, text in request.POST.items() if "password" not in name)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from submissions.core import locks
 from submissions.drafting.services.particulars import editable
-from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, Submission, User
 from submissions.values import moments
 from submissions.values.enums import ParagraphAction, QuestionKind
 from submissions.values.exceptions import NotPossible
@@ -169,6 +169,23 @@ def remove_paragraph_comment(comment_id: int, actor: User) -> ParagraphCommentWo
     found.delete()
     locks.edited(submission.pk)
     return kept
+
+
+def pour(draft: Submission, into: Submission, actor: User) -> None:
+    """Move the comments of a draft that ends, with their history; where the other has submitted, into the history.
+
+    For the merging of two organizations, which holds the locks; from the history a comment can be put back.
+    """
+    answers = {row.question_id: row for row in into.answers.all()}
+    for comment in ParagraphComment.objects.filter(answer__submission=draft).select_related("answer"):
+        if into.latest_version_id is None:
+            ParagraphComment.objects.filter(pk=comment.pk).update(answer=answers[comment.answer.question_id])
+        else:
+            _remember(comment, actor, is_removal=True)
+            comment.delete()
+    for wording in ParagraphCommentWording.objects.filter(answer__submission=draft).select_related("answer"):
+        target = answers[wording.answer.question_id]
+        ParagraphCommentWording.objects.filter(pk=wording.pk).update(answer=target)
 
 
 @locks.writing
