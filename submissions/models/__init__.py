@@ -1,7 +1,7 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import PersonalToken, Session
-from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.news import MailPreference, News
@@ -56,6 +56,7 @@ __all__ = [
     "Paragraph",
     "ParagraphComment",
     "ParagraphCommentWording",
+    "ParagraphDescent",
     "ParagraphRevision",
     "PersonalToken",
     "Picture",
