@@ -324,9 +324,8 @@ class ParagraphCommentWording(models.Model):
     line = models.UUIDField(editable=False)
     number = models.PositiveIntegerField(_("wording"))
     revision = models.ForeignKey("submissions.ParagraphRevision", models.PROTECT, related_name="+")
-    action = models.CharField(_("what is asked"), max_length=20, choices=ParagraphAction)
-    comment = models.TextField(_("comment"), blank=True)
-    proposed_text = models.TextField(_("proposed text"), blank=True)
+    said = models.JSONField(editable=False)
+    """The columns of the comment, by name (``drafting.services.wordings.SAID``)."""
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("saved at"), default=moments.now, editable=False)
     is_removal = models.BooleanField(_("removed"), default=False, editable=False)
@@ -337,7 +336,7 @@ class ParagraphCommentWording(models.Model):
         ordering = ["answer", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.revision.paragraph}: {self.get_action_display()}, {self.number}"
+        return f"{self.revision.paragraph}, {self.number}"
 
 
 def attachment_path(attachment: Attachment, _filename: str) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
 from submissions.core import locks
+from submissions.drafting.services import wordings
 from submissions.drafting.services.particulars import editable
-from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, Submission, User
-from submissions.values import moments
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
 from submissions.values.enums import ParagraphAction, QuestionKind, TextTarget
 from submissions.values.exceptions import NotPossible
 
@@ -67,7 +66,7 @@ def add_paragraph_comment(
         )
     said = _said(answer, paragraph, action, comment, proposed_text, revision)
     made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
-    _remember(made, actor)
+    wordings.remember(made, actor)
     locks.edited(submission.pk)
     return made
 
@@ -102,7 +101,7 @@ def change_paragraph_comment(
     for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
         setattr(found, name, content)
     found.save()
-    _remember(found, actor)
+    wordings.remember(found, actor)
     locks.edited(submission.pk)
     return found
 
@@ -174,32 +173,6 @@ def _said(
     return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
 
 
-WHILE_WRITING = timedelta(minutes=5)
-"""Within it, what one person goes on writing is one wording of the history, as its last save had it."""
-
-
-def _remember(comment: ParagraphComment, actor: User, *, is_removal: bool = False) -> ParagraphCommentWording:
-    """Write what a comment says now into its history."""
-    now = moments.now()
-    said = {name: getattr(comment, name) for name in ("revision_id", "action", "comment", "proposed_text")}
-    last = ParagraphCommentWording.objects.filter(answer=comment.answer_id, line=comment.line).first()
-    goes_on = last is not None and last.actor_id == actor.pk and last.created_at > now - WHILE_WRITING
-    if last is not None and goes_on and not is_removal and not last.is_removal:
-        for name, content in {**said, "number": comment.wording, "created_at": now}.items():
-            setattr(last, name, content)
-        last.save()
-        return last
-    return ParagraphCommentWording.objects.create(
-        answer_id=comment.answer_id,
-        line=comment.line,
-        number=comment.wording,
-        actor=actor,
-        created_at=now,
-        is_removal=is_removal,
-        **said,
-    )
-
-
 @locks.writing
 def enter_from_file(
     submission_id: int, question: str, entered: Sequence[Entered], actor: User, from_file: str
@@ -226,46 +199,7 @@ def remove_paragraph_comment(comment_id: int, actor: User) -> ParagraphCommentWo
     """
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
     submission = editable(found.answer.submission_id, actor)
-    kept = _remember(found, actor, is_removal=True)
+    kept = wordings.remember(found, actor, is_removal=True)
     found.delete()
     locks.edited(submission.pk)
     return kept
-
-
-def pour(draft: Submission, into: Submission, actor: User) -> None:
-    """Move the comments of a draft that ends, with their history; where the other has submitted, into the history.
-
-    For the merging of two organizations, which holds the locks; from the history a comment can be put back.
-    """
-    answers = {row.question_id: row for row in into.answers.all()}
-    for comment in ParagraphComment.objects.filter(answer__submission=draft).select_related("answer"):
-        if into.latest_version_id is None:
-            ParagraphComment.objects.filter(pk=comment.pk).update(answer=answers[comment.answer.question_id])
-        else:
-            _remember(comment, actor, is_removal=True)
-            comment.delete()
-    for wording in ParagraphCommentWording.objects.filter(answer__submission=draft).select_related("answer"):
-        target = answers[wording.answer.question_id]
-        ParagraphCommentWording.objects.filter(pk=wording.pk).update(answer=target)
-
-
-@locks.writing
-def put_back(wording_id: int, actor: User) -> ParagraphComment:
-    """Make a comment say again what an entry of its history says, also where it was removed. Raises NotPermitted."""
-    kept = ParagraphCommentWording.objects.select_related("answer", "revision").get(pk=wording_id)
-    submission = editable(kept.answer.submission_id, actor)
-    said = {"revision": kept.revision, **{name: getattr(kept, name) for name in ("action", "comment", "proposed_text")}}
-    found = ParagraphComment.objects.filter(answer=kept.answer, line=kept.line).first()
-    if found is None:
-        last = ParagraphCommentWording.objects.filter(answer=kept.answer, line=kept.line).first()
-        number = (last.number if last else 0) + 1
-        found = ParagraphComment.objects.create(
-            answer=kept.answer, line=kept.line, created_by=kept.actor, changed_by=actor, wording=number, **said
-        )
-    else:
-        for name, content in {**said, "wording": found.wording + 1, "changed_by": actor}.items():
-            setattr(found, name, content)
-        found.save()
-    _remember(found, actor)
-    locks.edited(submission.pk)
-    return found

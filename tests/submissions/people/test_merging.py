@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from submissions.clearance.services import chain
 from submissions.drafting import services as drafting
-from submissions.drafting.services import paragraphs, pictures
+from submissions.drafting.services import paragraphs, pictures, wordings
 from submissions.models import (
     Accreditation,
     Association,
@@ -226,7 +226,7 @@ def test_comments_on_paragraphs_can_be_put_back_where_the_other_has_submitted(so
     merge()
     kept = version.submission.answers.get(question__key="q1").paragraph_comment_wordings.first()
     assert not ParagraphComment.objects.exists()
-    paragraphs.put_back(kept.pk, member_of(target, FOCAL_POINT))
+    wordings.put_back(kept.pk, member_of(target, FOCAL_POINT))
     assert ParagraphComment.objects.get().comment == "Say which schools."
 
 
