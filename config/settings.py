@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "config.opened.OpenedMiddleware",
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.typed.TypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "submissions.people.second_factor.SecondFactorMiddleware",

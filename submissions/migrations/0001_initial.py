@@ -8,6 +8,7 @@ import submissions.models.picture
 import submissions.models.submission
 import submissions.values.enums
 import submissions.values.moments
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -514,6 +515,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ParagraphCommentWording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.UUIDField(editable=False)),
+                ('number', models.PositiveIntegerField(verbose_name='wording')),
+                ('said', models.JSONField(editable=False)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='saved at')),
+                ('is_removal', models.BooleanField(default=False, editable=False, verbose_name='removed')),
+                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comment_wordings', to='submissions.answer')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='submissions.paragraphrevision')),
+            ],
+            options={
+                'verbose_name': 'wording of a comment on a paragraph',
+                'verbose_name_plural': 'wordings of comments on paragraphs',
+                'ordering': ['answer', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ParagraphComment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -526,6 +546,7 @@ class Migration(migrations.Migration):
                 ('from_file', models.CharField(blank=True, editable=False, max_length=255, verbose_name='from the file')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
                 ('wording', models.PositiveIntegerField(default=1, editable=False, verbose_name='wording')),
+                ('line', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comments', to='submissions.answer')),
                 ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -614,6 +635,8 @@ class Migration(migrations.Migration):
                 ('scale_max', models.PositiveIntegerField(default=5, verbose_name='highest step of the scale')),
                 ('also_worded', models.JSONField(blank=True, default=list, help_text='Other wordings by which Word files are recognised.', verbose_name='also worded')),
                 ('shown_if_values', models.JSONField(blank=True, default=list, verbose_name='has one of the answers')),
+                ('retired_at', models.DateTimeField(editable=False, null=True, verbose_name='asked no more since')),
+                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='submissions.question')),
                 ('shown_if', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='submissions.question', verbose_name='shown only if')),
             ],
             options={
@@ -635,6 +658,7 @@ class Migration(migrations.Migration):
                 ('label_ru', models.CharField(max_length=300, null=True, verbose_name='label')),
                 ('label_es', models.CharField(max_length=300, null=True, verbose_name='label')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('retired_at', models.DateTimeField(editable=False, help_text='Those who had chosen it keep it.', null=True, verbose_name='offered no more since')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='submissions.question')),
             ],
             options={
@@ -1237,7 +1261,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('questionnaire', 'number'), name='question_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False), ('retired_at', None)), fields=('questionnaire', 'number'), name='question_number'),
         ),
         migrations.AddConstraint(
             model_name='question',
