@@ -138,20 +138,25 @@ def save_answer(
     if reason:
         raise NotPermitted(reason)
     content = html or "" if answer.question.is_text else value
-    text, value, words, notices = cleaned(answer.submission, answer.question, content)
+    text, value, words, notices = cleaned(answer.submission, answer.question, content, answer.value)
     key = key or uuid4().hex
     return write(
         answer, base_revision, text, value, words, notices, actor, key, from_file, as_sent=as_sent, merging=merging
     )
 
 
-def cleaned(submission: Submission, question: Question, content: Any) -> tuple[str, Any, int, Notices]:
-    """Return what an answer keeps of HTML or a value: (html, value, words, notices). Raises NotPossible."""
+def cleaned(
+    submission: Submission, question: Question, content: Any, held: Any = None
+) -> tuple[str, Any, int, Notices]:
+    """Return what an answer keeps of HTML or a value: (html, value, words, notices). Raises NotPossible.
+
+    ``held`` is the value that it has now: see ``clean_value``.
+    """
     if question.is_text:
         known = pictures.known(submission.pk, pictures.named_in(content))
         clean = richtext.clean(content, submission.consultation.allowed, known)
         return clean.html, None, richtext.words(clean.blocks), clean.notices
-    value = clean_value(question, content)
+    value = clean_value(question, content, held)
     return "", value, richtext.count_words(value) if isinstance(value, str) else 0, ()
 
 

@@ -95,11 +95,10 @@ def _markup(html: str) -> str:
 def items_of(submission: Submission) -> list[Item]:
     """Return the questions of a submission with their answers, in order, in four queries."""
     comments = ParagraphComment.objects.with_newest().select_related("revision__paragraph")
-    answers = list(
-        submission.answers.select_related("question", "updated_by").prefetch_related(
-            "question__section", "question__options", Prefetch("paragraph_comments", comments)
-        )
+    every = submission.answers.select_related("question", "updated_by").prefetch_related(
+        "question__section", "question__options", Prefetch("paragraph_comments", comments)
     )
+    answers = [answer for answer in every if answer.question.retired_at is None or is_answered(answer)]
     values = {answer.question_id: answer.value for answer in answers}
     questions = {answer.question_id: answer.question for answer in answers}
     for question in questions.values():

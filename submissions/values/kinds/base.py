@@ -49,6 +49,8 @@ class Kind:
     takes_paragraph_comments: ClassVar[bool] = False
     several: ClassVar[bool] = False
     """Whether the value is a list."""
+    has_steps: ClassVar[bool] = False
+    """Whether the value is a number up to the question's highest step."""
     is_written: ClassVar[bool] = False
     """Whether text that is found in a Word file can answer it."""
     partial: ClassVar[str]
@@ -100,7 +102,7 @@ class Kind:
     def described(self, question: Asked, value: Any) -> list[str]:
         """Return a value of the draft as lines to read."""
         held = value if isinstance(value, list) else [value]
-        return [label for label, one in self.choices(question) if one in held]
+        return [label for label, one in self.choices(question, value) if one in held]
 
 
 class Choosing(Kind):
@@ -118,9 +120,11 @@ class Choosing(Kind):
             raise NotPossible(_("Choose among the options offered."))
         return chosen if self.several else chosen[0]
 
-    def choices(self, question: Asked, _held: Any = None) -> list[tuple[str, Any]]:
-        """Return the options of the question."""
-        return [(option.label, option.value) for option in question.options.all()]
+    def choices(self, question: Asked, held: Any = None) -> list[tuple[str, Any]]:
+        """Return the options of the question; those that have retired only where they are held."""
+        kept = {str(one) for one in (held if isinstance(held, list) else [held])}
+        options = question.options.all()
+        return [(row.label, row.value) for row in options if row.retired_at is None or row.value in kept]
 
     def labels(self, question: Asked, value: Any) -> list[str]:
         """Return the labels of what was chosen."""

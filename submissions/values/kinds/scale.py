@@ -18,6 +18,7 @@ class Scale(Kind):
     name = "scale"
     label = _("Scale")
     position = 5
+    has_steps = True
     partial = "choices"
     control = "choice"
 

@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[3]
 def question(*values, scale_max=5):
     fields = ("label_en", "label_ar", "label_zh_hans", "label_fr", "label_ru", "label_es")
     rows = [
-        SimpleNamespace(value=value, label=value.upper(), **dict.fromkeys(fields, value.upper())) for value in values
+        SimpleNamespace(value=value, label=value.upper(), retired_at=None, **dict.fromkeys(fields, value.upper()))
+        for value in values
     ]
     return SimpleNamespace(scale_max=scale_max, options=SimpleNamespace(all=lambda: rows))
 
