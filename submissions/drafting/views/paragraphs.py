@@ -18,13 +18,14 @@ from submissions.drafting import access
 from submissions.drafting import services as drafting
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
-from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values import kinds
+from submissions.values.enums import ParagraphAction
 from submissions.values.exceptions import Refusal
 
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
     answers = drafting.to_save(Answer.objects.visible_to(request.user))
-    wanted = answers.filter(question__kind=QuestionKind.PARAGRAPH_COMMENTS)
+    wanted = answers.filter(question__kind__in=kinds.with_paragraph_comments())
     return get_object_or_404(wanted, submission=pk, question__key=key)
 
 

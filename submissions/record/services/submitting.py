@@ -36,14 +36,8 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import (
-    Language,
-    MembershipRole,
-    MembershipState,
-    QuestionKind,
-    SubmissionStatus,
-    TextTarget,
-)
+from submissions.values.contents import written
+from submissions.values.enums import Language, MembershipRole, MembershipState, SubmissionStatus, TextTarget
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -74,7 +68,11 @@ def shown_answers(submission: Submission) -> list[Answer]:
         )
     )
     values = {answer.question_id: answer.value for answer in answers}
-    return [answer for answer in answers if answer.question.is_shown(values)]
+    return [
+        answer
+        for answer in answers
+        if answer.question.is_shown(values) and (answer.question.retired_at is None or is_answered(answer))
+    ]
 
 
 def is_answered(answer: Answer) -> bool:
@@ -93,7 +91,7 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
                 problems.append(Problem(question, _("This question must be answered."), blocks=True))
             continue
         limit, hard = question.word_limit, question.hard_limit
-        if limit and hard and answer.words > limit:
+        if limit and hard and answer.words > limit and question.retired_at is None:
             sentence = _("%(words)s words; the limit is %(limit)s.") % {
                 "words": say_number(answer.words),
                 "limit": say_number(limit),
@@ -177,17 +175,13 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
 
 def _answer(answer: Answer) -> dict[str, Any]:
     question = answer.question
-    labels: list[str] = []
-    if question.kind in {QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE}:
-        chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-        labels = [option.label for option in question.options.all() if option.value in chosen]
     return {
         "question": question.key,
         "number": question.number,
         "kind": question.kind,
         "html": answer.html,
         "value": answer.value,
-        "labels": labels,
+        "labels": question.asked_as.labels(question, answer.value),
         "words": answer.words,
         "paragraph_comments": [comment_content(row) for row in answer.paragraph_comments.all()],
     }
@@ -209,8 +203,8 @@ def comment_content(row: ParagraphComment) -> dict[str, Any]:
 
 
 def checksum(content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hexadecimal) of the content, serialized by RFC 8785."""
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    """Return the SHA-256 (hexadecimal) of what the submitter wrote (``contents.written``), serialized by RFC 8785."""
+    return hashlib.sha256(rfc8785.dumps(written(content))).hexdigest()
 
 
 @locks.writing
