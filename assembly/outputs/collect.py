@@ -70,6 +70,9 @@ class Entry:
     details: str
     language: str
     withheld: bool
+    parties: tuple[str, ...] = ()
+    """The submitter and those who submit jointly with it, as they are named here."""
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,8 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: 
         details=" · ".join(details),
         language=version.language,
         withheld=withheld,
+        parties=(name,) if withheld else (name, *(row["name"] for row in content["co_submitters"])),
+        is_group=organization.category == Category.NEGOTIATING_GROUP and not withheld,
     )
 
 
