@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from assembly.enums import UploadState
+from assembly.intake.services.marked_up import COMMENT, KEEP, LEAVE
 from assembly.intake.services.plans import CHOICES, Sheet
 from assembly.intake.services.uploading import is_stale, locked_upload
 from assembly.models import Upload
@@ -40,11 +41,14 @@ def change(
     *,
     places: Mapping[int, str],
     choices: Mapping[str, str],
+    proposals: Mapping[str, str] | None = None,
     split: int | None = None,
     join: int | None = None,
     anew: bool = False,
 ) -> Upload:
     """Note what the person chose: the place of each group by its first piece, and a choice by the key of a question.
+
+    ``proposals`` are choices for what a marked-up copy proposes, by its index in the reading.
 
     ``split`` begins a new group at a piece, ``join`` puts a group to the one before it, ``anew`` forgets all choices.
     Raises NotPermitted, or NotPossible where somebody else changed the plan meanwhile or the form is none that the
@@ -56,6 +60,8 @@ def change(
     groups = [(start, places.get(start, place)) for start, place in sheet.plan]
     if not {place for _start, place in groups} <= offered or not set(choices.values()) <= {*CHOICES, ""}:
         raise NotPossible(_("Choose among the places offered."))
+    if not set((proposals or {}).values()) <= {KEEP, COMMENT, LEAVE}:
+        raise NotPossible(_("Choose among what is offered for a proposal."))
     if split is not None and 0 < split < len(sheet.pieces) and split not in dict(groups):
         before = max(start for start, _place in groups if start < split)
         groups = sorted([*groups, (split, dict(groups)[before])])
@@ -63,6 +69,8 @@ def change(
         groups = [(start, place) for start, place in groups if start != join]
     kept = {key: choice for key, choice in choices.items() if key in sheet.answers}
     chosen = {} if anew else {"groups": groups, "choices": upload.plan.get("choices", {}) | kept}
+    if proposals and not anew:
+        chosen["proposals"] = upload.plan.get("proposals", {}) | dict(proposals)
     upload.plan = {"any": upload.plan.get("any", False), "by": actor.pk} | chosen
     upload.plan_revision += 1
     upload.save(update_fields=["plan", "plan_revision"])
