@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assembly.intake.services import confirmation, importing, plan_edits, uploading
 from assembly.models import Upload
+from submissions.core import locks
 from submissions.drafting.services.attachments import File
 from submissions.models import ParagraphComment
 from submissions.texts.services import base_texts
@@ -42,10 +43,11 @@ def upload(submission, tmp_path):
     path = tmp_path / "marked.docx"
     document.save(path)
     person = member(submission)
-    row = uploading.record(submission, person, File(path.name, path.read_bytes()), on_behalf=False)
     examined = importing.examine(path, submission.consultation)
-    row.state, row.reading = "ready", uploading.reading_of(row, examined)
-    row.save()
+    with locks.transaction():
+        row = uploading.record(submission, person, File(path.name, path.read_bytes()), on_behalf=False)
+        row.state, row.reading = "ready", uploading.reading_of(row, examined)
+        row.save()
     return row
 
 
