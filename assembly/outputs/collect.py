@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
 from richtext.blocks import Direction
-from submissions.drafting.joint import as_shown, withdrawals
+from submissions.drafting.joint import as_shown, standings
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.values import moments
 from submissions.values.collation import sort_key
@@ -204,10 +204,10 @@ def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tupl
     for start in range(0, len(manifest), CHUNK):
         some = manifest[start : start + CHUNK]
         versions = list(rows.filter(pk__in=some))
-        gone = withdrawals(versions)
+        known = standings(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
         for version in versions:
-            version.content = as_shown(version, gone)
+            version.content = as_shown(version, known)
             yield version, found[version.pk].texts() if version.pk in found else {}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from submissions.core import locks
-from submissions.drafting.services.particulars import editable
+from submissions.drafting.services.access import editable
 from submissions.models import Answer, Paragraph, ParagraphComment, User
 from submissions.values.enums import ParagraphAction, QuestionKind, TextTarget
 from submissions.values.exceptions import NotPossible

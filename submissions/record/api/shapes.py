@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from submissions.drafting.joint import co_submitters_of
+from submissions.drafting.joint import as_shown, co_submitters_of
 from submissions.models import (
     Answer,
     BaseText,
@@ -220,7 +220,7 @@ class PublicInputDetailSerializer(PublicInputSerializer):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_on_behalf_of(self, version: SubmissionVersion) -> list[str]:
         """Return for whom the submitter also speaks."""
-        return version.content["on_behalf_of"] if is_attributed(version) else []
+        return as_shown(version)["on_behalf_of"] if is_attributed(version) else []
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_associated_with(self, version: SubmissionVersion) -> list[str]:

@@ -7,8 +7,8 @@ from celery import current_app
 from django.utils import timezone
 
 from submissions.clearance.services.silence import procedure as silence
-from submissions.drafting import services as drafting
 from submissions.models import AuditEvent, Mail, Membership, SilenceProcedure
+from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
 from submissions.tasks import settle_silence
 from submissions.values.enums import MembershipRole
@@ -169,7 +169,7 @@ def test_an_edit_voids_it_and_tells_the_members(procedure, submission, focal_poi
 
 
 def test_changed_particulars_void_it(procedure, submission, focal_point):
-    drafting.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
+    parties.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
     assert settle_silence() == 1
     assert SilenceProcedure.objects.get().outcome == "voided"
 
