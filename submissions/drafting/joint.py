@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import rfc8785
 from django.utils.translation import gettext as _
 
+from submissions.drafting.snapshot import checksum
 from submissions.models import CoSubmitter, JointConfirmation, OnBehalfOf, SubmissionVersion
 from submissions.values.dates import say_date
-
-NOT_TEXT = frozenset({"co_submitters", "received"})
-"""What a version holds beside the text that its co-submitters confirm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +44,7 @@ def text_checksum(content: dict[str, Any]) -> str:
 
     A choice is what was chosen; the words by which a questionnaire offers it may be mended without undoing anything.
     """
-    answers = [{key: said for key, said in answer.items() if key != "labels"} for answer in content["answers"]]
-    written = {key: said for key, said in content.items() if key not in NOT_TEXT}
-    return hashlib.sha256(rfc8785.dumps({**written, "answers": answers})).hexdigest()
+    return checksum({**{key: said for key, said in content.items() if key != "received"}, "co_submitters": []})
 
 
 def standings(versions: Iterable[SubmissionVersion]) -> Standings:
@@ -64,8 +58,8 @@ def standings(versions: Iterable[SubmissionVersion]) -> Standings:
     texts: dict[int, set[str]] = {}
     if rows:
         said = JointConfirmation.objects.filter(co_submitter__submission__in=submissions)
-        for co_submitter, checksum in said.values_list("co_submitter", "checksum"):
-            texts.setdefault(co_submitter, set()).add(checksum)
+        for co_submitter, written in said.values_list("co_submitter", "checksum"):
+            texts.setdefault(co_submitter, set()).add(written)
     for version in versions:
         if version.submission_id in rows:
             _stand(version, rows[version.submission_id], texts, found)
@@ -82,13 +76,13 @@ def standings(versions: Iterable[SubmissionVersion]) -> Standings:
 
 
 def _stand(version: SubmissionVersion, rows: list[CoSubmitter], texts: dict[int, set[str]], found: Standings) -> None:
-    checksum = text_checksum(version.content)
+    written = text_checksum(version.content)
     named = {row["id"] for row in version.content.get("co_submitters", [])}
     for row in rows:
-        confirmed = checksum in texts.get(row.pk, ())
+        confirmed = written in texts.get(row.pk, ())
         if row.organization_id not in named:
             if confirmed and row.withdrawn_at is None:
-                name = getattr(row.organization, "name_en", "") or row.organization.name
+                name = row.organization.english_name
                 found.joined.setdefault(version.pk, []).append({"id": row.organization_id, "name": name})
             continue
         key = version.pk, row.organization_id

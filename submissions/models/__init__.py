@@ -21,6 +21,7 @@ from submissions.models.submission import (
     JointConfirmation,
     OnBehalfOf,
     ParagraphComment,
+    ParagraphCommentWording,
     Submission,
 )
 from submissions.models.user import User
@@ -56,6 +57,7 @@ __all__ = [
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphCommentWording",
     "ParagraphDescent",
     "ParagraphRevision",
     "PersonalToken",

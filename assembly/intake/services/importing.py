@@ -67,9 +67,9 @@ def question_texts(consultation: Consultation, *, required: bool = True) -> list
         if not required:
             return []
         raise NotPossible(_("This call has no questionnaire yet."))
+    asked = consultation.questionnaire.questions.filter(retired_at=None, number__isnull=False)
     return [
-        QuestionText(question.number or 0, question.key, _wordings(question))
-        for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
+        QuestionText(question.number or 0, question.key, _wordings(question)) for question in asked.order_by("number")
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from submissions.core import audit, locks, news
 from submissions.drafting.joint import text_checksum
 from submissions.drafting.services import editable
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import (
     Association,
     CirculatedText,
@@ -20,7 +21,7 @@ from submissions.models import (
     User,
 )
 from submissions.people.services.registry import find_organization
-from submissions.record.services import joint, submitting
+from submissions.record.services import joint
 from submissions.rules import is_focal_point
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, Category, ConsultationPhase, Language, Publication
@@ -134,7 +135,7 @@ def _remove(row: CoSubmitter, submission: Submission, actor: User) -> None:
         AuditVerb.CO_SUBMITTER_REMOVED,
         actor,
         submission=submission,
-        co_submitter=submitting.english_name(row.organization),
+        co_submitter=row.organization.english_name,
     )
 
 
@@ -169,11 +170,11 @@ def _claim_page(claim: OnBehalfOf) -> str:
 
 def _text(submission: Submission) -> CirculatedText | None:
     """Return the draft as it is now, kept once; None where nothing has been answered."""
-    content = submitting.snapshot(submission)
+    content = snapshot(submission)
     if not any(answer["number"] for answer in content["answers"]):
         return None
     text, _created = CirculatedText.objects.get_or_create(
-        submission=submission, checksum=submitting.checksum(content), defaults={"content": content}
+        submission=submission, checksum=checksum(content), defaults={"content": content}
     )
     return text
 
@@ -198,10 +199,10 @@ def send_text(submission_id: int, actor: User) -> int:
 
 
 @locks.writing
-def confirm_co_submitter(co_submitter_id: int, actor: User, checksum: str = "") -> CoSubmitter:
+def confirm_co_submitter(co_submitter_id: int, actor: User, read: str = "") -> CoSubmitter:
     """Confirm, for one's own organization, that it submits jointly, and the exact text that was sent to it.
 
-    ``checksum`` is that of the text that was read (``drafting.joint.text_checksum``); another one than that of the text
+    ``read`` is the checksum of the text that was read (``drafting.joint.text_checksum``); another than that of the text
     last sent is refused. Where no text was sent yet, taking part is confirmed and no text. Raises NotPermitted or
     NotPossible.
     """
@@ -211,7 +212,7 @@ def confirm_co_submitter(co_submitter_id: int, actor: User, checksum: str = "") 
     if found.withdrawn_at:
         raise NotPossible(_("The organization has withdrawn. The lead may name it again."))
     sent = text_checksum(found.text.content) if found.text else ""
-    if checksum and checksum != sent:
+    if read and read != sent:
         raise NotPossible(_("Another text was sent to you meanwhile. Read it, then confirm it."))
     first = found.confirmed_at is None
     fresh = bool(sent) and not joint.has_confirmed(found, sent)
@@ -255,7 +256,7 @@ def answer_for_body(claim_id: int, actor: User, agrees: bool) -> OnBehalfOf:
         AuditVerb.ON_BEHALF_CONFIRMED if agrees else AuditVerb.ON_BEHALF_DECLINED,
         actor,
         submission=submission,
-        body=submitting.english_name(claim.organization),
+        body=claim.organization.english_name,
     )
     return claim
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from submissions.drafting.joint import as_shown, text_checksum
+from submissions.drafting.snapshot import snapshot
 from submissions.models import AuditEvent, CoSubmitter, Mail, News, SubmissionVersion
 from submissions.record.services import particulars as parties
-from submissions.record.services import submitting
 from submissions.values.enums import MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import (
@@ -79,7 +79,7 @@ def test_that_text_is_confirmed_and_no_other(client, row, partner, lead, submiss
     refused = client.post(page(row), {"checksum": read})
     assert (refused.status_code, row.confirmations.count()) == (422, 0)
     client.post(page(row), {"checksum": client.get(page(row)).context["checksum"]})
-    assert row.confirmations.get().checksum == text_checksum(submitting.snapshot(submission))
+    assert row.confirmations.get().checksum == text_checksum(snapshot(submission))
 
 
 def test_a_later_version_needs_its_word_again_and_names_it_as_not_confirmed_until_then(row, partner, lead, submission):
@@ -102,7 +102,7 @@ def test_who_confirms_what_was_handed_in_without_it_is_named_from_then_on(row, p
 
 
 def test_rewording_a_choice_voids_no_confirmation(row, submission):
-    content = submitting.snapshot(submission)
+    content = snapshot(submission)
     answers = [{**answer, "labels": ["Other words"]} for answer in content["answers"]]
     assert text_checksum(content) == text_checksum({**content, "answers": answers})
 
