@@ -62,10 +62,10 @@ def ask(row: CoSubmitter, text: CirculatedText | None, actor: User | None) -> bo
 @locks.within
 def ask_about(version: SubmissionVersion) -> None:
     """Ask every co-submitter that has not confirmed what was handed in to confirm it."""
-    rows = version.submission.co_submitters.filter(withdrawn_at=None).select_related(
+    present = version.submission.co_submitters.filter(withdrawn_at=None).select_related(
         "organization", "submission__organization", "submission__consultation"
     )
-    rows = [row for row in rows if not has_confirmed(row, text_checksum(version.content))]
+    rows = [row for row in present if not has_confirmed(row, text_checksum(version.content))]
     if not rows:
         return
     text, _created = CirculatedText.objects.get_or_create(

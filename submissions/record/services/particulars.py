@@ -154,7 +154,7 @@ def _ask_the_new(submission: Submission, actor: User) -> None:
                 actor=actor,
                 submission=submission,
                 organization=claim.organization,
-                to={news.FOCAL_POINTS: joint.focal_points(claim.organization)},
+                to={news.FOCAL_POINTS: joint.focal_points(claim.organization) if claim.organization else []},
                 path=_claim_page(claim),
                 lead=submission.organization,
             )
