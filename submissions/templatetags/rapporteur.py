@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
@@ -237,13 +238,18 @@ def with_pictures(html: str) -> SafeString:
     return mark_safe(with_addresses(html))  # noqa: S308 (canonical HTML was cleaned on its way in)
 
 
+LIST_WITHOUT_SIDE = re.compile(r"<(ul|ol)(?![^>]*\sdir=)")
+"""A list that names no direction stands on the side of its words, so that its numbers do."""
+
+
 @register.filter
 def richtext(html: str, prefix: str = "") -> SafeString:
     """Show canonical HTML (already clean), with its footnotes as numbered references and the notes below.
 
     The ids of the notes are unique in a page while no text stands in it twice; ``prefix`` tells such texts apart.
     """
-    return PageHtml(f"n{prefix}{zlib.crc32(html.encode()):x}-").write(html)
+    shown = PageHtml(f"n{prefix}{zlib.crc32(html.encode()):x}-").write(html)
+    return mark_safe(LIST_WITHOUT_SIDE.sub(r'<\1 dir="auto"', shown))  # noqa: S308 (made safe by who wrote it)
 
 
 @register.simple_tag
