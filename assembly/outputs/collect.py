@@ -26,7 +26,7 @@ from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of, blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Category, Language, Publication, QuestionKind
-from submissions.values.typography import say_list, say_parts
+from submissions.values.typography import inside, say_list, say_parts
 from word.model.document import Canonical, Element, Fragment
 from word.writing import prerendering
 
@@ -244,7 +244,7 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: 
         if organization.regional_group:
             details.append(str(organization.get_regional_group_display()))
         details.append(version.reference)
-    details.append(_("original: %(language)s") % {"language": version.get_language_display()})
+    details.append(_("original: %(language)s") % {"language": inside(version.get_language_display())})
     if version.is_late:
         arrival = arrival_of(content)
         came_in = arrival.at if arrival else version.submitted_at

@@ -26,11 +26,11 @@ from submissions.models import Consultation, ParagraphComment, Submission, Submi
 from submissions.rules.deadlines import standing
 from submissions.values import moments
 from submissions.values.contents import proposal
-from submissions.values.dates import say_clock, say_date, say_moment, zone_label
+from submissions.values.dates import say_clock, say_date, say_duration, say_moment, zone_label
 from submissions.values.enums import ConsultationPhase, Language, Role, SubmissionStatus
 from submissions.values.page_html import PageHtml
 from submissions.values.pictures import address, with_addresses
-from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
+from submissions.values.typography import between_items, colon, comma, inside, say_number, say_parts, say_quotation
 
 register = template.Library()
 
@@ -121,7 +121,8 @@ def closing(context: template.Context, submission: Submission) -> dict[str, Any]
 @register.inclusion_tag("record/_countdown.html")
 def countdown(deadline: datetime) -> dict[str, Any]:
     """Show how long it is until a closing time, by the server's clock; in the last day static/js/time.js counts on."""
-    return {"deadline": deadline, "seconds": max(0, int((deadline - moments.now()).total_seconds()))}
+    seconds = max(0, int((deadline - moments.now()).total_seconds()))
+    return {"time": say_duration(seconds), "seconds": seconds}
 
 
 @register.simple_tag
@@ -183,6 +184,7 @@ def badge(label: str, tone: str = "") -> dict[str, Any]:
 
 register.filter("number", say_number)
 register.filter("quoted", say_quotation)
+register.filter("inside", inside)
 register.simple_tag(comma)
 register.simple_tag(colon)
 
