@@ -1,6 +1,7 @@
 """Sentences of Django that its own catalogues lack in Arabic or Chinese: named here so that ours have them.
 
-``make messages`` collects them from here; a catalogue of the project goes before Django's. Nothing reads this at run time.
+``make messages`` collects them from here; a catalogue of the project goes before Django's. Nothing reads this at run
+time.
 """
 
 from django.utils.translation import gettext_noop as _
