@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework import generics, serializers
 
 from reviews.models import Comment, Thread
+from reviews.voice import voice_of
 from submissions.api.views import Reads
 from submissions.models import SubmissionVersion
 
@@ -14,11 +17,15 @@ from submissions.models import SubmissionVersion
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     """One contribution to a thread."""
 
-    author = serializers.CharField()
+    author = serializers.SerializerMethodField()
 
     class Meta:
         model = Comment
         fields = ["author", "text", "created_at", "edited_at"]
+
+    def get_author(self, comment: Comment) -> str:
+        """Return in whose name it is shown."""
+        return voice_of(comment, to_submitter=self.context["to_submitter"])
 
 
 class ThreadSerializer(serializers.ModelSerializer[Thread]):
@@ -55,3 +62,10 @@ class ThreadsView(generics.ListAPIView[Thread]):
         """Return the threads in the order of the text."""
         version = get_object_or_404(SubmissionVersion.objects.read_by(self.request.user), pk=self.kwargs["pk"])
         return Thread.objects.visible_to(self.request.user).on(version)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Tell whether whoever asks reviews the version, or is told of its review."""
+        versions = SubmissionVersion.objects.filter(pk=self.kwargs.get("pk"))
+        user = self.request.user
+        reviews = user.is_authenticated and versions.reviewed_by(user).exists()
+        return {**super().get_serializer_context(), "to_submitter": not reviews}

@@ -13,6 +13,7 @@ from submissions.enums import MembershipRole
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.rules import is_member
 from submissions.rules import reason_against as reason_against_move
 from submissions.services import lifecycle, mail
 
@@ -109,7 +110,13 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     thread = _locked(thread_id, actor, "reviews.reply")
     if thread.is_resolved:
         raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
-    return Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
+    return Comment.objects.create(
+        thread=thread,
+        author=actor,
+        text=_clean(text),
+        by_submitter=bool(is_member(actor, thread.version.submission)),
+        created_at=moments.now(),
+    )
 
 
 @transaction.atomic

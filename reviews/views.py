@@ -24,7 +24,7 @@ from submissions.contents import arrival_of
 from submissions.enums import SubmissionStatus
 from submissions.exceptions import NotPermitted, Refusal
 from submissions.joint import as_shown
-from submissions.models import Consultation, Question, Submission, SubmissionVersion
+from submissions.models import Consultation, Submission, SubmissionVersion
 from submissions.rules import grants_of, is_member, is_secretariat
 from submissions.services.lifecycle import moves_open_to
 
@@ -107,7 +107,7 @@ def _page(
     if decision and decision[0] not in {move.name for move in moves}:
         for error in decision[1].non_field_errors():
             messages.error(request, error)
-    items = reading.read(version, shown, thread)
+    items = reading.read(version, request.user, shown, thread)
     particulars = [item for item in items if not item.question.number]
     context = {
         "version": version,
@@ -160,7 +160,7 @@ def _to(name: str, pk: int, fragment: str) -> HttpResponse:
 def open_thread(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a discussion of a passage or of a whole answer."""
     version = get_object_or_404(_reviewed(request), pk=pk)
-    questions = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id)
+    questions = reading.reviewed_questions(request.user, version)
     question = get_object_or_404(questions.select_related("questionnaire"), key=request.POST.get("question"))
     form = ThreadForm(request.POST, prefix=question.key, auto_id=f"thread-{question.pk}-%s")
     if form.is_valid():
@@ -313,7 +313,7 @@ def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | No
         .prefetch_related("comments__author")
         .order_by("-version__number", "question__position", "start", "pk")
     )
-    reading.number(threads, request.user)
+    reading.number(threads, request.user, to_submitter=True)
     context = {
         "submission": submission,
         "consultation": submission.consultation,
@@ -321,7 +321,6 @@ def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | No
         .filter(version__submission=submission)
         .select_related("version__submission"),
         "threads": threads,
-        "own": set(submission.organization.memberships.active().values_list("user", flat=True)),
         "is_member": is_member(request.user, submission),
         "rejected_reply": reply,
     }

@@ -134,6 +134,7 @@ def consultation_is_not_archived(_user: Any, submission: Submission) -> bool:
 
 rules.add_perm("submissions.serve_consultation", is_secretariat)
 rules.add_perm("submissions.read_draft", is_member)
+rules.add_perm("submissions.read_particulars", is_member | is_secretariat)
 rules.add_perm("submissions.edit_draft", is_member & consultation_accepts_drafts)
 rules.add_perm("submissions.submit_submission", is_focal_point & consultation_accepts_submissions)
 rules.add_perm("submissions.withdraw_submission", is_focal_point & consultation_is_not_archived)
@@ -148,6 +149,7 @@ rules.add_perm("submissions.admit_members", is_secretariat_somewhere | (is_focal
 REASONS: dict[str, str | Promise] = {
     "submissions.serve_consultation": _("Only the secretariat of this call may do this."),
     "submissions.read_draft": _("Only members of the organization may read its draft."),
+    "submissions.read_particulars": _("Particulars are for the organization and the secretariat only."),
     "submissions.edit_draft": _("Only members of the organization may edit its draft."),
     "submissions.submit_submission": _("Only a focal point of the organization may submit."),
     "submissions.withdraw_submission": _("Only a focal point of the organization may withdraw its input."),

@@ -71,15 +71,6 @@ def search(wanted: str, category: str) -> list[Organization]:
     return sorted(found, key=lambda organization: sort_key(organization.name))
 
 
-def _focal_point_names(organizations: list[Organization]) -> dict[int, list[str]]:
-    """Return the names of the focal points by organization; one query. Who has given no name is left out."""
-    found = Membership.objects.active().filter(organization__in=organizations, role=MembershipRole.FOCAL_POINT)
-    names: dict[int, list[str]] = {}
-    for organization_id, name in found.exclude(user__name="").values_list("organization", "user__name"):
-        names.setdefault(organization_id, []).append(name)
-    return names
-
-
 @login_required
 def join(request: HttpRequest) -> HttpResponse:
     """Find an organization and ask to join it."""
@@ -100,11 +91,10 @@ def join(request: HttpRequest) -> HttpResponse:
     chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
     page = paginate(request, search(chosen["q"], chosen["category"]))
     states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
-    names = _focal_point_names(list(page))
     rows = [
         {
             "organization": organization,
-            "ask": memberships.ask_sentence(organization, names.get(organization.pk, [])),
+            "ask": memberships.ask_sentence(organization),
             "state": states.get(organization.pk),
             "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
         }
