@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework import generics, serializers
 
@@ -60,12 +60,13 @@ class ThreadsView(generics.ListAPIView[Thread]):
 
     def get_queryset(self) -> QuerySet[Thread]:
         """Return the threads in the order of the text."""
-        version = get_object_or_404(SubmissionVersion.objects.read_by(self.request.user), pk=self.kwargs["pk"])
-        return Thread.objects.visible_to(self.request.user).on(version)
+        user = self.request.user
+        reviewed = SubmissionVersion.objects.reviewed_by(user).filter(pk=OuterRef("pk"))
+        versions = SubmissionVersion.objects.read_by(user).annotate(is_reviewed=Exists(reviewed))
+        version = get_object_or_404(versions, pk=self.kwargs["pk"])
+        self.to_submitter = not version.is_reviewed
+        return Thread.objects.visible_to(user).on(version)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Tell whether whoever asks reviews the version, or is told of its review."""
-        versions = SubmissionVersion.objects.filter(pk=self.kwargs.get("pk"))
-        user = self.request.user
-        reviews = user.is_authenticated and versions.reviewed_by(user).exists()
-        return {**super().get_serializer_context(), "to_submitter": not reviews}
+        """Tell whether the version is reviewed by whoever asks, or by others."""
+        return {**super().get_serializer_context(), "to_submitter": getattr(self, "to_submitter", True)}

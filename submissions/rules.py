@@ -134,7 +134,7 @@ def consultation_is_not_archived(_user: Any, submission: Submission) -> bool:
 
 rules.add_perm("submissions.serve_consultation", is_secretariat)
 rules.add_perm("submissions.read_draft", is_member)
-rules.add_perm("submissions.read_particulars", is_member | is_secretariat)
+rules.add_perm("submissions.read_particulars", is_secretariat | is_member)
 rules.add_perm("submissions.edit_draft", is_member & consultation_accepts_drafts)
 rules.add_perm("submissions.submit_submission", is_focal_point & consultation_accepts_submissions)
 rules.add_perm("submissions.withdraw_submission", is_focal_point & consultation_is_not_archived)

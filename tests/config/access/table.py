@@ -427,6 +427,8 @@ ROWS = (
     Row("submissions:picture", "published", args=lambda w: [w.public_picture.sha256], reads=EVERYONE),
     Row("assembly:version_word", "not published", args=lambda w: [w.version.pk], reads=READERS),
     Row("assembly:version_word", "published", args=lambda w: [w.published.pk], reads=EVERYONE),
+    Row("assembly:record_word", args=lambda w: [w.call.slug, w.others.number], reads=EVERYONE),
+    Row("assembly:record_word", "not published", args=lambda w: [w.call.slug, w.submission.number]),
     Row("assembly:changes_word", "between versions", args=lambda w: [w.submission.pk, 1, "1"], reads=READERS),
     Row("assembly:questionnaire_word", args=lambda w: [w.call.slug], reads=EVERYONE),
     # -- The review
@@ -588,6 +590,7 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "submissions.manage_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
     "submissions.merge_organizations": (lambda w: w.organization, ANY_SECRETARIAT),
     "submissions.read_draft": (lambda w: w.submission, AUTHORS),
+    "submissions.read_particulars": (lambda w: w.submission, AUTHORS | SECRETARIAT),
     "submissions.review_submission": (lambda w: w.submission, REVIEWERS),
     "submissions.serve_consultation": (lambda w: w.call, SECRETARIAT),
     "submissions.submit_submission": (lambda w: w.submission, {"focal point"}),
