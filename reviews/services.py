@@ -164,11 +164,13 @@ def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
 
 
 @transaction.atomic
-def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
+def decide(version_id: int, move: str, actor: User, note: str = "", *, last_seen: int | None) -> Decision:
     """Take a decision on a version and make the move that it means; tell the organization's focal points.
 
-    A decision binds to the version that was read: where a newer one was submitted meanwhile, it is refused, and so
-    the newer one cannot be published unread. Raises NotPermitted or NotPossible; then nothing has changed.
+    A decision binds to what was read: the version, and ``last_seen``, the key of the last decision on the input that
+    the actor saw (None where there was none). Where a version or a decision came meanwhile it is refused, so that
+    nothing is published unread and no decision undoes one that nobody knew of. Raises NotPermitted or NotPossible;
+    then nothing has changed.
     """
     if move not in REVIEW_MOVES:
         raise NotPossible(_("Choose a decision."))
@@ -188,6 +190,9 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
             _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
             % {"reference": latest.reference}
         )
+    last = last_decision(submission.pk)
+    if (last and last.pk) != last_seen:
+        raise NotPossible(_stale(last))
     note = note.replace("\r\n", "\n").replace("\x00", "").strip()
     decision = Decision.objects.create(
         version=version, move=move, note=note, decided_by=actor, decided_at=moments.now()
@@ -196,6 +201,21 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     if move in TELLS:
         tell_focal_points(decision, submission)
     return decision
+
+
+def last_decision(submission_id: int) -> Decision | None:
+    """Return the last decision on any version of an input; None before the first."""
+    decisions = Decision.objects.filter(version__submission=submission_id)
+    return decisions.select_related("decided_by").order_by("pk").last()
+
+
+def _stale(last: Decision | None) -> str:
+    if last is None:
+        return _("The decision that the page showed is not known. Read the page anew.")
+    return _("%(person)s decided meanwhile: “%(decision)s”. Read the page anew; yours was not recorded.") % {
+        "person": last.decided_by,
+        "decision": last.label,
+    }
 
 
 def tell_focal_points(decision: Decision, submission: Submission) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,8 @@ from submissions.enums import SubmissionStatus
 from submissions.exceptions import NotPermitted, Refusal
 from submissions.joint import as_shown
 from submissions.models import Consultation, Submission, SubmissionVersion
-from submissions.rules import grants_of, is_member, is_secretariat
+from submissions.rules import conflict_of, grants_of, is_member, is_secretariat
+from submissions.services import calls
 from submissions.services.lifecycle import moves_open_to
 
 PAGE_SIZE = 50
@@ -35,8 +36,10 @@ CONFIRMED = {"find_not_admissible", "publish"}
 
 def _listed(request: HttpRequest, form: AssignedFilter) -> QuerySet[SubmissionVersion]:
     """Return the latest versions that the person reviews, narrowed by the filters, what is waiting first."""
-    chosen = form.cleaned_data if form.is_valid() else {}
     versions = SubmissionVersion.objects.reviewed_by(request.user).latest()
+    if form.is_bound and not form.is_valid():  # what cannot be understood narrows to nothing, never to everything
+        versions = versions.none()
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     if chosen.get("scope") != "all":
         versions = versions.filter(assignments__reviewer=request.user)
     if chosen.get("status") == WAITING:
@@ -86,7 +89,20 @@ def _reviewed(request: HttpRequest) -> QuerySet[SubmissionVersion]:
 @require_safe
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version for reading: questions beside answers, threads beside their passages, decisions below."""
-    return _page(request, get_object_or_404(_reviewed(request), pk=pk))
+    found = _reviewed(request).filter(pk=pk).first()
+    if found is None:
+        _say_why_not(request, pk)
+        raise Http404
+    return _page(request, found)
+
+
+def _say_why_not(request: HttpRequest, pk: int) -> None:
+    """Refuse with the reason (403) where only a conflict of interest stands between the person and the review."""
+    versions = SubmissionVersion.objects.select_related("submission__consultation", "submission__organization")
+    found = versions.read_by(request.user).filter(pk=pk).first()
+    reason = found and is_secretariat(request.user, found.submission) and conflict_of(request.user, found.submission)
+    if reason:
+        raise PermissionDenied(str(reason))
 
 
 def _page(
@@ -144,6 +160,7 @@ def _page(
         .filter(submission=submission)
         .select_related("submission")
         .defer("content"),
+        "last_seen": services.last_decision(submission.pk),
         "reply_form": CommentForm(auto_id=False),
         "rejected_reply": reply,
         "is_secretariat": is_secretariat(request.user, submission),
@@ -285,7 +302,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("confirmed", _("Tick the box to confirm."))
         else:
             try:
-                decision = services.decide(version.pk, move, request.user, form.cleaned_data["note"])
+                given = form.cleaned_data
+                decision = services.decide(version.pk, move, request.user, given["note"], last_seen=given["last_seen"])
             except NotPermitted as refusal:
                 raise PermissionDenied(str(refusal)) from refusal
             except Refusal as refusal:
@@ -294,6 +312,19 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Recorded: %(decision)s.") % {"decision": decision.label})
                 return _to("reviews:version", version.pk, "decisions")
     return _page(request, version, decision=(move, form))
+
+
+@login_required
+@require_POST
+def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare a conflict of interest with the submitter: from then on one reads and reviews none of its inputs."""
+    version = get_object_or_404(_reviewed(request), pk=pk)
+    if not request.POST.get("confirmed"):
+        messages.error(request, _("Tick the box to confirm."))
+        return _to("reviews:version", version.pk, "conflict")
+    calls.declare_conflict(request.user, version.submission.organization, request.user, request.POST.get("reason", ""))
+    messages.success(request, _("Your conflict of interest is on record; the input is no longer yours to review."))
+    return redirect("reviews:assigned")
 
 
 @login_required

@@ -21,7 +21,7 @@ from submissions.models.submission import (
     Submission,
 )
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, SubmissionVersion, Theme
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme
 
 __all__ = [
     "Accreditation",
@@ -40,6 +40,7 @@ __all__ = [
     "ClearanceStep",
     "CoSubmitter",
     "Consultation",
+    "DeclaredConflict",
     "Extension",
     "Invitation",
     "Mail",

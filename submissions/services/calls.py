@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from submissions import moments
 from submissions.enums import AuditVerb, ConsultationPhase, Role
 from submissions.exceptions import NotPermitted, NotPossible, Refusal
-from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
-from submissions.rules import holds_role, reason_against
+from submissions.models import Assignment, Consultation, DeclaredConflict, Extension, Organization, Submission, User
+from submissions.rules import conflict_of, grants_of, holds_role, reason_against
 from submissions.services import audit, mail
 from submissions.services.outbox import enqueue
 
@@ -138,14 +138,90 @@ def _to_review(submission_id: int, reviewer: User, actor: User) -> Submission:
         raise NotPermitted(reason)
     if submission.latest_version is None:
         raise NotPossible(_("Nothing has been submitted that could be reviewed."))
-    if not holds_role(reviewer, submission.consultation, Role.REVIEWER):
+    if not reviewer.is_active or not holds_role(reviewer, submission.consultation, Role.REVIEWER):
         raise NotPossible(_("%(person)s is not a reviewer of this call.") % {"person": reviewer})
+    conflict = conflict_of(reviewer, submission)
+    if conflict:
+        said = {"person": reviewer, "name": submission.organization, "reason": conflict}
+        raise NotPossible(_("%(person)s is not asked to review %(name)s. %(reason)s") % said)
     return submission
 
 
 @transaction.atomic
+def assign_again(submission_id: int, actor: User) -> tuple[list[Assignment], list[Refusal]]:
+    """Ask those who reviewed the version before the latest to review the latest as well.
+
+    An assignment is for the version it was made for: who reviews the next is the secretariat's to say each time.
+    Returns the assignments, and why each of the others was refused. Raises NotPossible where nobody had been asked.
+    """
+    found = reviewers_before(submission_id)
+    if not found:
+        raise NotPossible(_("Nobody had been asked to review an earlier version."))
+    assignments: list[Assignment] = []
+    refusals: list[Refusal] = []
+    for reviewer in found:
+        made, refused = assign_all([submission_id], reviewer, actor)
+        assignments += made
+        refusals += refused
+    return assignments, refusals
+
+
+def reviewers_before(submission_id: int) -> list[User]:
+    """Return who was asked to review the last version that had reviewers, where the latest has none."""
+    last = (
+        Assignment.objects.filter(version__submission=submission_id)
+        .order_by("-version__number")
+        .values_list("version", "version__latest_of")
+        .first()
+    )
+    if last is None or last[1]:
+        return []
+    return list(User.objects.filter(assignments__version=last[0]).order_by("name", "email"))
+
+
+@transaction.atomic
+def declare_conflict(user: User, organization: Organization, actor: User, reason: str = "") -> DeclaredConflict:
+    """Put on record that a person has a conflict of interest with an organization; what they review of it ends.
+
+    People declare their own; a secretariat declares it of its reviewers. Raises NotPermitted. Declared twice, once.
+    """
+    if user.pk != actor.pk and not _serves_a_process_of(actor, user):
+        raise NotPermitted(_("Only the person, or the secretariat whose reviewer they are, may do this."))
+    found, created = DeclaredConflict.objects.get_or_create(
+        user=user,
+        organization=organization,
+        ended_at=None,
+        defaults={"declared_by": actor, "reason": " ".join(reason.split())[:500]},
+    )
+    if created:
+        audit.record(AuditVerb.CONFLICT_DECLARED, actor, organization=organization, user=user.pk, reason=found.reason)
+    return found
+
+
+@transaction.atomic
+def end_conflict(conflict_id: int, actor: User) -> None:
+    """Put on record that a conflict of interest is no more. Raises NotPermitted: nobody absolves themselves."""
+    conflict = DeclaredConflict.objects.select_for_update(of=("self",)).select_related("user").get(pk=conflict_id)
+    if conflict.user_id == actor.pk or not _serves_a_process_of(actor, conflict.user):
+        raise NotPermitted(_("Only the secretariat whose reviewer the person is may do this."))
+    if conflict.ended_at is None:
+        conflict.ended_at, conflict.ended_by = moments.now(), actor
+        conflict.save(update_fields=["ended_at", "ended_by"])
+        audit.record(AuditVerb.CONFLICT_ENDED, actor, organization=conflict.organization, user=conflict.user_id)
+
+
+def _serves_a_process_of(actor: User, person: User) -> bool:
+    """Tell whether the actor serves, as secretariat, a process in which the person has a role."""
+    served = {grant.process_id for grant in grants_of(actor) if grant.role == Role.SECRETARIAT}
+    return actor.is_active and any(grant.process_id in served for grant in grants_of(person))
+
+
+@transaction.atomic
 def unassign(assignment_id: int, actor: User) -> None:
-    """Take an assignment back. What the reviewer wrote stays. Raises NotPermitted."""
+    """Take an assignment back, for every version of the submission. What the reviewer wrote stays. Raises NotPermitted.
+
+    Who is taken off an input reads none of it any longer, neither what they were asked to read before.
+    """
     assignment = Assignment.objects.select_related(
         "version__submission__consultation", "version__submission__organization"
     ).get(pk=assignment_id)
@@ -154,5 +230,5 @@ def unassign(assignment_id: int, actor: User) -> None:
     if reason:
         raise NotPermitted(reason)
     reviewer_id = assignment.reviewer_id
-    assignment.delete()
+    Assignment.objects.filter(version__submission=submission, reviewer=reviewer_id).delete()
     audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer_id)

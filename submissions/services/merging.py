@@ -18,6 +18,7 @@ from submissions.models import (
     Association,
     ClearanceStep,
     CoSubmitter,
+    DeclaredConflict,
     Extension,
     Invitation,
     Membership,
@@ -251,5 +252,8 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             ground.delete()
         else:
             Accreditation.objects.filter(pk=ground.pk).update(organization=target)
+    known = DeclaredConflict.objects.filter(organization=target, ended_at=None).values("user")
+    DeclaredConflict.objects.filter(organization=source, ended_at=None, user__in=known).delete()
+    DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

@@ -19,7 +19,6 @@ from submissions.enums import Language, MembershipRole, MembershipState, Questio
 from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import (
     Answer,
-    Assignment,
     Association,
     Consultation,
     Membership,
@@ -265,11 +264,6 @@ def hand_in(
     pictures.hand_in(version)
     submission.latest_version = version
     submission.save(update_fields=["latest_version", "number"])
-    if latest:
-        Assignment.objects.bulk_create(
-            Assignment(version=version, reviewer=row.reviewer, assigned_by=row.assigned_by)
-            for row in latest.assignments.select_related("reviewer", "assigned_by")
-        )
     signals.version_created.send(SubmissionVersion, version=version)
     lifecycle.move(submission.pk, move, actor)
     write_receipts(version)

@@ -88,8 +88,9 @@ def join(request: HttpRequest) -> HttpResponse:
             return redirect("submissions:organizations")
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     search_form = OrganizationSearch(request.GET)
-    chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
-    page = paginate(request, search(chosen["q"], chosen["category"]))
+    understood = search_form.is_valid()
+    chosen = search_form.cleaned_data if understood else {}
+    page = paginate(request, search(chosen["q"], chosen["category"]) if understood else [])
     states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
     rows = [
         {
@@ -104,7 +105,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "form": search_form,
         "page": page,
         "rows": rows,
-        "searched": any(chosen.values()),
+        "searched": any(chosen.values()) or not understood,
         "serves": rules.is_secretariat_somewhere(user),
     }
     return render(request, "submissions/join.html", context)

@@ -101,8 +101,11 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
     questions = questions_of(consultation)
     form = RecordFilter(request.GET, questions=questions.values())
-    chosen = form.cleaned_data if form.is_valid() else {}
+    understood = form.is_valid()
+    chosen = form.cleaned_data if understood else {}
     versions = published(consultation).select_related("submission__organization").defer("content")
+    if not understood:  # what cannot be understood narrows to nothing, never to everything
+        versions = versions.none()
     of_organization = form.of_organization() if chosen else {}
     if of_organization:
         asked = {f"submission__organization__{field}": value for field, value in of_organization.items()}
@@ -126,7 +129,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "rows": rows,
         "question": question,
-        "filtered": any(chosen.values()),
+        "filtered": any(chosen.values()) or not understood,
     }
     return render(request, "submissions/record.html", context)
 
