@@ -10,8 +10,8 @@ from rest_framework import generics, serializers
 
 from reviews.models import Comment, Thread
 from reviews.voice import voice_of
-from submissions.api.views import Reads
 from submissions.models import SubmissionVersion
+from submissions.record.api.views import Reads
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):

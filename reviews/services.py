@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+import richtext
 from reviews import passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
-from submissions import moments, richtext
-from submissions.enums import MembershipRole
-from submissions.exceptions import NotPermitted, NotPossible
-from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.core import locks, mail
 from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.record.services import lifecycle
 from submissions.rules import is_member
 from submissions.rules import reason_against as reason_against_move
-from submissions.services import lifecycle, mail
+from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.values import moments
+from submissions.values.enums import MembershipRole
+from submissions.values.exceptions import NotPermitted, NotPossible
 
 LONGEST_COMMENT = 10_000
 
@@ -50,7 +51,7 @@ def answer_text(version: SubmissionVersion, question: Question) -> str:
     return richtext.plain_text(richtext.parse(html))
 
 
-@transaction.atomic
+@locks.writing
 def open_thread(
     version: SubmissionVersion,
     question: Question,
@@ -95,16 +96,13 @@ def open_thread(
 
 def _locked(thread_id: int, actor: User, permission: str = "reviews.comment") -> Thread:
     """Return the thread locked, or refuse."""
-    thread = (
-        Thread.objects.select_for_update(of=("self",))
-        .select_related("version__submission__consultation", "version__submission__organization")
-        .get(pk=thread_id)
-    )
+    threads = Thread.objects.select_related("version__submission__consultation", "version__submission__organization")
+    thread = locks.one(threads, thread_id)
     _permit(actor, permission, thread)
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def reply(thread_id: int, actor: User, text: str) -> Comment:
     """Add to a discussion. Raises NotPermitted, or NotPossible where it has been resolved meanwhile."""
     thread = _locked(thread_id, actor, "reviews.reply")
@@ -119,14 +117,10 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     )
 
 
-@transaction.atomic
+@locks.writing
 def edit_comment(comment_id: int, actor: User, text: str) -> Comment:
     """Change one's own comment while it is fresh. Raises NotPermitted or NotPossible."""
-    comment = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("thread__version__submission__consultation")
-        .get(pk=comment_id)
-    )
+    comment = locks.one(Comment.objects.select_related("thread__version__submission__consultation"), comment_id)
     _permit(actor, "reviews.edit_comment", comment)
     text = _clean(text)
     if text != comment.text:
@@ -135,7 +129,7 @@ def edit_comment(comment_id: int, actor: User, text: str) -> Comment:
     return comment
 
 
-@transaction.atomic
+@locks.writing
 def resolve(thread_id: int, actor: User) -> Thread:
     """Close a discussion. Raises NotPermitted. Closed twice, the first stands."""
     thread = _locked(thread_id, actor)
@@ -145,7 +139,7 @@ def resolve(thread_id: int, actor: User) -> Thread:
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def reopen(thread_id: int, actor: User) -> Thread:
     """Take a discussion up again. Raises NotPermitted."""
     thread = _locked(thread_id, actor)
@@ -154,7 +148,7 @@ def reopen(thread_id: int, actor: User) -> Thread:
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
     """Show a discussion to the organization that submitted, or show it no longer. Raises NotPermitted."""
     thread = _locked(thread_id, actor)
@@ -163,7 +157,7 @@ def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def decide(version_id: int, move: str, actor: User, note: str = "", *, last_seen: int | None) -> Decision:
     """Take a decision on a version and make the move that it means; tell the organization's focal points.
 
@@ -175,20 +169,15 @@ def decide(version_id: int, move: str, actor: User, note: str = "", *, last_seen
     if move not in REVIEW_MOVES:
         raise NotPossible(_("Choose a decision."))
     version = SubmissionVersion.objects.get(pk=version_id)
-    # The latest version is read once the row is locked; joined to it, PostgreSQL would give the one before the wait.
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=version.submission_id)
-    )
+    submission = locks.submission(version.submission_id)
     reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
     if reason:
         raise NotPermitted(reason)
     latest = submission.latest_version
-    if latest.pk != version.pk:
+    if latest is None or latest.pk != version.pk:
         raise NotPossible(
             _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
-            % {"reference": latest.reference}
+            % {"reference": latest.reference if latest else ""}
         )
     last = last_decision(submission.pk)
     if (last and last.pk) != last_seen:
@@ -218,6 +207,7 @@ def _stale(last: Decision | None) -> str:
     }
 
 
+@locks.within
 def tell_focal_points(decision: Decision, submission: Submission) -> None:
     """Write to the focal points of the lead organization, each in their language."""
     focal_points = Membership.objects.active().filter(

@@ -30,10 +30,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from hypothesis import strategies as st
 
-from submissions.enums import Category, MembershipRole, Publication, RegionalGroup, SeatRegion
+from submissions.calls.services import calls
+from submissions.drafting import services as drafting
+from submissions.drafting.services import attachments, pictures
+from submissions.drafting.services.attachments import File
 from submissions.models import Association, Attachment, Picture, Submission
-from submissions.services import attachments, calls, drafting, lifecycle, pictures
-from submissions.services.attachments import File
+from submissions.record.services import lifecycle
+from submissions.values.enums import Category, MembershipRole, Publication, RegionalGroup, SeatRegion
 from tests.config.test_access import PATTERNS
 from tests.factories import (
     ConsultationFactory,

@@ -1,0 +1,235 @@
+"""What the secretariat does with a call: announce, extend, archive, and share out the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from submissions.core import audit, locks, mail
+from submissions.core.outbox import enqueue
+from submissions.models import Assignment, Consultation, DeclaredConflict, Extension, Organization, Submission, User
+from submissions.rules import conflict_of, grants_of, holds_role, reason_against
+from submissions.values import moments
+from submissions.values.enums import AuditVerb, ConsultationPhase, Role
+from submissions.values.exceptions import NotPermitted, NotPossible, Refusal
+
+
+def _served(consultation_id: int, actor: User) -> Consultation:
+    """Return the call locked, or refuse."""
+    consultation = locks.call(consultation_id)
+    reason = reason_against(actor, "submissions.serve_consultation", consultation)
+    if reason:
+        raise NotPermitted(reason)
+    return consultation
+
+
+@locks.writing
+def publish(consultation_id: int, actor: User) -> Consultation:
+    """Announce the call to everyone. Raises NotPermitted, or NotPossible where nobody could answer it."""
+    consultation = _served(consultation_id, actor)
+    if consultation.published_at:
+        return consultation
+    if not hasattr(consultation, "questionnaire") or not consultation.questionnaire.questions.exists():
+        raise NotPossible(_("A call needs a questionnaire before it is published."))
+    if not consultation.category_policies.exists():
+        raise NotPossible(_("A call needs a category of stakeholders that it admits before it is published."))
+    if consultation.closes_at <= moments.now():
+        raise NotPossible(_("This call has closed already. Give it a closing time to come, then publish it."))
+    consultation.published_at = moments.now()
+    consultation.save(update_fields=["published_at"])
+    audit.record(AuditVerb.CONSULTATION_PUBLISHED, actor, consultation=consultation)
+    return consultation
+
+
+@locks.writing
+def archive(consultation_id: int, actor: User) -> Consultation:
+    """Close the call for good; everything stays readable. Raises NotPermitted, or NotPossible before it has closed."""
+    consultation = _served(consultation_id, actor)
+    if consultation.archived_at:
+        return consultation
+    if consultation.phase() != ConsultationPhase.CLOSED:
+        raise NotPossible(_("Only a call that has closed can be archived."))
+    consultation.archived_at = moments.now()
+    consultation.save(update_fields=["archived_at"])
+    audit.record(AuditVerb.CONSULTATION_ARCHIVED, actor, consultation=consultation)
+    return consultation
+
+
+@locks.writing
+def extend(
+    consultation_id: int, actor: User, closes_at: datetime, reason: str, organization: Organization | None = None
+) -> Extension:
+    """Set a later closing time, for everyone or one organization, on the record. Raises NotPermitted or NotPossible."""
+    consultation = _served(consultation_id, actor)
+    if not reason.strip():
+        raise NotPossible(_("Write the reason; an extension is on the record."))
+    if closes_at <= consultation.deadline(organization):
+        raise NotPossible(_("An extension must be later than the present closing time."))
+    if consultation.archived_at:
+        raise NotPossible(_("This call is archived."))
+    extension = Extension.objects.create(
+        consultation=consultation,
+        organization=organization,
+        closes_at=closes_at,
+        reason=reason.strip(),
+        granted_by=actor,
+    )
+    enqueue("submissions.tasks.announce_extension", extension_id=extension.pk)
+    audit.record(
+        AuditVerb.EXTENDED,
+        actor,
+        consultation=consultation,
+        organization=organization,
+        closes_at=closes_at.isoformat(),
+        reason=extension.reason,
+    )
+    return extension
+
+
+@locks.writing
+def assign(submission_id: int, reviewer: User, actor: User) -> Assignment:
+    """Ask a reviewer to review the latest version. Raises NotPermitted or NotPossible. Asked twice, it is done once."""
+    found, refusals = assign_all([submission_id], reviewer, actor)
+    for refusal in refusals:
+        raise refusal
+    return found[0]
+
+
+@locks.writing
+def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tuple[list[Assignment], list[Refusal]]:
+    """Ask a reviewer to review the latest version of submissions to one call.
+
+    Returns the assignments, and why each of the others was refused. One mail tells the reviewer of all that they had
+    not been asked before.
+    """
+    assignments: list[Assignment] = []
+    refusals: list[Refusal] = []
+    asked: list[Submission] = []
+    wanted = list(submission_ids)
+    rows = Submission.objects.filter(pk__in=wanted).select_related("consultation", "organization")
+    locked = {submission.pk: submission for submission in locks.rows(rows)}
+    for submission_id in wanted:
+        try:
+            submission = _to_review(locked[submission_id], reviewer, actor)
+        except Refusal as refusal:
+            refusals.append(refusal)
+            continue
+        assignment, created = Assignment.objects.get_or_create(
+            version=submission.latest_version, reviewer=reviewer, defaults={"assigned_by": actor}
+        )
+        assignments.append(assignment)
+        if created:
+            asked.append(submission)
+    if len(asked) == 1:
+        mail.write_to(reviewer, "assigned", submission=asked[0], consultation=asked[0].consultation)
+    elif asked:
+        mail.write_to(reviewer, "assigned_several", submissions=asked, consultation=asked[0].consultation)
+    for submission in asked:
+        audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
+    return assignments, refusals
+
+
+def _to_review(submission: Submission, reviewer: User, actor: User) -> Submission:
+    """Return a submission that the reviewer may be asked to review. Raises NotPermitted or NotPossible."""
+    reason = reason_against(actor, "submissions.administer_submission", submission)
+    if reason:
+        raise NotPermitted(reason)
+    if submission.latest_version is None:
+        raise NotPossible(_("Nothing has been submitted that could be reviewed."))
+    if not reviewer.is_active or not holds_role(reviewer, submission.consultation, Role.REVIEWER):
+        raise NotPossible(_("%(person)s is not a reviewer of this call.") % {"person": reviewer})
+    conflict = conflict_of(reviewer, submission)
+    if conflict:
+        said = {"person": reviewer, "name": submission.organization, "reason": conflict}
+        raise NotPossible(_("%(person)s is not asked to review %(name)s. %(reason)s") % said)
+    return submission
+
+
+@locks.writing
+def assign_again(submission_id: int, actor: User) -> tuple[list[Assignment], list[Refusal]]:
+    """Ask those who reviewed the version before the latest to review the latest as well.
+
+    An assignment is for the version it was made for: who reviews the next is the secretariat's to say each time.
+    Returns the assignments, and why each of the others was refused. Raises NotPossible where nobody had been asked.
+    """
+    found = reviewers_before(submission_id)
+    if not found:
+        raise NotPossible(_("Nobody had been asked to review an earlier version."))
+    assignments: list[Assignment] = []
+    refusals: list[Refusal] = []
+    for reviewer in found:
+        made, refused = assign_all([submission_id], reviewer, actor)
+        assignments += made
+        refusals += refused
+    return assignments, refusals
+
+
+def reviewers_before(submission_id: int) -> list[User]:
+    """Return who was asked to review the last version that had reviewers, where the latest has none."""
+    last = (
+        Assignment.objects.filter(version__submission=submission_id)
+        .order_by("-version__number")
+        .values_list("version", "version__latest_of")
+        .first()
+    )
+    if last is None or last[1]:
+        return []
+    return list(User.objects.filter(assignments__version=last[0]).order_by("name", "email"))
+
+
+@locks.writing
+def declare_conflict(user: User, organization: Organization, actor: User, reason: str = "") -> DeclaredConflict:
+    """Put on record that a person has a conflict of interest with an organization; what they review of it ends.
+
+    People declare their own; a secretariat declares it of its reviewers. Raises NotPermitted. Declared twice, once.
+    """
+    if user.pk != actor.pk and not _serves_a_process_of(actor, user):
+        raise NotPermitted(_("Only the person, or the secretariat whose reviewer they are, may do this."))
+    found, created = DeclaredConflict.objects.get_or_create(
+        user=user,
+        organization=organization,
+        ended_at=None,
+        defaults={"declared_by": actor, "reason": " ".join(reason.split())[:500]},
+    )
+    if created:
+        audit.record(AuditVerb.CONFLICT_DECLARED, actor, organization=organization, user=user.pk, reason=found.reason)
+    return found
+
+
+@locks.writing
+def end_conflict(conflict_id: int, actor: User) -> None:
+    """Put on record that a conflict of interest is no more. Raises NotPermitted: nobody absolves themselves."""
+    conflict = locks.one(DeclaredConflict.objects.select_related("user", "organization"), conflict_id)
+    if conflict.user_id == actor.pk or not _serves_a_process_of(actor, conflict.user):
+        raise NotPermitted(_("Only the secretariat whose reviewer the person is may do this."))
+    if conflict.ended_at is None:
+        conflict.ended_at, conflict.ended_by = moments.now(), actor
+        conflict.save(update_fields=["ended_at", "ended_by"])
+        audit.record(AuditVerb.CONFLICT_ENDED, actor, organization=conflict.organization, user=conflict.user_id)
+
+
+def _serves_a_process_of(actor: User, person: User) -> bool:
+    """Tell whether the actor serves, as secretariat, a process in which the person has a role."""
+    served = {grant.process_id for grant in grants_of(actor) if grant.role == Role.SECRETARIAT}
+    return actor.is_active and any(grant.process_id in served for grant in grants_of(person))
+
+
+@locks.writing
+def unassign(assignment_id: int, actor: User) -> None:
+    """Take an assignment back, for every version of the submission. What the reviewer wrote stays. Raises NotPermitted.
+
+    Who is taken off an input reads none of it any longer, neither what they were asked to read before.
+    """
+    assignments = Assignment.objects.filter(pk=assignment_id)
+    submission = locks.submission(assignments.values_list("version__submission", flat=True).get())
+    assignment = assignments.first()
+    reason = reason_against(actor, "submissions.administer_submission", submission)
+    if reason:
+        raise NotPermitted(reason)
+    if assignment is None:
+        return
+    reviewer_id = assignment.reviewer_id
+    Assignment.objects.filter(version__submission=submission, reviewer=reviewer_id).delete()
+    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer_id)

@@ -1,0 +1,278 @@
+"""Any file of text becomes a ``Source``: its text as lines and tables, and an account of every word.
+
+``python -m word.read FILE`` prints the source as JSON. It limits its own time and memory first, so that a
+hostile file can be read in a process that may be killed; ``read_in_subprocess`` does just that.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from richtext import count_words
+from richtext.blocks import Footnote
+from word.model.source import (
+    EXCERPT,
+    Grid,
+    GridCell,
+    Item,
+    Line,
+    LossKind,
+    Part,
+    Remark,
+    Source,
+    Where,
+    lines_of,
+    source_from_json,
+    source_to_json,
+    words_of_items,
+)
+from word.reading.balance import units_of, words_of
+from word.reading.drawings import Drawings
+from word.reading.languages import most_common
+from word.reading.names import W
+from word.reading.numbering import Numbering
+from word.reading.package import Package, Relationship
+from word.reading.safety import Refused, is_pdf
+from word.reading.story import NoteKind, Notes, Reading
+from word.reading.styles import Styles
+
+CPU_SECONDS = 15
+MEMORY_BYTES = 300 * 1024 * 1024
+
+
+def read(path: Path | str) -> Source:
+    """Read a Word file or a PDF. Raises ``Refused`` for whatever cannot be read; nothing else, whatever it holds."""
+    try:
+        if is_pdf(Path(path)):
+            from word.extracting import read_pdf
+
+            source = read_pdf(Path(path))
+        else:
+            with Package(Path(path)) as package:
+                source = _read(package)
+    except (RecursionError, MemoryError) as error:
+        raise Refused("too-heavy") from error
+    if not words_of_items(source.items):
+        raise Refused("no-text")
+    return source
+
+
+def read_in_subprocess(path: Path | str, *, timeout: float = 60.0, folder: Path | None = None) -> Source:
+    """Like ``read``, in a process of its own that is killed after ``timeout`` seconds.
+
+    Time and memory are limited; a reader that dies of a file is one that refuses it. OpenDocument, Rich Text and files
+    of Word 97 are made Word files by LibreOffice first, where it is installed. Their pictures stand in the Word file
+    that was made, ``converting.MADE`` in the empty ``folder``; without a folder it is not kept, nor are they.
+    """
+    # What follows is not for the process that reads, which starts the sooner without it.
+    import tempfile
+
+    from word.reading.converting import CONVERTIBLE, convert
+
+    try:
+        return _read_apart(Path(path), timeout)
+    except Refused as refused:
+        form = CONVERTIBLE.get(refused.code)
+        if form is None:
+            raise
+    if folder is not None:
+        return replace(_read_apart(convert(Path(path), form, folder), timeout), form=form)
+    with tempfile.TemporaryDirectory(prefix="converting-") as name:
+        source = _read_apart(convert(Path(path), form, Path(name)), timeout)
+    pictures = [(line, picture) for line in lines_of(source.items) for picture in line.pictures]
+    lost = tuple(Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where) for line, picture in pictures)
+    return replace(source, items=_without_pictures(source.items), losses=(*source.losses, *lost), form=form, crops=())
+
+
+def _without_pictures(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    kept: list[Item] = []
+    for item in items:
+        if isinstance(item, Grid):
+            rows = tuple(tuple(replace(cell, items=_without_pictures(cell.items)) for cell in row) for row in item.rows)
+            kept.append(replace(item, rows=rows))
+        elif item.inlines or not item.pictures:
+            kept.append(replace(item, pictures=()))
+    return tuple(kept)
+
+
+def _read_apart(path: Path, timeout: float) -> Source:
+    import subprocess
+
+    command = [sys.executable, "-m", "word.read", str(path.absolute())]
+    root = Path(__file__).resolve().parents[1]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=root, check=False)
+        data = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise Refused("too-heavy") from error
+    if "refused" in data:
+        raise Refused(data["refused"])
+    return source_from_json(data)
+
+
+def _read(package: Package) -> Source:
+    main = package.xml(package.main)
+    assert main is not None  # noqa: S101 - Package has seen it
+    relationships = package.relationships(package.main)
+    parts = {kind: _related(package, relationships, kind) for kind in _STORIES}
+    styles = Styles(next(iter(_related(package, relationships, "styles")), (None, ""))[0])
+    numbering = Numbering(next(iter(_related(package, relationships, "numbering")), (None, ""))[0], styles)
+    notes: Notes = {}
+    kinds: tuple[NoteKind, ...] = ("footnote", "endnote")
+    for kind in kinds:
+        for root, name in parts[kind + "s"]:
+            for note in root.iterchildren(W + kind):
+                key = note.get(W + "id", "")
+                while (kind, key) in notes:
+                    key += " again"  # nothing refers to it, so it is reported
+                notes[kind, key] = note, package.relationships(name)
+    drawn = {name: root for kind in _DRAWN for root, name in _related(package, relationships, kind)}
+    reading = Reading(styles, numbering, relationships, notes, Drawings(package), drawn)
+    items = tuple(reading.story(main))
+    reading.unread_notes()
+    losses = [*reading.losses, *_beside_the_text(parts, reading)]
+    roots = [main, *drawn.values(), *(root for stories in parts.values() for root, _ in stories)]
+    words_in = sum(map(words_of, roots))
+    missing = words_in - words_of_items(items) - sum(loss.words for loss in losses)
+    if missing:
+        losses.extend(_strays(roots, missing))
+    language = most_common((line.lang, line.words) for line in lines_of(items) if line.lang)
+    return Source(
+        tuple(_without_language(item, language) for item in items),
+        tuple(losses),
+        tuple(reading.notices),
+        words_in,
+        language,
+        tuple(_properties(package)),
+        controls=tuple(dict.fromkeys(reading.controls)),
+        crops=tuple(reading.drawings.crops.values()),
+    )
+
+
+_DRAWN = ("diagramData", "chart")
+_STORIES = ("footnotes", "endnotes", "header", "footer", "comments")
+
+
+def _related(package: Package, relationships: dict[str, Relationship], kind: str) -> list[tuple[etree._Element, str]]:
+    """The parts of a kind that the text refers to, each once, with their names."""
+    names = {one.target for one in relationships.values() if one.kind == kind and not one.external}
+    return [(root, name) for name in sorted(names) if (root := package.xml(name)) is not None]
+
+
+def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading: Reading) -> Iterator[Remark]:
+    """Remarks on headers, footers and comments, which are not imported."""
+    for kind in ("header", "footer"):
+        for root, _ in parts[kind]:
+            if (remark := _whole(root, kind, Where(kind))) is not None:
+                yield remark
+    for name, root in reading.drawn.items():
+        if (remark := _whole(root, "chart" if "chart" in name else "diagram", Where())) is not None:
+            yield remark
+    noted: tuple[Part, ...] = ("footnote", "endnote", "comment")
+    for part in noted:
+        for root, _ in parts[part + "s"]:
+            for child in root:
+                if child.tag != W + part and (remark := _whole(child, "stray", Where(part))) is not None:
+                    yield remark
+    for root, _ in parts["comments"]:
+        for comment in root.iterchildren(W + "comment"):
+            where = reading.comments.get(comment.get(W + "id", ""), Where("comment"))
+            if (remark := _whole(comment, "comment", where, comment.get(W + "author", ""))) is not None:
+                yield remark
+
+
+def _strays(roots: list[etree._Element], missing: int) -> Iterator[Remark]:
+    """Remarks on ``missing`` words: texts in the properties of something, where none may stand, then the rest."""
+    properties = (each for root in roots for each in root.iter(W + "*") if each.tag.endswith("Pr"))
+    for element in properties:
+        remark = _whole(element, "stray", Where())
+        if remark is not None and missing > 0:
+            yield replace(remark, words=min(remark.words, missing))
+            missing -= min(remark.words, missing)
+    if missing:
+        yield Remark("unaccounted", missing, "", Where())
+
+
+def _whole(root: etree._Element, kind: LossKind, where: Where, author: str = "") -> Remark | None:
+    units = [" ".join(unit.split()) for unit in units_of(root)]
+    words = sum(map(count_words, units))
+    return Remark(kind, words, " / ".join(filter(None, units))[:EXCERPT], where, author) if words else None
+
+
+def _without_language(item: Item, language: str) -> Item:
+    """``item`` without the language that the whole file is in."""
+    if isinstance(item, Line):
+        inlines = tuple(
+            Footnote(tuple(replace(note, lang="") if note.lang == language else note for note in inline.blocks))
+            if isinstance(inline, Footnote)
+            else inline
+            for inline in item.inlines
+        )
+        return replace(item, inlines=inlines, lang="" if item.lang == language else item.lang)
+    rows = tuple(
+        tuple(
+            GridCell(
+                tuple(_without_language(inner, language) for inner in cell.items),
+                cell.column,
+                cell.header,
+                cell.colspan,
+                cell.rowspan,
+            )
+            for cell in row
+        )
+        for row in item.rows
+    )
+    return Grid(rows, item.lang, item.dir, item.where)
+
+
+def _properties(package: Package) -> Iterator[tuple[str, str]]:
+    """Core properties by local name (``title``, ``creator``, …), then ``custom:NAME``."""
+    for relationship in package.relationships("").values():
+        if relationship.external or relationship.kind not in {"core-properties", "custom-properties"}:
+            continue
+        root = package.xml(relationship.target)
+        for child in root if root is not None else ():
+            name = etree.QName(child).localname
+            if relationship.kind == "custom-properties":
+                name = "custom:" + child.get("name", "")
+            text = " ".join("".join(child.itertext()).split())
+            if text:
+                yield name[:200], text[:2000]
+
+
+def main(arguments: list[str]) -> int:
+    """Print the source of a file as JSON; 0, or 2 with the refusal."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m word.read FILE\n")
+        return 1
+    try:
+        limit()
+        sys.stdout.write(json.dumps(source_to_json(read(arguments[0]))))
+    except MemoryError:
+        refusal = Refused("too-heavy")
+    except Refused as error:
+        refusal = error
+    else:
+        return 0
+    sys.stdout.write(json.dumps({"refused": refusal.code}))
+    return 2
+
+
+def limit() -> None:
+    """Bound what this process may use, where the system knows how."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

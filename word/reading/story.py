@@ -1,0 +1,439 @@
+"""Reading a story (ECMA-376 part 1, 17.2): paragraphs, tables and what wraps them, in document order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+from lxml import etree
+
+from richtext import count_words
+from richtext.blocks import Footnote, Paragraph, Run
+from word.model.slots import is_ours
+from word.model.source import EXCERPT, Grid, Item, Line, ListMark, LossKind, NoticeKind, Part, Remark, Where, lines_of
+from word.model.styles import INDENT, list_indent
+from word.reading.balance import units_of, words_of
+from word.reading.drawings import Drawings
+from word.reading.inlines import Content, Field, InlineReader, shows_placeholder
+from word.reading.languages import direction_of, settle
+from word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
+from word.reading.numbering import Numbering
+from word.reading.package import Relationship
+from word.reading.segments import Fate, Segment, shared_out, tidied
+from word.reading.styles import ParagraphStyle, Styles
+from word.reading.tables import CellDraft, grid_of
+
+_STRAY = frozenset({W + "t", W + "delText", M + "t", A + "t"})
+_SIGNS = frozenset({W + "sym", W + "noBreakHyphen"})
+_NEAR = 60
+
+NoteKind = Literal["footnote", "endnote"]
+Notes = dict[tuple[NoteKind, str], tuple[etree._Element, dict[str, Relationship]]]
+
+
+class Reading:
+    """The state of reading one file. ``notes``: by (kind, id) the element and its part's relationships."""
+
+    def __init__(
+        self,
+        styles: Styles,
+        numbering: Numbering,
+        relationships: dict[str, Relationship],
+        notes: Notes,
+        drawings: Drawings,
+        drawn: dict[str, etree._Element] | None = None,
+    ) -> None:
+        """``drawn``: the parts with the texts of charts and diagrams, by their names."""
+        self.drawings = drawings
+        self.drawn = dict(drawn or {})
+        self.styles = styles
+        self.relationships = relationships
+        self.fields: list[Field] = []
+        self.alternative_text = ""
+        self.in_placeholder = False
+        self.losses: list[Remark] = []
+        self.notices: list[Remark] = []
+        self.comments: dict[str, Where] = {}
+        self._numbering = numbering
+        self._notes = notes
+        self._part: Part = "body"
+        self._paragraphs = 0
+        self._near = ""
+        self._pending: list[Segment] = []
+        self._bookmarks: list[str] = []
+        self.controls: list[tuple[str, str]] = []
+
+    # What the reader of inlines asks and tells.
+
+    def lose(self, kind: LossKind, text: str, *, author: str = "", words: bool = False) -> None:
+        """Remark that something does not come along; with ``words`` those of ``text`` are counted as lost."""
+        self.losses.append(self._remark(kind, text, count_words(text) if words else 0, author))
+
+    def lose_drawn(self, kind: LossKind, relationship: Relationship | None) -> None:
+        """Remark on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
+        root = self.drawn.pop(relationship.target, None) if relationship else None
+        text = "" if root is None else " / ".join(unit for unit in units_of(root) if unit.strip())
+        self.losses.append(self._remark(kind, text or self.alternative_text, 0 if root is None else words_of(root), ""))
+
+    def notice(self, kind: NoticeKind, text: str, *, author: str = "", words: bool = False) -> None:
+        """Remark on something that comes along."""
+        self.notices.append(self._remark(kind, text, count_words(text) if words else 0, author))
+
+    def commented(self, comment_id: str) -> None:
+        """Remember where a comment is anchored."""
+        self.comments[comment_id] = self._where()
+
+    def field_fate(self) -> Fate | None:
+        """The fate of text that stands here because of the fields around it."""
+        for open_field in self.fields:
+            if not open_field.in_result:
+                return Fate("field-code")
+            if open_field.instruction.lstrip()[:4].rstrip().upper() == "TOC":
+                return Fate("contents")
+        return None
+
+    def field_href(self) -> str:
+        """The address of the innermost link field around."""
+        return next((href for open_field in reversed(self.fields) if (href := open_field.href)), "")
+
+    def note(self, kind: NoteKind, note_id: str) -> tuple[Footnote, int] | None:
+        """The note with its number of words, once; a note that is referred to from a note stays where it is."""
+        if self._part in {"footnote", "endnote"}:
+            return None
+        found = self._notes.pop((kind, note_id), None)
+        if found is None:
+            return None
+        element, relationships = found
+        outer = self.relationships, self.fields, self._part, self._pending, self._near
+        self.relationships, self.fields, self._part, self._pending = relationships, [], kind, []
+        lines = list(lines_of(tuple(self.story(element))))
+        self.relationships, self.fields, self._part, self._pending, self._near = outer
+        for picture in (picture for line in lines for picture in line.pictures):
+            self.lose("picture", picture.alternative_text)
+        paragraphs = tuple(Paragraph(line.inlines, line.lang, line.dir) for line in lines if line.inlines)
+        return (Footnote(paragraphs), sum(line.words for line in lines)) if paragraphs else None
+
+    # Blocks.
+
+    def story(self, root: etree._Element) -> list[Item]:
+        """The lines and tables of a story."""
+        items: list[Item] = []
+        self._children(root, items, None, ("", ""))
+        self._flush(items)
+        return items
+
+    def unread_notes(self) -> None:
+        """Remark on notes that nothing refers to."""
+        for (kind, _), (element, _) in self._notes.items():
+            units = list(units_of(element))
+            if words := sum(map(count_words, units)):
+                text = " ".join(unit.strip() for unit in units if unit.strip())
+                self.losses.append(Remark(kind, words, text[:EXCERPT], Where(kind)))
+
+    def _children(
+        self, element: etree._Element, items: list[Item], fate: Fate | None, control: tuple[str, str]
+    ) -> None:
+        for child in element:
+            self._block(child, items, fate, control)
+
+    def _block(self, element: etree._Element, items: list[Item], fate: Fate | None, control: tuple[str, str]) -> None:
+        tag = element.tag
+        if not isinstance(tag, str):
+            return
+        if tag == W + "p":
+            self._paragraph(element, items, fate, control)
+        elif tag == W + "tbl":
+            self._flush(items)
+            self._table(element, items, fate, control)
+        elif tag == W + "sdt":
+            outer, self.in_placeholder = self.in_placeholder, self.in_placeholder or shows_placeholder(element)
+            self._children(element, items, fate, self._control(element, control))
+            self.in_placeholder = outer
+        elif tag == MC + "AlternateContent":
+            self._children(element[:1], items, fate, control)
+        elif tag == W + "bookmarkStart":
+            self._bookmarks.append(element.get(W + "name", "")[:80])
+        elif tag in {W + "del", W + "moveFrom"}:
+            removed = Fate("deletion" if tag == W + "del" else "moved", element.get(W + "author", ""))
+            self._children(element, items, fate or removed, control)
+        elif tag in {W + "altChunk", W + "subDoc"}:
+            relationship = self.relationships.get(element.get(R + "id", ""))
+            kind: LossKind = "inserted-file" if tag == W + "altChunk" else "sub-document"
+            self.lose(kind, relationship.target if relationship else "")
+            self._children(element, items, fate, control)
+        elif not (tag.startswith(W) and tag.endswith("Pr")):
+            # Text outside any paragraph is against the schema; it is reported, one piece at a time.
+            if tag in _STRAY:
+                self.lose("stray", element.text or "", words=True)
+            elif tag in _SIGNS:
+                self.lose("stray", "\N{WHITE SQUARE}", words=True)
+            elif tag == V + "textpath":
+                self.lose("word-art", element.get("string") or "", words=True)
+            self._children(element, items, fate, control)
+
+    def _paragraph(
+        self, element: etree._Element, items: list[Item], fate: Fate | None, control: tuple[str, str]
+    ) -> None:
+        if self._part == "body":
+            self._paragraphs += 1
+        properties = first(element, W + "pPr")
+        style_id = value(properties, "pStyle")
+        style = self.styles.paragraph(style_id)
+        outline = style.outline if (level := value(properties, "outlineLvl")) is None else number(level, 9) + 1
+        if style.name.casefold().startswith("toc ") and fate is None:
+            fate = Fate("contents")
+        relative = outline in range(1, 10) or style.quotation or style.name.casefold() in {"title", "subtitle"}
+        content = InlineReader(self, style, relative=relative).read(element, fate)
+        segments = self._pending + content.segments
+        self._pending = []
+        if (removed := _removed_mark(properties)) is not None:
+            self._pending = [*segments, Segment("\n", None, removed)]
+        else:
+            label, mark = self._list_place(properties, style, style_id)
+            place = outline if outline in range(1, 10) else 0, label, mark, control
+            if (line := self._closed(segments, content, properties, style, place)) is not None:
+                items.append(line)
+        self._illustrate(content, items, control)
+        self._boxes(content, items, control)
+
+    def _illustrate(self, content: Content, items: list[Item], control: tuple[str, str]) -> None:
+        """Pictures stand after the line in which, or after which, they were found."""
+        if not content.pictures:
+            return
+        last = items[-1] if items else None
+        if not isinstance(last, Line) or last.control != control:
+            last = Line((), 0, control=control, where=self._where())
+            items.append(last)
+        items[-1] = replace(last, pictures=(*last.pictures, *content.pictures))
+
+    def _closed(
+        self,
+        segments: list[Segment],
+        content: Content,
+        properties: etree._Element | None,
+        style: ParagraphStyle,
+        place: tuple[int, str, ListMark | None, tuple[str, str]] = (0, "", None, ("", "")),
+    ) -> Line | None:
+        """The line of a paragraph, or None where nothing of it comes along; what is lost is remarked on."""
+        kept, lost = shared_out(segments)
+        segments, language = settle([segment for segment in segments if segment.fate is None])
+        inlines = tidied(segments)
+        text = "".join(inline.text for inline in inlines if isinstance(inline, Run))
+        self._near = text[:_NEAR] or self._near
+        for fate, words, lost_text in lost:
+            if words or lost_text.strip():
+                self.losses.append(self._remark(fate.kind, lost_text, words, fate.author))
+        if not inlines:
+            self._bookmarks += content.bookmarks
+            return None
+        outline, label, mark, control = place
+        alignment, direction = value(properties, "jc"), value(properties, "bidi")
+        marked = style.right_to_left if direction is None else switched_on(direction)
+        written = [segment for segment in segments if isinstance(segment.inline, Run) and segment.raw.strip()]
+        return Line(
+            inlines,
+            kept,
+            sum(segment.note_words for segment in segments),
+            style=style.name,
+            outline=outline,
+            quotation=style.quotation or (mark is not None and _is_quoted(properties, mark.level)),
+            label=label,
+            mark=mark,
+            control=control,
+            bold=bool(written) and all(segment.bold for segment in written),
+            italic=bool(written) and all(segment.italic for segment in written),
+            centred=style.centred if alignment is None else alignment == "center",
+            lang=language,
+            dir=direction_of(text, marked=marked),
+            bookmarks=(*self._take_bookmarks(), *content.bookmarks),
+            where=self._where(),
+            continues=-1 if mark else _continued(style, properties),
+        )
+
+    def _list_place(
+        self, properties: etree._Element | None, style: ParagraphStyle, style_id: str | None
+    ) -> tuple[str, ListMark | None]:
+        """The label and the list of a paragraph, from its own numbering or that of its style (17.9.18)."""
+        own = None if properties is None else first(properties, W + "numPr")
+        num_id = value(own, "numId") or style.num_id
+        if not num_id or num_id == "0":
+            if style.list_name and num_id != "0":
+                ordered, level = style.list_name
+                return "", None if ordered else ListMark(level, ordered=False, number=0, list_id=0)
+            return "", None
+        level_text = value(own, "ilvl")
+        depth = number(level_text) if level_text is not None else None
+        if depth is None:
+            tied = self._numbering.level_of_style(num_id, style_id or self.styles.default_paragraph)
+            depth = style.level if tied is None else tied
+        return self._numbering.advance(num_id, depth)
+
+    def _boxes(self, content: Content, items: list[Item], control: tuple[str, str]) -> None:
+        """Text boxes follow the paragraph that they are anchored in."""
+        if not content.boxes:
+            return
+        outer = self._part, self.fields, self._pending
+        self.fields, self._pending = [], []
+        self._part = "text-box" if self._part == "body" else self._part
+        for element, fate in content.boxes:
+            start = len(items)
+            if element.tag == W + "txbxContent":
+                self._children(element, items, fate, control)
+            else:
+                self._block(element, items, fate, control)
+            self._flush(items)
+            text = " ".join(line.text for line in lines_of(tuple(items[start:])))
+            if text:
+                self.notice("text-box", text, words=True)
+        self._part, self.fields, self._pending = outer
+
+    def _flush(self, items: list[Item]) -> None:
+        """Close a paragraph whose mark was deleted where no paragraph follows to take its text."""
+        if self._pending:
+            segments, self._pending = self._pending, []
+            line = self._closed(segments, Content(), None, self.styles.paragraph(None))
+            if line is not None:
+                items.append(line)
+
+    def _table(self, element: etree._Element, items: list[Item], fate: Fate | None, control: tuple[str, str]) -> None:
+        outer, self._part = self._part, "table" if self._part == "body" else self._part
+        where = self._where()
+        rows: list[list[CellDraft]] = []
+        beside: list[Item] = []
+        self._rows(element, rows, beside, fate, control)
+        grid = grid_of(rows, right_to_left=element.find(f"{W}tblPr/{W}bidiVisual") is not None, where=where)
+        if isinstance(grid, Grid):
+            items.append(grid)
+        else:
+            items.extend(grid)
+        items.extend(beside)
+        self._part = outer
+
+    def _rows(
+        self,
+        element: etree._Element,
+        rows: list[list[CellDraft]],
+        beside: list[Item],
+        fate: Fate | None,
+        control: tuple[str, str],
+    ) -> None:
+        for child in element[:1] if element.tag == MC + "AlternateContent" else element:
+            tag = child.tag
+            if tag == W + "tr":
+                properties = child.find(W + "trPr")
+                row_fate = fate
+                if properties is not None and row_fate is None:
+                    removed, hidden = properties.find(W + "del"), value(properties, "hidden")
+                    if removed is not None:
+                        row_fate = Fate("deletion", removed.get(W + "author", ""))
+                    elif hidden is not None and switched_on(hidden):
+                        row_fate = Fate("hidden")
+                heading = value(properties, "tblHeader")
+                row: list[CellDraft] = []
+                column = number(value(properties, "gridBefore"))
+                is_header = heading is not None and switched_on(heading)
+                self._cells(child, row, beside, row_fate, control, is_header, column)
+                rows.append(row)
+            elif tag in _ROW_WRAPPERS:
+                self._rows(child, rows, beside, fate, self._control(child, control))
+            else:
+                self._block(child, beside, fate, control)
+
+    def _cells(
+        self,
+        element: etree._Element,
+        row: list[CellDraft],
+        beside: list[Item],
+        fate: Fate | None,
+        control: tuple[str, str],
+        header: bool,
+        column: int,
+    ) -> None:
+        for child in element[:1] if element.tag == MC + "AlternateContent" else element:
+            if child.tag == W + "tc":
+                properties = child.find(W + "tcPr")
+                span = min(max(number(value(properties, "gridSpan"), 1), 1), 100)
+                start = row[-1].column + row[-1].colspan if row else min(max(column, 0), 100)
+                cell = CellDraft(
+                    start, span, header, value(properties, "vMerge"), value(properties, "hMerge") == "continue"
+                )
+                removed = None if properties is None else properties.find(W + "cellDel")
+                cell_fate = Fate("deletion", removed.get(W + "author", "")) if removed is not None else None
+                self._children(child, cell.items, fate or cell_fate, control)
+                self._flush(cell.items)
+                row.append(cell)
+            elif child.tag in _ROW_WRAPPERS:
+                self._cells(child, row, beside, fate, self._control(child, control), header, column)
+            else:
+                self._block(child, beside, fate, control)
+
+    def _control(self, element: etree._Element, around: tuple[str, str]) -> tuple[str, str]:
+        """What the text in an element is named by: its own control, unless that stands within an answer's."""
+        own = _identity(element)
+        if own is None:
+            return around
+        self.controls.append(own)
+        return around if is_ours(around[0]) and not is_ours(own[0]) else own
+
+    def _take_bookmarks(self) -> list[str]:
+        """The bookmarks that began between paragraphs: they belong to the line that follows."""
+        taken, self._bookmarks = self._bookmarks, []
+        return taken
+
+    def _where(self) -> Where:
+        return Where(self._part, self._paragraphs, self._near)
+
+    def _remark(self, kind: LossKind | NoticeKind, text: str, words: int, author: str) -> Remark:
+        return Remark(kind, words, " ".join(text[: 2 * EXCERPT].split())[:EXCERPT], self._where(), author)
+
+
+_ROW_WRAPPERS = frozenset(
+    {W + "sdt", W + "sdtContent", W + "customXml", W + "smartTag", W + "ins", W + "moveTo", MC + "AlternateContent"}
+)
+
+
+def _identity(control: etree._Element) -> tuple[str, str] | None:
+    """Tag and alias of a content control, or None where it has neither."""
+    properties = control.find(W + "sdtPr") if control.tag == W + "sdt" else None
+    tag, alias = value(properties, "tag") or "", value(properties, "alias") or ""
+    return (tag[:200], alias[:200]) if tag or alias else None
+
+
+def _continued(style: ParagraphStyle, properties: etree._Element | None) -> int:
+    """The level of the list item that a paragraph in a style "List Continue" goes on with, else -1.
+
+    An indentation of its own tells a level that the style does not.
+    """
+    found = re.fullmatch(r"list continue(?: ([2-5]))?", style.name.casefold())
+    if found is None:
+        return -1
+    indent = None if properties is None else properties.find(W + "ind")
+    left = number(indent.get(W + "left") or indent.get(W + "start")) if indent is not None else 0
+    return max(int(found[1] or 1), round(left / INDENT)) - 1
+
+
+def _is_quoted(properties: etree._Element | None, level: int) -> bool:
+    """Whether an item of a list stands in a quotation, as ``formatting`` writes it: in from both margins."""
+    indent = None if properties is None else first(properties, W + "ind")
+    if indent is None:
+        return False
+    left, right = (number(indent.get(W + one) or indent.get(W + other)) for one, other in _SIDES)
+    beyond = left - list_indent(level)
+    return abs(right - INDENT) <= _ROUNDING < beyond and abs(beyond - round(beyond / INDENT) * INDENT) <= _ROUNDING
+
+
+_SIDES = (("left", "start"), ("right", "end"))
+_ROUNDING = 5
+"""Twips by which other programs round indentations."""
+
+
+def _removed_mark(properties: etree._Element | None) -> Fate | None:
+    """The fate of a paragraph's mark that was deleted or moved away (17.13.5.15)."""
+    marks = None if properties is None else first(properties, W + "rPr")
+    if marks is not None:
+        removals: tuple[tuple[str, LossKind], ...] = (("del", "deletion"), ("moveFrom", "moved"))
+        for tag, kind in removals:
+            if (change := marks.find(W + tag)) is not None:
+                return Fate(kind, change.get(W + "author", ""))
+    return None
