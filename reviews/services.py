@@ -170,11 +170,13 @@ def decide(version_id: int, move: str, actor: User, note: str = "", *, last_seen
         raise NotPossible(_("Choose a decision."))
     version = SubmissionVersion.objects.get(pk=version_id)
     submission = locks.submission(version.submission_id)
-    reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
-    if reason:
-        raise NotPermitted(reason)
     latest = submission.latest_version
-    if latest is None or latest.pk != version.pk:
+    is_latest = latest is not None and latest.pk == version.pk
+    reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
+    # Who was asked to review the earlier version alone is told what became of it, not that they had no part.
+    if reason and (is_latest or not SubmissionVersion.objects.reviewed_by(actor).filter(pk=version.pk).exists()):
+        raise NotPermitted(reason)
+    if not is_latest:
         raise NotPossible(
             _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
             % {"reference": latest.reference if latest else ""}

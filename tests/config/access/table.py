@@ -30,7 +30,7 @@ SIGNED_IN = (
     | MANAGERS
     | {"reviewer", "reviewer no longer assigned", "applicant", "former member", "stranger", "operator"}
     | {"another's drafter", "another's focal point", "coordinator", "member of the group"}
-    | {"member of one merged away"}
+    | {"member of one merged away", "reviewer with a conflict", "reviewer whose role has ended"}
 )
 EVERYONE = SIGNED_OUT | SIGNED_IN
 NOBODY: set[str] = set()
@@ -443,6 +443,12 @@ ROWS = (
         data=lambda w: {"question": "q1", "q1-text": "Why?"},
         does=REVIEWERS,
     ),
+    Row(
+        "reviews:declare_conflict",
+        args=lambda w: [w.version.pk],
+        data=lambda w: {"confirmed": "on"},
+        does=REVIEWERS,
+    ),
     Row("reviews:decide", "checking", args=lambda w: [w.version.pk], data=lambda w: {"move": "check"}, does=REVIEWERS),
     Row(
         "reviews:decide",
@@ -500,6 +506,18 @@ ROWS = (
         "submissions:desk_assign_one",
         args=lambda w: [w.call.slug, w.submission.pk],
         data=lambda w: {"reviewer": w.people["reviewer"].pk},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:desk_assign_again", args=lambda w: [w.call.slug, w.submission.pk], told=SECRETARIAT),
+    Row(
+        "submissions:desk_conflict",
+        args=lambda w: [w.call.slug, w.submission.pk],
+        data=lambda w: {"person": w.people["reviewer"].pk, "reason": "A former employer."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:desk_conflict_end",
+        args=lambda w: [w.call.slug, w.submission.pk, w.conflict.pk],
         does=SECRETARIAT,
     ),
     Row("submissions:desk_unassign", args=lambda w: [w.call.slug, w.submission.pk, w.assignment.pk], does=SECRETARIAT),
@@ -587,6 +605,7 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "reviews.reply": (lambda w: w.shared, REVIEWERS | AUTHORS),
     "submissions.administer_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.admit_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
+    "submissions.decide_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.edit_draft": (lambda w: w.submission, AUTHORS),
     "submissions.hand_over": (lambda w: w.organization, {"focal point"}),
     "submissions.manage_clearance": (lambda w: w.submission, {"focal point"}),
