@@ -9,3 +9,10 @@ class ReviewsConfig(AppConfig):
 
     name = "reviews"
     verbose_name = _("Reviews")
+
+    def ready(self) -> None:
+        """Say what reviews keep of a person."""
+        from reviews.personal_data import ROOM
+        from submissions.people.services.erasure import register
+
+        register(ROOM)

@@ -8,25 +8,16 @@ import richtext
 from reviews import passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
-from submissions.core import locks, mail
-from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.core import locks
+from submissions.models import Question, SubmissionVersion, User
 from submissions.record.services import lifecycle
 from submissions.rules import is_member
 from submissions.rules import reason_against as reason_against_move
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.values import moments
-from submissions.values.enums import MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 LONGEST_COMMENT = 10_000
-
-TELLS = {
-    "request_clarification": "clarification_requested",
-    "find_not_admissible": "not_admissible",
-    "publish": "published",
-    "reopen": "decided",
-}
-"""Decisions of which the focal points are told by mail, with its template."""
 
 
 def _permit(actor: User, permission: str, thing: SubmissionVersion | Thread | Comment) -> None:
@@ -188,9 +179,7 @@ def decide(version_id: int, move: str, actor: User, note: str = "", *, last_seen
     decision = Decision.objects.create(
         version=version, move=move, note=note, decided_by=actor, decided_at=moments.now()
     )
-    submission = lifecycle.move(submission.pk, move, actor, note)
-    if move in TELLS:
-        tell_focal_points(decision, submission)
+    lifecycle.move(submission.pk, move, actor, note)
     return decision
 
 
@@ -207,20 +196,3 @@ def _stale(last: Decision | None) -> str:
         "person": last.decided_by,
         "decision": last.label,
     }
-
-
-@locks.within
-def tell_focal_points(decision: Decision, submission: Submission) -> None:
-    """Write to the focal points of the lead organization, each in their language."""
-    focal_points = Membership.objects.active().filter(
-        organization=submission.organization_id, role=MembershipRole.FOCAL_POINT
-    )
-    for membership in focal_points.select_related("user"):
-        mail.write_to(
-            membership.user,
-            TELLS[decision.move],
-            decision=decision,
-            version=decision.version,
-            submission=submission,
-            consultation=submission.consultation,
-        )

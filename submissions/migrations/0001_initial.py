@@ -144,6 +144,8 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, verbose_name='may enter the administration')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='date joined')),
+                ('erasure_announced_at', models.DateTimeField(editable=False, null=True, verbose_name='told that the account will be erased at')),
+                ('erased_at', models.DateTimeField(editable=False, help_text='The row stays, without name or address.', null=True, verbose_name='erased at')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -297,6 +299,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mail',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MailPreference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('inputs', 'What becomes of inputs'), ('discussions', 'Comments and replies'), ('reviews', 'Reviews and assignments'), ('joint', 'Joint submissions'), ('clearance', 'Clearance and silence procedures'), ('people', 'Organizations, members and roles'), ('calls', 'Calls for inputs: dates and texts'), ('files', 'Files and consolidated documents')], max_length=20, verbose_name='kind of news')),
+                ('pace', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily'), ('none', 'None')], max_length=10, verbose_name='by mail')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_preferences', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'choice of mail',
+                'verbose_name_plural': 'choices of mail',
+                'ordering': ['person', 'kind'],
             },
         ),
         migrations.CreateModel(
@@ -505,6 +521,26 @@ class Migration(migrations.Migration):
                 'ordering': ['revision__paragraph__position', 'pk'],
             },
         ),
+        migrations.CreateModel(
+            name='PersonalToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('scopes', models.JSONField(default=list, verbose_name='what it may do')),
+                ('beginning', models.CharField(max_length=12, verbose_name='begins with')),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('expires_at', models.DateTimeField(null=True, verbose_name='good until')),
+                ('last_used_at', models.DateTimeField(null=True, verbose_name='last used at')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'personal token',
+                'verbose_name_plural': 'personal tokens',
+                'ordering': ['-created_at', '-pk'],
+            },
+        ),
         migrations.AddField(
             model_name='consultation',
             name='process',
@@ -675,6 +711,24 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='submissions.section'),
         ),
         migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('agent', models.CharField(blank=True, max_length=300, verbose_name='browser')),
+                ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
+                ('began_at', models.DateTimeField(null=True, verbose_name='signed in at')),
+                ('seen_at', models.DateTimeField(null=True, verbose_name='last seen at')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'ordering': ['-seen_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='SilenceProcedure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -788,6 +842,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='News',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event', models.CharField(max_length=60, verbose_name='event')),
+                ('audience', models.CharField(max_length=40, verbose_name='told as')),
+                ('facts', models.JSONField(default=dict, verbose_name='particulars')),
+                ('path', models.CharField(blank=True, max_length=300, verbose_name='where it leads')),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='told at')),
+                ('read_at', models.DateTimeField(null=True, verbose_name='read at')),
+                ('pace', models.CharField(choices=[('always', 'Always'), ('at_once', 'At once'), ('daily', 'Daily'), ('none', 'None')], max_length=10, verbose_name='by mail')),
+                ('mail_after', models.DateTimeField(default=submissions.values.moments.now, verbose_name='not sent by mail before')),
+                ('mailed_at', models.DateTimeField(null=True, verbose_name='sent by mail at')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.consultation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='news', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.organization')),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.submission')),
+            ],
+            options={
+                'verbose_name': 'piece of news',
+                'verbose_name_plural': 'news',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='CoSubmitter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -813,7 +891,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -993,6 +1071,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['member_state', 'observer_state']), _negated=True), ('policy', 'states'), _connector='OR'), name='category_policy_of_states', violation_error_message='The input of a State cannot be found not admissible.'),
         ),
         migrations.AddConstraint(
+            model_name='mailpreference',
+            constraint=models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailpreference',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['inputs', 'discussions', 'reviews', 'joint', 'clearance', 'people', 'calls', 'files'])), name='mail_preference_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailpreference',
+            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['at_once', 'daily', 'none'])), name='mail_preference_pace'),
+        ),
+        migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('category__in', ['member_state', 'observer_state', 'negotiating_group', 'intergovernmental_organization', 'united_nations_entity', 'civil_society', 'private_sector', 'academia', 'technical_community', 'individual', 'other'])), name='organization_category'),
         ),
@@ -1163,6 +1253,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='onbehalfof',
             constraint=models.UniqueConstraint(fields=('submission', 'name'), name='on_behalf_of_once'),
+        ),
+        migrations.AddIndex(
+            model_name='news',
+            index=models.Index(condition=models.Q(('read_at', None)), fields=['person', 'path'], name='news_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='news',
+            index=models.Index(condition=models.Q(('mailed_at', None), models.Q(('pace', 'none'), _negated=True)), fields=['mail_after'], name='news_to_mail'),
+        ),
+        migrations.AddConstraint(
+            model_name='news',
+            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['always', 'at_once', 'daily', 'none'])), name='news_pace'),
         ),
         migrations.AddConstraint(
             model_name='cosubmitter',

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from richtext.comparing import Words
 from submissions import rules
+from submissions.core.news import waiting
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
 from submissions.rules.deadlines import standing
 from submissions.values import moments
@@ -33,6 +34,15 @@ from submissions.values.pictures import address, with_addresses
 from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
 
 register = template.Library()
+
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""What stands in a User-Agent header and the name it means; the first that is found counts."""
 
 # --- Times ----------------------------------------------------------------------------------------------------------
 
@@ -77,6 +87,22 @@ def _apart(value: datetime, zone: tzinfo) -> SafeString:
 def moment_text(value: datetime, place: Consultation | tzinfo) -> str:
     """Return a time in the zone of a call, or in a zone, for plain text."""
     return say_moment(value, place if isinstance(place, tzinfo) else place.zone)
+
+
+@register.simple_tag
+def day_text(value: datetime) -> str:
+    """Return a day in words (UTC), for plain text."""
+    return say_date(value)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Return which browser on which system a User-Agent header speaks of; a part of it where neither is known."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or agent[:40] or _("A browser without a name")
 
 
 @register.inclusion_tag("record/_closing.html", takes_context=True)
@@ -322,11 +348,15 @@ def written(context: template.Context) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the main navigation; ``current`` is the value of aria-current, or empty."""
+    """A link of the main navigation; ``current`` is the value of aria-current, or empty.
+
+    ``number`` counts what waits for the person there.
+    """
 
     url: str
     label: str
     current: str
+    number: int = 0
 
 
 @register.inclusion_tag("_crumbs.html")
@@ -368,7 +398,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         url, path = reverse(name), request.path
         section = _section(path)
         inside = section == name or (not section and url != "/" and path.startswith(url))
-        links.append(Link(url, label, "page" if path == url else "true" if inside else ""))
+        number = waiting.count_for(request.user) if name == "submissions:home" else 0
+        links.append(Link(url, label, "page" if path == url else "true" if inside else "", number))
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "links": links,

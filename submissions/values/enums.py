@@ -154,6 +154,16 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
 
 
+class TokenScope(models.TextChoices):
+    """What a personal token lets a program do for its person: never more than the person may do."""
+
+    READ = "read", _("Read what I may read")
+    DRAFT = "draft", _("Write drafts and send files for them")
+    SUBMIT = "submit", _("Submit")
+    REVIEW = "review", _("Discuss and decide on what I review")
+    SECRETARIAT = "secretariat", _("Assign reviewers and make consolidated files")
+
+
 class ReminderLead(models.TextChoices):
     """How long before the closing time people with a draft are reminded."""
 
@@ -216,6 +226,28 @@ class SilenceOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("outcome of a silence procedure", "Withdrawn")
 
 
+class MailPace(models.TextChoices):
+    """When a person is written to of what happened."""
+
+    ALWAYS = "always", pgettext_lazy("when mail is sent", "Always")
+    AT_ONCE = "at_once", pgettext_lazy("when mail is sent", "At once")
+    DAILY = "daily", pgettext_lazy("when mail is sent", "Daily")
+    NONE = "none", pgettext_lazy("when mail is sent", "None")
+
+
+class NewsKind(models.TextChoices):
+    """The kinds of news for which a person chooses when to be written to; a row of the profile each."""
+
+    INPUTS = "inputs", _("What becomes of inputs")
+    DISCUSSIONS = "discussions", _("Comments and replies")
+    REVIEWS = "reviews", _("Reviews and assignments")
+    JOINT = "joint", _("Joint submissions")
+    CLEARANCE = "clearance", _("Clearance and silence procedures")
+    PEOPLE = "people", _("Organizations, members and roles")
+    CALLS = "calls", _("Calls for inputs: dates and texts")
+    FILES = "files", _("Files and consolidated documents")
+
+
 class AuditVerb(models.TextChoices):
     """What the audit trail records: events in a life cycle, never single saves."""
 
@@ -242,6 +274,7 @@ class AuditVerb(models.TextChoices):
     CONFLICT_ENDED = "conflict_ended", _("Conflict of interest ended")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
     FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
+    CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
     COMPILED = "compiled", _("Consolidated file requested")
@@ -258,6 +291,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+    PERSON_ERASED = "person_erased", _("Account erased")
 
 
 INTERNAL_VERBS = frozenset(

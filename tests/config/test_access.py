@@ -146,6 +146,7 @@ TASKS = {
     "assembly.tasks.render_ahead": ["version_id"],
     "assembly.tasks.requeue_expired": [],
     "submissions.tasks.announce_extension": ["extension_id"],
+    "submissions.tasks.apply_retention": [],
     "submissions.tasks.deliver_mail": ["mail_id"],
     "submissions.tasks.remind": [],
     "submissions.tasks.remove_unused_pictures": [],

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
 from submissions.models import Assignment, Consultation, DeclaredConflict, Extension, Organization, Submission, User
 from submissions.rules import conflict_of, grants_of, holds_role, reason_against
@@ -123,9 +123,16 @@ def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tu
         if created:
             asked.append(submission)
     if len(asked) == 1:
-        mail.write_to(reviewer, "assigned", submission=asked[0], consultation=asked[0].consultation)
+        news.tell("assigned", actor=actor, submission=asked[0], to={news.PERSON: [reviewer]})
     elif asked:
-        mail.write_to(reviewer, "assigned_several", submissions=asked, consultation=asked[0].consultation)
+        news.tell(
+            "assigned_several",
+            actor=actor,
+            consultation=asked[0].consultation,
+            to={news.PERSON: [reviewer]},
+            context={"submissions": asked},
+            count=len(asked),
+        )
     for submission in asked:
         audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
     return assignments, refusals
@@ -217,19 +224,21 @@ def _serves_a_process_of(actor: User, person: User) -> bool:
 
 
 @locks.writing
-def unassign(assignment_id: int, actor: User) -> None:
-    """Take an assignment back, for every version of the submission. What the reviewer wrote stays. Raises NotPermitted.
+def unassign(assignment_id: int, actor: User, reason: str = "") -> None:
+    """Take an assignment back, for every version of the submission, and tell the reviewer. Raises NotPermitted.
 
-    Who is taken off an input reads none of it any longer, neither what they were asked to read before.
+    Who is taken off an input reads none of it any longer, neither what they were asked to read before; what they wrote
+    stays.
     """
-    assignments = Assignment.objects.filter(pk=assignment_id)
+    assignments = Assignment.objects.filter(pk=assignment_id).select_related("reviewer")
     submission = locks.submission(assignments.values_list("version__submission", flat=True).get())
     assignment = assignments.first()
-    reason = reason_against(actor, "submissions.administer_submission", submission)
-    if reason:
-        raise NotPermitted(reason)
+    against = reason_against(actor, "submissions.administer_submission", submission)
+    if against:
+        raise NotPermitted(against)
     if assignment is None:
         return
-    reviewer_id = assignment.reviewer_id
-    Assignment.objects.filter(version__submission=submission, reviewer=reviewer_id).delete()
-    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer_id)
+    reviewer, reason = assignment.reviewer, reason.strip()[:1000]
+    Assignment.objects.filter(version__submission=submission, reviewer=reviewer).delete()
+    news.tell("unassigned", actor=actor, submission=submission, to={news.PERSON: [reviewer]}, reason=reason or "–")
+    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer.pk, reason=reason)

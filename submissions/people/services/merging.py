@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
 from submissions.models import (
     Accreditation,
     Answer,
@@ -19,6 +19,7 @@ from submissions.models import (
     Extension,
     Invitation,
     Membership,
+    News,
     Organization,
     ParagraphComment,
     SilenceAddressee,
@@ -144,8 +145,15 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     source.members.clear()
     source.merged_into = target
     source.save(update_fields=["merged_into"])
-    for person in moved:
-        mail.write_to(person, "organization_merged", source=source, organization=target)
+    News.objects.filter(organization=source).update(organization=target)
+    news.tell(
+        "organization_merged",
+        actor=actor,
+        organization=target,
+        to={news.PERSON: moved},
+        context={"source": source},
+        source=source,
+    )
     for organization in (source, target):
         audit.record(
             AuditVerb.ORGANIZATION_MERGED,

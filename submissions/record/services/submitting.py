@@ -17,7 +17,7 @@ from richtext.blocks import SCHEMA
 from submissions.clearance.services import state
 from submissions.clearance.services.silence import state as silence
 from submissions.clearance.services.state import StepState
-from submissions.core import locks, mail, signals
+from submissions.core import locks, news, signals
 from submissions.drafting.services import pictures
 from submissions.models import (
     Answer,
@@ -34,7 +34,7 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind
+from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -260,11 +260,12 @@ def hand_in(
     )
     pictures.hand_in(version)
     signals.version_created.send(SubmissionVersion, version=version)
+    asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
     # From here on everyone who submits to this call for the first time waits for this transaction.
     submission.latest_version, submission.number = version, submission.number or _next_number(submission)
     _note(submission, whole, latest_version=version, number=submission.number)
     lifecycle.move(submission.pk, move, actor)
-    write_receipts(version)
+    tell_received(version, asked)
     return version
 
 
@@ -288,23 +289,30 @@ def _next_number(submission: Submission) -> int:
 
 
 @locks.within
-def write_receipts(version: SubmissionVersion) -> None:
-    """Write the receipt to every focal point of the lead organization and to the person who submitted."""
+def tell_received(version: SubmissionVersion, answers_clarification: bool = False) -> None:
+    """Write the receipt to the focal points of the lead and to who submitted; tell reviewers and the secretariat."""
     submission = version.submission
-    focal_points = Membership.objects.filter(
+    news.tell(
+        "submitted",
+        actor=version.submitted_by,
+        version=version,
+        to={
+            news.PERSON: [version.submitted_by],
+            news.FOCAL_POINTS: _focal_points(submission),
+            **({news.REVIEWERS: [], news.SECRETARIAT: []} if answers_clarification else {}),
+        },
+        context={
+            "clearances": state.cleared_by(version),
+            "silence": silence.kept_on(version),
+            "local_time": version.submitted_at.astimezone(submission.consultation.zone),
+        },
+    )
+    if answers_clarification:
+        news.tell("clarification_answered", actor=version.submitted_by, version=version)
+
+
+def _focal_points(submission: Submission) -> list[User]:
+    rows = Membership.objects.filter(
         organization=submission.organization_id, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
-    ).select_related("user")
-    people = {membership.user_id: membership.user for membership in focal_points}
-    people.setdefault(version.submitted_by_id, version.submitted_by)
-    clearances, kept = state.cleared_by(version), silence.kept_on(version)
-    for person in people.values():
-        mail.write_to(
-            person,
-            "receipt",
-            version=version,
-            submission=submission,
-            consultation=submission.consultation,
-            clearances=clearances,
-            silence=kept,
-            local_time=version.submitted_at.astimezone(submission.consultation.zone),
-        )
+    )
+    return [row.user for row in rows.select_related("user").order_by("pk")]
