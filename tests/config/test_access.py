@@ -45,7 +45,9 @@ def test_every_address_has_its_row():
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """The world, made once for all rows and undone at the end; each request is undone by itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    whole = transaction.atomic()
+    whole._from_testcase = True  # as Django marks that of its tests: each service inside is a transaction of its own
+    with django_db_blocker.unblock(), whole:
         yield World()
         transaction.set_rollback(True)
 
@@ -150,6 +152,8 @@ TASKS = {
     "submissions.tasks.deliver_mail": ["mail_id"],
     "submissions.tasks.remind": [],
     "submissions.tasks.remove_unused_pictures": [],
+    "submissions.tasks.send_daily_mail": [],
+    "submissions.tasks.send_news": [],
     "submissions.tasks.settle_silence": [],
     "submissions.tasks.sweep_outbox": [],
 }
