@@ -334,7 +334,6 @@ class VersionDetailSerializer(VersionSerializer):
     That is ``content`` with ``organization`` as its ``id`` alone, without ``name`` in the rows of ``co_submitters`` and
     ``associated_with``, and without ``labels`` and ``number`` in those of ``answers``.
 
-
     Reviewers and co-submitters read it without the particulars that are for the secretariat only.
     """
 
