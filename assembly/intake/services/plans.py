@@ -26,7 +26,6 @@ from richtext.blocks import Block, Blocks, Paragraph
 from submissions.drafting import services as drafting
 from submissions.drafting.services import pictures
 from submissions.models import Answer, Question
-from submissions.values.enums import QuestionKind
 from submissions.values.typography import say_head
 from word.matching import DOUBTFUL
 from word.matching.arrange import arrange
@@ -56,8 +55,6 @@ CHOICES: dict[str, Promise] = {
     MERGE: gettext_lazy("Merge: keep the paragraphs of both; where one was reworded, take the file’s"),
     KEEP: gettext_lazy("Keep it and leave this text of the file out"),
 }
-ASKED = (QuestionKind.RICH_TEXT, QuestionKind.PARAGRAPH_COMMENTS, QuestionKind.SHORT_TEXT)
-"""Kinds of question that text can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,7 @@ class Sheet:
     @property
     def places(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Where pieces may go, for a list to choose from: (heading, [(place, name)])."""
-        asked = [answer.question for answer in self.answers.values() if answer.question.kind in ASKED]
+        asked = [answer.question for answer in self.answers.values() if answer.question.asked_as.is_written]
         numbered = [(f"{QUESTION}{row.key}", f"{row.number}. {row}") for row in asked if row.number]
         others = [(f"{QUESTION}{row.key}", str(row)) for row in asked if not row.number]
         beside = [(place, str(name)) for place, name in BESIDE.items()]
@@ -199,7 +196,7 @@ class Sheet:
 
     def takes_text(self, key: str) -> bool:
         """Whether there is a question of this key that text can answer."""
-        return key in self.answers and self.answers[key].question.kind in ASKED
+        return key in self.answers and self.answers[key].question.asked_as.is_written
 
     @property
     def plan(self) -> list[tuple[int, str]]:
