@@ -22,7 +22,6 @@ from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
 from submissions.drafting.snapshot import snapshot
 from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
-from submissions.record.services.submitting import snapshot
 from submissions.record.services.voice import public_content, received_of, voice_of
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments

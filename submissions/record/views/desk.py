@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from submissions.calls.services import calls
 from submissions.models import Assignment, AuditEvent, Consultation, Mail, Membership, Submission
 from submissions.people.search import NAMES, fold
-from submissions.people.views.organizations import NAMES, fold
 from submissions.record.forms import NOBODY, AssignForm, ConflictForm, DeskFilter, reviewers_of
 from submissions.record.progress import progress
 from submissions.values.collation import sort_key
