@@ -14,16 +14,17 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.throttling import BaseThrottle
 
-from assembly import sentences
 from assembly.enums import CompilationState, Layout, UploadState
+from assembly.intake import sentences
+from assembly.intake.services import uploading
+from assembly.intake.services.plans import Sheet
 from assembly.models import Compilation, Upload, WordTemplate
-from assembly.services import compiling, templates, uploading
-from assembly.services.mapping import Sheet
-from submissions.api.shapes import RefusalSerializer
-from submissions.api.views import Reads, Refusing, Writes
-from submissions.enums import Language
+from assembly.outputs.services import compiling, templates
+from submissions.drafting.services.attachments import LARGEST, File
 from submissions.models import Consultation, Submission
-from submissions.services.attachments import LARGEST, File
+from submissions.record.api.shapes import RefusalSerializer
+from submissions.record.api.views import Reads, Refusing, Writes
+from submissions.values.enums import Language
 
 
 class CompilationSerializer(serializers.ModelSerializer[Compilation]):

@@ -14,13 +14,13 @@ class AssemblyConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of versions that are handed in."""
-        from submissions.signals import version_created
+        from submissions.core.signals import version_created
 
         version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
 
 
 def _render_ahead(version: Any, **_sent: Any) -> None:
-    from assembly.services.ahead import TASK
-    from submissions.services.outbox import enqueue
+    from assembly.outputs.services.prerendering import TASK
+    from submissions.core.outbox import enqueue
 
     enqueue(TASK, version_id=version.pk)

@@ -12,6 +12,11 @@ class Layout(models.TextChoices):
     BY_STAKEHOLDER = "by-stakeholder", _("By stakeholder")
 
 
+def layouts() -> list[tuple[str, str]]:
+    """Return the choices of a layout; asked for by the field when needed, so that a layout needs no migration."""
+    return Layout.choices
+
+
 class CompilationState(models.TextChoices):
     """Where the making of a consolidated file stands."""
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assembly.enums import Layout
 from assembly.models import CallTemplate, WordTemplate
-from submissions import moments
-from submissions.collation import sort_key
-from submissions.enums import STATES, ArrivalWay, Category, Language
 from submissions.models import Consultation, Organization
+from submissions.values import moments
+from submissions.values.collation import sort_key
+from submissions.values.enums import STATES, ArrivalWay, Category, Language
 
 
 class CompilationForm(forms.Form):

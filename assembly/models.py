@@ -10,11 +10,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assembly.cautions import sentence
-from assembly.enums import CompilationState, Layout, UploadState
+from assembly.enums import CompilationState, Layout, UploadState, layouts
 from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
-from assembly.word.zipping import compress, decompress
-from submissions import moments
-from submissions.enums import ArrivalWay, Language
+from submissions.values import moments
+from submissions.values.enums import ArrivalWay, Language
+from word.writing.zipping import compress, decompress
 
 
 class Compilation(models.Model):
@@ -27,7 +27,7 @@ class Compilation(models.Model):
     """
 
     consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="compilations")
-    layout = models.CharField(_("layout"), max_length=40, choices=Layout, default=Layout.BY_QUESTION)
+    layout = models.CharField(_("layout"), max_length=40, choices=layouts, default=Layout.BY_QUESTION)
     language = models.CharField(
         _("language of the document"), max_length=10, choices=Language, default=Language.ENGLISH
     )
@@ -61,7 +61,6 @@ class Compilation(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=CompilationState.values), name="compilation_state"),
-            models.CheckConstraint(condition=models.Q(layout__in=Layout.values), name="compilation_layout"),
             models.CheckConstraint(
                 condition=~models.Q(state=CompilationState.READY) | ~models.Q(file=""),
                 name="compilation_ready_has_file",
@@ -102,10 +101,10 @@ class Upload(models.Model):
     """A file that came in to be read into the answers of a submission, as it was received.
 
     ``on_behalf`` tells what the secretariat enters from what the organization imports into its own draft. ``reading``
-    is what was read (services.uploading), ``plan`` what the person chose so far (services.mapping), ``applied`` what
-    was done (services.applying). ``plan_revision`` grows with every change of the plan. A worker holds the file by
-    ``lease`` until ``leased_until``. ``refusal`` is a code worded by assembly.sentences. ``file`` is emptied when the
-    file is set aside, or is of a kind that is not kept.
+    is what was read (intake/services/uploading), ``plan`` what the person chose so far (intake/services/plans),
+    ``applied`` what was done (intake/services/confirmation). ``plan_revision`` grows with every change of the plan. A
+    worker holds the file by ``lease`` until ``leased_until``. ``refusal`` is a code worded by
+    assembly.intake.sentences. ``file`` is emptied when the file is set aside, or is of a kind that is not kept.
     """
 
     submission = models.ForeignKey("submissions.Submission", models.CASCADE, related_name="uploads")
@@ -161,7 +160,7 @@ class Upload(models.Model):
 
 
 class RenderedVersion(models.Model):
-    """The answers of a version as they stand in a Word file, by ``assembly.word.ahead``.
+    """The answers of a version as they stand in a Word file, by ``word.writing.prerendering``.
 
     It is made in the background when the version is, and never needed: an answer that is not here is rendered when a
     file is written. ``rendering`` is the number of the rendering that made it.

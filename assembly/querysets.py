@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Exists, Q
 
 from assembly.enums import CompilationState, UploadState
-from submissions import moments
-from submissions.enums import Role
-from submissions.querysets import member_of, secretariat_of
+from submissions.models.querysets import member_of, secretariat_of
+from submissions.values import moments
+from submissions.values.enums import Role
 
 
 class CompilationQuerySet(models.QuerySet[Any]):

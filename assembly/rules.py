@@ -8,8 +8,8 @@ import rules
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from submissions.enums import Role
 from submissions.rules import grants_of, may
+from submissions.values.enums import Role
 
 
 @rules.predicate

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from assembly.services import ahead, compiling, uploading
+from assembly.intake.services import uploading
+from assembly.outputs.services import compiling, prerendering
 
 
 @shared_task
@@ -26,4 +27,4 @@ def requeue_expired() -> int:
 @shared_task
 def render_ahead(version_id: int) -> bool:
     """Render the answers of a version that was handed in."""
-    return ahead.render(version_id)
+    return prerendering.render(version_id)

@@ -74,7 +74,7 @@ def write(target: Path, submissions: int, *, canonical: bool) -> None:
 
 
 def answer(question: int, submitter: int) -> str:
-    """Return one answer of about 400 words as canonical HTML (submissions.richtext, schema 1)."""
+    """Return one answer of about 400 words as canonical HTML (richtext, schema 1)."""
     random = Random(f"{SEED}/{question}/{submitter}")
     parts = [
         f"<h3>{_title(random)}</h3>",

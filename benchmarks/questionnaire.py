@@ -14,13 +14,13 @@ from pathlib import Path
 
 import yaml
 
-from assembly.word.document import Document, Element, Fragment, Heading, Line, Properties, Title
-from assembly.word.writer import write
+import richtext
 from benchmarks import corpus
-from submissions import richtext
-from submissions.richtext import blocks
+from richtext import blocks
+from word.model.document import Document, Element, Fragment, Heading, Line, Properties, Title
+from word.writing.writer import write
 
-SOURCE = Path(__file__).resolve().parents[1] / "submissions" / "questionnaires" / "wsis20_elements_paper.yaml"
+SOURCE = Path(__file__).resolve().parents[1] / "submissions" / "calls" / "questionnaires" / "wsis20_elements_paper.yaml"
 Question = tuple[int, str, list[str]]
 
 

@@ -30,8 +30,8 @@ _WATCHED = ("socket.connect", "socket.getaddrinfo", "urllib.Request", "subproces
 
 def seeds(folder: Path) -> list[bytes]:
     """Return the files that are spoiled: one with every construct that we write, and one with what others write."""
-    from assembly.word.specimen import specimen
-    from assembly.word.writer import write
+    from word.template.specimen import specimen
+    from word.writing.writer import write
 
     target = folder / "specimen.docx"
     with target.open("wb") as stream:
@@ -42,10 +42,10 @@ def seeds(folder: Path) -> list[bytes]:
 
 def work(first: int, last: int, folder: Path, answers: multiprocessing.Queue) -> None:
     """Read the files of these numbers, and say of each what came of it."""
-    from assembly.word.matching import QuestionText, match
-    from assembly.word.read import read
-    from assembly.word.safety import Refused
-    from assembly.word.source import source_from_json, source_to_json
+    from word.matching import QuestionText, match
+    from word.model.source import source_from_json, source_to_json
+    from word.read import read
+    from word.reading.safety import Refused
 
     opened: list[str] = []
     watching = False

@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from assembly.api import CompilationViewSet, UploadViewSet, WordTemplateViewSet
 from reviews.api import ThreadsView
-from submissions.api.views import CallViewSet, SubmissionViewSet, VersionViewSet
+from submissions.record.api.views import CallViewSet, SubmissionViewSet, VersionViewSet
 
 router = SimpleRouter()
 router.register("calls", CallViewSet, basename="call")

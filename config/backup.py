@@ -24,8 +24,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.exceptions import NotPossible
 from submissions.models import User
+from submissions.values.exceptions import NotPossible
 
 FORMAT = 1
 

@@ -41,6 +41,7 @@ VARIABLES = (
     Variable("EMAIL_URL", "files under `var/`; the mail server of this computer", "`smtp`, `smtp+tls` or `smtps` URL"),
     Variable("DEFAULT_FROM_EMAIL", "`Rapporteur <rapporteur@localhost>`", "sender of the mail"),
     Variable("MEDIA_ROOT", "`var/media`", "folder of attachments and compiled files"),
+    Variable("AUDIT_HEADS", "`var/audit-heads`", "file outside the database that says where the audit trail stands"),
     Variable("STATIC_ROOT", "`var/static`", "folder that `collectstatic` fills in production"),
     Variable(
         "TRUSTED_PROXIES", "0; 1 in production", "reverse proxies in front, whose X-Forwarded headers are believed"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from submissions.accounts import is_shared
+from submissions.people.accounts import is_shared
 
 
 class PrivateMiddleware:

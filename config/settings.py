@@ -128,10 +128,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_SIGNUP_FORM_CLASS = "submissions.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "submissions.forms_sign_in.SignInForm"}
+ACCOUNT_SIGNUP_FORM_CLASS = "submissions.people.forms.SignupForm"
+ACCOUNT_FORMS = {"login": "submissions.people.forms_sign_in.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = True  # unless the computer is shared, as that form asks
-ACCOUNT_ADAPTER = "submissions.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "submissions.people.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip", "new_link": "3/h/key"}  # added to those of allauth
 LOGIN_REDIRECT_URL = "submissions:home"
@@ -157,7 +157,7 @@ TIME_ZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Rapporteur <rapporteur@localhost>"
-EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"  # a row first; a worker delivers it
+EMAIL_BACKEND = "submissions.core.mail.OutboxBackend"  # a row first; a worker delivers it
 EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "mailbox"
@@ -212,6 +212,10 @@ CELERY_BEAT_SCHEDULE = {
     "silence": {"task": "submissions.tasks.settle_silence", "schedule": 30, "options": {"expires": 30}},
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }
+
+# --- The record -----------------------------------------------------------------------------------------------------
+AUDIT_HEADS = os.environ.get("AUDIT_HEADS") or VAR / "audit-heads"  # outside the database and what can be downloaded
+LOCKS_RAISE = False  # tests turn it on: a lock out of order is an error there, and a line in the log here
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from rest_framework import generics, serializers
 
 from reviews.models import Comment, Thread
-from submissions.api.views import Reads
 from submissions.models import SubmissionVersion
+from submissions.record.api.views import Reads
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reviews.services import LONGEST_COMMENT
-from submissions.enums import SubmissionStatus
 from submissions.models import Consultation
+from submissions.values.enums import SubmissionStatus
 
 
 def _text(label: object, rows: int = 3, **kwargs: object) -> forms.CharField:

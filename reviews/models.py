@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reviews.querysets import DecisionQuerySet, ThreadQuerySet
-from submissions import moments
-from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.models import Anchored, SubmissionVersion
+from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.values import moments
 
 
 class Thread(Anchored):
@@ -70,7 +70,7 @@ class Comment(models.Model):
 class Decision(models.Model):
     """A decision of the review, bound to the version it was taken on, and never changed.
 
-    ``move`` names the row of the table of moves (submissions.lifecycle) that the decision made.
+    ``move`` names the row of the table of moves (submissions.rules.lifecycle) that the decision made.
     """
 
     version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="decisions")

@@ -16,8 +16,8 @@ from itertools import pairwise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from submissions import richtext
-from submissions.pictures import with_addresses
+import richtext
+from submissions.values.pictures import with_addresses
 
 CONTEXT = 32
 """How many code points before and after a passage are kept with it."""

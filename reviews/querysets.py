@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from submissions.models import SubmissionVersion
-from submissions.querysets import member_of
+from submissions.models.querysets import member_of
 
 
 class ThreadQuerySet(models.QuerySet[Any]):

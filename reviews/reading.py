@@ -13,9 +13,9 @@ from reviews.forms import ThreadForm
 from reviews.models import Thread
 from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
-from submissions.contents import on_paragraphs
 from submissions.models import Question, SubmissionVersion, User
-from submissions.views.record import newest_of, plain_answer
+from submissions.record.views.record import newest_of, plain_answer
+from submissions.values.contents import on_paragraphs
 
 
 @dataclass(slots=True)

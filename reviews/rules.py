@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Comment, Thread
-from submissions.enums import Role
 from submissions.models import Assignment, SubmissionVersion
 from submissions.rules import holds_role, is_member, may
+from submissions.values.enums import Role
 
 EDITABLE_FOR = timedelta(minutes=15)
 """How long a comment may be changed by who wrote it; after that others may have acted on it."""

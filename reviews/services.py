@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+import richtext
 from reviews import passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
-from submissions import moments, richtext
-from submissions.enums import MembershipRole
-from submissions.exceptions import NotPermitted, NotPossible
-from submissions.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.core import locks, mail
 from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.record.services import lifecycle
 from submissions.rules import reason_against as reason_against_move
-from submissions.services import lifecycle, mail
+from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
+from submissions.values import moments
+from submissions.values.enums import MembershipRole
+from submissions.values.exceptions import NotPermitted, NotPossible
 
 LONGEST_COMMENT = 10_000
 
@@ -49,7 +50,7 @@ def answer_text(version: SubmissionVersion, question: Question) -> str:
     return richtext.plain_text(richtext.parse(html))
 
 
-@transaction.atomic
+@locks.writing
 def open_thread(
     version: SubmissionVersion,
     question: Question,
@@ -94,16 +95,13 @@ def open_thread(
 
 def _locked(thread_id: int, actor: User, permission: str = "reviews.comment") -> Thread:
     """Return the thread locked, or refuse."""
-    thread = (
-        Thread.objects.select_for_update(of=("self",))
-        .select_related("version__submission__consultation", "version__submission__organization")
-        .get(pk=thread_id)
-    )
+    threads = Thread.objects.select_related("version__submission__consultation", "version__submission__organization")
+    thread = locks.one(threads, thread_id)
     _permit(actor, permission, thread)
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def reply(thread_id: int, actor: User, text: str) -> Comment:
     """Add to a discussion. Raises NotPermitted, or NotPossible where it has been resolved meanwhile."""
     thread = _locked(thread_id, actor, "reviews.reply")
@@ -112,14 +110,10 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     return Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
 
 
-@transaction.atomic
+@locks.writing
 def edit_comment(comment_id: int, actor: User, text: str) -> Comment:
     """Change one's own comment while it is fresh. Raises NotPermitted or NotPossible."""
-    comment = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("thread__version__submission__consultation")
-        .get(pk=comment_id)
-    )
+    comment = locks.one(Comment.objects.select_related("thread__version__submission__consultation"), comment_id)
     _permit(actor, "reviews.edit_comment", comment)
     text = _clean(text)
     if text != comment.text:
@@ -128,7 +122,7 @@ def edit_comment(comment_id: int, actor: User, text: str) -> Comment:
     return comment
 
 
-@transaction.atomic
+@locks.writing
 def resolve(thread_id: int, actor: User) -> Thread:
     """Close a discussion. Raises NotPermitted. Closed twice, the first stands."""
     thread = _locked(thread_id, actor)
@@ -138,7 +132,7 @@ def resolve(thread_id: int, actor: User) -> Thread:
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def reopen(thread_id: int, actor: User) -> Thread:
     """Take a discussion up again. Raises NotPermitted."""
     thread = _locked(thread_id, actor)
@@ -147,7 +141,7 @@ def reopen(thread_id: int, actor: User) -> Thread:
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
     """Show a discussion to the organization that submitted, or show it no longer. Raises NotPermitted."""
     thread = _locked(thread_id, actor)
@@ -156,7 +150,7 @@ def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
     return thread
 
 
-@transaction.atomic
+@locks.writing
 def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     """Take a decision on a version and make the move that it means; tell the organization's focal points.
 
@@ -166,20 +160,15 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     if move not in REVIEW_MOVES:
         raise NotPossible(_("Choose a decision."))
     version = SubmissionVersion.objects.get(pk=version_id)
-    # The latest version is read once the row is locked; joined to it, PostgreSQL would give the one before the wait.
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("consultation", "organization")
-        .get(pk=version.submission_id)
-    )
+    submission = locks.submission(version.submission_id)
     reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
     if reason:
         raise NotPermitted(reason)
     latest = submission.latest_version
-    if latest.pk != version.pk:
+    if latest is None or latest.pk != version.pk:
         raise NotPossible(
             _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
-            % {"reference": latest.reference}
+            % {"reference": latest.reference if latest else ""}
         )
     note = note.replace("\r\n", "\n").replace("\x00", "").strip()
     decision = Decision.objects.create(
@@ -191,6 +180,7 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     return decision
 
 
+@locks.within
 def tell_focal_points(decision: Decision, submission: Submission) -> None:
     """Write to the focal points of the lead organization, each in their language."""
     focal_points = Membership.objects.active().filter(

@@ -20,13 +20,13 @@ from django.views.decorators.http import require_POST, require_safe
 from reviews import reading, services
 from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm
 from reviews.models import Comment, Decision, Thread
-from submissions.contents import arrival_of
-from submissions.enums import SubmissionStatus
-from submissions.exceptions import NotPermitted, Refusal
-from submissions.joint import as_shown
+from submissions.drafting.joint import as_shown
 from submissions.models import Consultation, Question, Submission, SubmissionVersion
+from submissions.record.services.lifecycle import moves_open_to
 from submissions.rules import grants_of, is_member, is_secretariat
-from submissions.services.lifecycle import moves_open_to
+from submissions.values.contents import arrival_of
+from submissions.values.enums import SubmissionStatus
+from submissions.values.exceptions import NotPermitted, Refusal
 
 PAGE_SIZE = 50
 CONFIRMED = {"find_not_admissible", "publish"}

@@ -16,8 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from submissions.dates import say_moment
-from submissions.forms_admin import CallForm
+from submissions.calls.forms import CallForm
 from submissions.models import (
     Accreditation,
     Assignment,
@@ -47,6 +46,7 @@ from submissions.models import (
     Theme,
     User,
 )
+from submissions.values.dates import say_moment
 
 
 class OnTheRecord(admin.ModelAdmin[Any]):
@@ -209,7 +209,7 @@ class ConsultationAdmin(TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
         """Publishing, archiving and extending are done at the desk, on the record; so are dates once announced."""
         announced = ["process", "opens", "closes", "time_zone"] if obj and obj.published_at else []
-        return ["published_at", "archived_at", "next_reference", *announced]
+        return ["published_at", "archived_at", *announced]
 
     def get_exclude(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
         """Show dates once announced as the call states them."""

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
-from submissions.services import mail, outbox, pictures, reminding
-from submissions.services.silence import procedure
+from submissions.clearance.services.silence import procedure
+from submissions.core import mail, outbox
+from submissions.drafting.services import pictures
+from submissions.record.services import reminding
 
 
 @shared_task

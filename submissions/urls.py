@@ -1,12 +1,9 @@
 """Addresses of the submissions app, gathered from its rooms."""
 
-from submissions.views import clearance, drafting, organizations, public, secretariat
+from submissions.clearance.urls import urlpatterns as clearance
+from submissions.drafting.urls import urlpatterns as drafting
+from submissions.people.urls import urlpatterns as people
+from submissions.record.urls import urlpatterns as record
 
 app_name = "submissions"
-urlpatterns = [
-    *public.urlpatterns,
-    *organizations.urlpatterns,
-    *drafting.urlpatterns,
-    *clearance.urlpatterns,
-    *secretariat.urlpatterns,
-]
+urlpatterns = [*record, *people, *drafting, *clearance]

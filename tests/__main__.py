@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 
-from assembly.word.converting import program
 from tests import stacks
+from word.reading.converting import program
 
 
 def main(options: list[str]) -> int:

@@ -149,9 +149,15 @@ def _empty_caches() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_earlier_record() -> None:
+    """Forget where the audit trail of the test before had come to: its rows are gone."""
+    Path(settings.AUDIT_HEADS).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _files_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read a small file in the request that brings it, however busy the machine: a worker would not come for it."""
-    monkeypatch.setattr("assembly.services.uploading.QUICK_SECONDS", 59)
+    monkeypatch.setattr("assembly.intake.services.uploading.QUICK_SECONDS", 59)
 
 
 class LiveWorker:
@@ -229,7 +235,7 @@ class Mailbox:
 @pytest.fixture
 def mailbox(settings: object) -> Iterator[Mailbox]:
     """An empty mailbox; from now on mail takes the way it takes on the site, through the outbox to a worker."""
-    settings.EMAIL_BACKEND = "submissions.services.mail.OutboxBackend"
+    settings.EMAIL_BACKEND = "submissions.core.mail.OutboxBackend"
     folder = Path(settings.EMAIL_FILE_PATH)
     for path in folder.iterdir():
         path.unlink()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assembly.word.converting import program
 from tests import stacks
+from word.reading.converting import program
 
 needs_libreoffice = pytest.mark.skipif(not program() and not stacks.REQUIRE_ALL, reason=stacks.NO_LIBREOFFICE)

@@ -18,6 +18,7 @@ def checks() -> list[list[str | Path]]:
         [BIN / "ruff", "check", "--quiet"],
         [BIN / "ruff", "format", "--check", "--quiet"],
         [BIN / "lint-imports", "--no-cache"],
+        [python, "-m", "tests.lint_services"],
         [python, "-m", "mypy"],
         [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         [BIN / "djlint", "templates", "--lint", "--quiet"],

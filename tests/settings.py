@@ -38,3 +38,4 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 for _name in CACHES:
     CACHES[_name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _name}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOCKS_RAISE = True

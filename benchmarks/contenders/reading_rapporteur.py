@@ -7,10 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from assembly.word.arrange import arrange
-from assembly.word.matching import QuestionText, match
-from assembly.word.read import read
-from submissions import richtext
+import richtext
+from word.matching import QuestionText, match
+from word.matching.arrange import arrange
+from word.read import read
 
 
 def main(source: Path, target: Path, questions: Path | None = None) -> None:

@@ -29,13 +29,16 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from assembly.collect import choose_versions  # noqa: E402
-from assembly.services.writing import assemble  # noqa: E402
+from assembly.outputs.collect import choose_versions  # noqa: E402
+from assembly.outputs.services.writing import assemble  # noqa: E402
 from benchmarks import corpus  # noqa: E402
 from benchmarks.contenders.measuring import Request, counted, measured  # noqa: E402
-from submissions.enums import Category, LifecyclePolicy, QuestionKind  # noqa: E402
+from submissions.calls.services import questionnaires  # noqa: E402
+from submissions.drafting import services as drafting  # noqa: E402
 from submissions.models import Answer, CategoryPolicy, Consultation, Process, Submission, User  # noqa: E402
-from submissions.services import drafting, membership, questionnaires, submitting  # noqa: E402
+from submissions.people.services import membership  # noqa: E402
+from submissions.record.services import submitting  # noqa: E402
+from submissions.values.enums import Category, LifecyclePolicy, QuestionKind  # noqa: E402
 
 QUESTIONNAIRE = settings.BASE_DIR / "submissions" / "questionnaires" / "wsis20_elements_paper.yaml"
 

@@ -26,9 +26,10 @@ from django.test import Client  # noqa: E402
 
 from benchmarks import corpus  # noqa: E402
 from benchmarks.contenders.requests_rapporteur import content, open_call  # noqa: E402
-from submissions.enums import Category  # noqa: E402
+from submissions.drafting import services as drafting  # noqa: E402
 from submissions.models import Answer, AnswerRevision, Mail, SubmissionVersion, User  # noqa: E402
-from submissions.services import drafting, membership  # noqa: E402
+from submissions.people.services import membership  # noqa: E402
+from submissions.values.enums import Category  # noqa: E402
 
 PATIENCE = 300.0
 """Seconds that a worker may take to deliver all receipts."""

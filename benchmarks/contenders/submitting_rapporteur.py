@@ -24,9 +24,10 @@ from django.urls import reverse  # noqa: E402
 from benchmarks import corpus  # noqa: E402
 from benchmarks.contenders.measuring import measured  # noqa: E402
 from benchmarks.contenders.requests_rapporteur import content, open_call  # noqa: E402
-from submissions.enums import Category  # noqa: E402
+from submissions.drafting import services as drafting  # noqa: E402
 from submissions.models import Answer, Consultation, Question, Submission, User  # noqa: E402
-from submissions.services import drafting, membership  # noqa: E402
+from submissions.people.services import membership  # noqa: E402
+from submissions.values.enums import Category  # noqa: E402
 
 texts = count(1)
 

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from assembly.word import ahead
-from assembly.word.document import (
+from word.model.document import (
     Canonical,
     Contents,
     ContentsEntry,
@@ -25,11 +24,12 @@ from assembly.word.document import (
     Properties,
     Title,
 )
-from assembly.word.writer import write
-from assembly.word.zipping import compress, decompress
+from word.writing import prerendering
+from word.writing.writer import write
+from word.writing.zipping import compress, decompress
 
 MOST_NAMED = 60
-"""As in ``assembly.layouts.by_question``, which knows of Django."""
+"""As in ``assembly.outputs.layouts.by_question``, which knows of Django."""
 
 
 def main(source: Path, target: Path, work: str = "write") -> None:
@@ -56,7 +56,7 @@ def render(lines: Iterable[bytes], target: BinaryIO) -> None:
     """Write question, submitter and size of each answer as a line, and the answer rendered."""
     for line in lines:
         question, submitter, html = json.loads(line)
-        data = compress(ahead.pack(html, "en", "ltr").encode())
+        data = compress(prerendering.pack(html, "en", "ltr").encode())
         target.write(f"{question} {submitter} {len(data)}\n".encode() + data)
 
 
@@ -65,7 +65,7 @@ def kept(source: BinaryIO) -> Iterator[tuple[int, int, Element]]:
     for line in iter(source.readline, b""):
         question, submitter, size = map(int, line.split())
         text = decompress(source.read(size)).decode()
-        yield question, submitter, ahead.unpack(text, bookmark(question, submitter))
+        yield question, submitter, prerendering.unpack(text, bookmark(question, submitter))
 
 
 def bookmark(question: int, submitter: int) -> str:

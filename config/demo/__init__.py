@@ -19,7 +19,7 @@ top of each. Those of ``submissions/*.yaml`` (one submission each, in the order 
 ``versions``        one for each submit: ``submitted`` (as ``started``); ``answers`` that are new or changed, by key of
                     the question; ``paragraph_comments``, all of them, where they changed (``paragraph``, ``action``,
                     ``comment``, ``proposed_text``, both plain text); and ``moves`` made on this version afterwards
-                    (``move``, a name of submissions/lifecycle.py; ``days_ago``, ``time``, ``by``; ``note``, being
+                    (``move``, a name of submissions/rules/lifecycle.py; ``days_ago``, ``time``, ``by``; ``note``, being
                     the note, ground or reason that the move asks for)
 ``draft``           what was saved since: ``saved`` (as ``started``), ``answers`` and ``paragraph_comments``
 ``pictures``        each with a ``key``, by which an answer names it (``data-sha256="chart:KEY"``), and ``bars``, a
@@ -28,7 +28,7 @@ top of each. Those of ``submissions/*.yaml`` (one submission each, in the order 
 ``silence``         a silence procedure still running on the draft: ``started`` (likewise), the ``days`` that it was
                     given and the ``addresses`` written to beside the focal points of the members
 
-Answers are canonical HTML (submissions.richtext), laid out with one block a line and indented; `load` joins the lines.
+Answers are canonical HTML (richtext), laid out with one block a line and indented; `load` joins the lines.
 """
 
 from config.demo.data import Demo, DemoError

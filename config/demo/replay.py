@@ -14,14 +14,17 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 
-from assembly.services import compiling
+from assembly.outputs.services import compiling
 from config import demo as data
 from config.demo.data import Demo, Draft, Move, ParagraphComment, Version
 from config.demo.drawing import draw
 from reviews import services as reviewing
-from submissions import imaging, moments
-from submissions.enums import STATES, LifecyclePolicy, MembershipState
-from submissions.lifecycle import REVIEW_MOVES
+from submissions.calls.services import calls, questionnaires
+from submissions.clearance.services import asking, chain
+from submissions.clearance.services.silence import procedure
+from submissions.core import locks
+from submissions.drafting import services as drafting
+from submissions.drafting.services import pictures
 from submissions.models import (
     Accreditation,
     Answer,
@@ -40,19 +43,22 @@ from submissions.models import (
     Theme,
     User,
 )
-from submissions.services import base_texts, calls, drafting, lifecycle, pictures, questionnaires, registry, submitting
-from submissions.services.clearance import asking, chain
-from submissions.services.registry import by_language
-from submissions.services.silence import procedure
+from submissions.people.services import registry
+from submissions.people.services.registry import by_language
+from submissions.record.services import lifecycle, submitting
+from submissions.rules.lifecycle import REVIEW_MOVES
+from submissions.texts.services import base_texts
+from submissions.values import imaging, moments
+from submissions.values.enums import STATES, LifecyclePolicy, MembershipState
 
 PASSWORD = "rapporteur"  # noqa: S105 - shown to everyone at the start; never loaded in production
 Step = tuple[datetime, Callable[[], object]]
 
 
-@transaction.atomic
 def replay(demo: Demo, today: date) -> None:
-    """Write the whole demonstration, its dates counted from ``today``."""
-    _Replay(demo, today).run()
+    """Write the whole demonstration, its dates counted from ``today``; all of it or nothing."""
+    with transaction.atomic(), locks.alone():
+        _Replay(demo, today).run()
 
 
 class _Replay:

@@ -2,9 +2,9 @@
 
 import { panelFor, showDifferences } from "rapporteur/conflict";
 import { TextField, ValueField } from "rapporteur/fields";
-import { post } from "rapporteur/line";
+import { post } from "rapporteur/http";
 import { Saving } from "rapporteur/saving";
-import { say, savedAt, settings, strings } from "rapporteur/saying";
+import { say, savedAt, settings, strings } from "rapporteur/translations";
 import { counter } from "rapporteur/words";
 
 const count = counter(settings.wordPattern);

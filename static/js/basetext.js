@@ -3,7 +3,7 @@
  * It is fetched when it is first opened, can be searched, and opens again where one was.
  */
 
-import { say, settings } from "rapporteur/saying";
+import { say, settings } from "rapporteur/translations";
 
 const panel = document.getElementById("base-text");
 const draft = document.getElementById("draft");

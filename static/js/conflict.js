@@ -1,7 +1,7 @@
 /** Two texts that exclude each other, side by side, and what a person chooses, place by place. */
 
 import { markDifferences } from "rapporteur/differences";
-import { say, strings, time } from "rapporteur/saying";
+import { say, strings, time } from "rapporteur/translations";
 
 /** Scroll each text of a panel that is on the page to the first word that differs. */
 export function showDifferences(panel) {

@@ -2,8 +2,8 @@
 
 import { Answer } from "rapporteur/answer";
 import { Device } from "rapporteur/device";
-import { get, post } from "rapporteur/line";
-import { say, settings, strings } from "rapporteur/saying";
+import { get, post } from "rapporteur/http";
+import { say, settings, strings } from "rapporteur/translations";
 
 const EVERY = 20000;
 const form = document.getElementById("draft");

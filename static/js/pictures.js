@@ -1,9 +1,9 @@
 /** Pictures in the editor: a block that cannot be entered, put in from a file, by paste or by drop, always described. */
 
 import { Node } from "django-prose-editor/editor";
-import { post } from "rapporteur/line";
+import { post } from "rapporteur/http";
 import { parsed } from "rapporteur/pasting";
-import { settings, strings } from "rapporteur/saying";
+import { settings, strings } from "rapporteur/translations";
 
 const address = (sha256) => settings.pictures.shown.replace("0".repeat(64), sha256);
 const kept = (name, from = name) => ({ default: null, parseHTML: (element) => element.getAttribute(from) });

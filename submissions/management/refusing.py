@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from submissions.exceptions import NotPossible, Refusal
+from submissions.values.exceptions import NotPossible, Refusal
 
 
 class RefusingCommand(BaseCommand):

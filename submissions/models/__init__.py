@@ -2,7 +2,7 @@
 
 from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
-from submissions.models.consultation import CategoryPolicy, Consultation, Extension
+from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
 from submissions.models.process import Process, RoleGrant
@@ -55,6 +55,7 @@ __all__ = [
     "Process",
     "Question",
     "Questionnaire",
+    "ReferenceCounter",
     "Reminder",
     "RoleGrant",
     "Section",

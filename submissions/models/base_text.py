@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.querysets import ParagraphRevisionQuerySet
+from submissions.models.querysets import ParagraphRevisionQuerySet
+from submissions.values import moments
 
 
 class BaseText(models.Model):

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import Category, ConsultationPhase, LifecyclePolicy, Publication
-from submissions.querysets import ConsultationQuerySet
-from submissions.richtext import Allowed
+from richtext import Allowed
+from submissions.models.querysets import ConsultationQuerySet
+from submissions.values import moments
+from submissions.values.enums import Category, ConsultationPhase, LifecyclePolicy, Publication
 
 if TYPE_CHECKING:
     from submissions.models.organization import Organization
@@ -60,7 +60,6 @@ class Consultation(models.Model):
     allows_footnotes = models.BooleanField(_("footnotes allowed"), default=True)
     allows_pictures = models.BooleanField(_("pictures allowed"), default=False)
     allows_links = models.BooleanField(_("links allowed"), default=True)
-    next_reference = models.PositiveIntegerField(_("next reference number"), default=1, editable=False)
     published_at = models.DateTimeField(_("call published at"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
 
@@ -179,3 +178,19 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation}: {self.closes_at:%Y-%m-%d %H:%M} UTC"
+
+
+class ReferenceCounter(models.Model):
+    """The next reference number of a call: a row of its own, so that numbering an input does not hold the call."""
+
+    consultation = models.OneToOneField(
+        Consultation, models.CASCADE, primary_key=True, related_name="reference_counter"
+    )
+    next_number = models.PositiveIntegerField(_("next reference number"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("next reference number")
+        verbose_name_plural = _("next reference numbers")
+
+    def __str__(self) -> str:
+        return str(self.next_number)

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import (
+from submissions.models.querysets import MembershipQuerySet, OrganizationQuerySet
+from submissions.values import moments
+from submissions.values.enums import (
     STATES,
     AccreditationKind,
     Category,
@@ -16,7 +17,6 @@ from submissions.enums import (
     RegionalGroup,
     SeatRegion,
 )
-from submissions.querysets import MembershipQuerySet, OrganizationQuerySet
 
 
 class Organization(models.Model):

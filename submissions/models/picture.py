@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import PictureType
-from submissions.querysets import PictureQuerySet
+from submissions.models.querysets import PictureQuerySet
+from submissions.values import moments
+from submissions.values.enums import PictureType
 
 
 def picture_path(picture: Picture, _filename: str) -> str:

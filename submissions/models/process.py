@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.enums import Role
+from submissions.values.enums import Role
 
 
 class Process(models.Model):

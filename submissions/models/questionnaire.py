@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.enums import QuestionKind
+from submissions.values.enums import QuestionKind, question_kinds
 
 
 class Questionnaire(models.Model):
@@ -54,7 +54,7 @@ class Question(models.Model):
     key = models.SlugField(_("key"), max_length=60)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"))
-    kind = models.CharField(_("kind"), max_length=30, choices=QuestionKind, default=QuestionKind.RICH_TEXT)
+    kind = models.CharField(_("kind"), max_length=30, choices=question_kinds, default=QuestionKind.RICH_TEXT)
     text = models.TextField(_("question"))
     short_text = models.CharField(_("short title"), max_length=120, blank=True, help_text=_("For lists and contents."))
     guidance = models.TextField(_("guidance"), blank=True)
@@ -82,7 +82,6 @@ class Question(models.Model):
             models.UniqueConstraint(
                 fields=["questionnaire", "number"], condition=models.Q(number__isnull=False), name="question_number"
             ),
-            models.CheckConstraint(condition=models.Q(kind__in=QuestionKind.values), name="question_kind"),
             models.CheckConstraint(
                 condition=models.Q(scale_max__gte=2) & models.Q(scale_max__lte=10), name="question_scale"
             ),

@@ -8,18 +8,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import AuditVerb
-from submissions.querysets import AuditEventQuerySet
+from submissions.models.querysets import AuditEventQuerySet
+from submissions.values import moments
+from submissions.values.enums import AuditVerb
 
 
 class AuditEvent(models.Model):
     """One event in a life cycle, never changed or removed.
 
-    Each event carries the digest of the one before, so that a removed or altered row shows. ``services.audit.record``
-    is the only writer.
+    Each event carries the digest of the one before it in its chain, so that a removed or altered row shows.
+    ``audit.record`` is the only writer.
     """
 
+    chain = models.ForeignKey("submissions.AuditHead", models.PROTECT, related_name="events", editable=False)
     at = models.DateTimeField(_("at"), default=moments.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(_("event"), max_length=40, choices=AuditVerb)
@@ -48,8 +49,14 @@ class AuditEvent(models.Model):
 
 
 class AuditHead(models.Model):
-    """The digest of the latest event: the one row that writers of the chain lock."""
+    """One chain of the audit trail and the digest of its latest event: the row that writers of the chain lock.
 
+    ``key`` is "process-" and the primary key of the process, or "site" for what belongs to none. ``length`` counts the
+    events of the chain.
+    """
+
+    key = models.CharField(max_length=40, primary_key=True)
+    length = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
 
     class Meta:
@@ -57,7 +64,7 @@ class AuditHead(models.Model):
         verbose_name_plural = _("head of the audit trail")
 
     def __str__(self) -> str:
-        return self.sha256
+        return self.key
 
 
 class OutboxMessage(models.Model):

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import ReminderLead
+from submissions.values import moments
+from submissions.values.enums import ReminderLead
 
 
 class Reminder(models.Model):

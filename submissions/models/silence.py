@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import SilenceOutcome
+from submissions.values import moments
+from submissions.values.enums import SilenceOutcome
 
 
 class SilenceProcedure(models.Model):

@@ -6,9 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
-from submissions.querysets import AnswerQuerySet, AttachmentQuerySet, ParagraphCommentQuerySet, SubmissionQuerySet
+from submissions.models.querysets import (
+    AnswerQuerySet,
+    AttachmentQuerySet,
+    ParagraphCommentQuerySet,
+    SubmissionQuerySet,
+)
+from submissions.values import moments
+from submissions.values.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
 
 
 class Submission(models.Model):
@@ -16,6 +21,10 @@ class Submission(models.Model):
 
     ``status`` describes the review of the latest version, not the draft: editing after submission changes nothing
     until the input is submitted again. Only ``services.lifecycle.move`` sets it.
+
+    ``draft_number`` counts the edits of the draft, ``submitted_draft_number`` is what it was when the latest version
+    was taken from it: two counts under one lock, for two clocks would disagree. ``first_edit_at`` is when the draft was
+    first edited after a text last went round for a silence procedure. Only ``core.locks.edited`` counts.
     """
 
     consultation = models.ForeignKey("submissions.Consultation", models.PROTECT, related_name="submissions")
@@ -39,6 +48,9 @@ class Submission(models.Model):
     )
     started_at = models.DateTimeField(_("begun at"), default=moments.now, editable=False)
     edited_at = models.DateTimeField(_("last edited at"), default=moments.now, editable=False)
+    draft_number = models.PositiveIntegerField(default=0, editable=False)
+    submitted_draft_number = models.PositiveIntegerField(default=0, editable=False)
+    first_edit_at = models.DateTimeField(null=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -71,8 +83,8 @@ class Submission(models.Model):
 
     @property
     def has_unsubmitted_changes(self) -> bool:
-        """Whether the draft was edited after its latest version was submitted."""
-        return self.latest_version is not None and self.edited_at > self.latest_version.submitted_at
+        """Whether the draft holds edits that its latest version does not."""
+        return self.latest_version_id is not None and self.draft_number > self.submitted_draft_number
 
 
 class CoSubmitter(models.Model):
@@ -150,7 +162,7 @@ class Association(models.Model):
 class Answer(models.Model):
     """The present draft of one answer.
 
-    ``html`` is canonical HTML (submissions.richtext) with its schema number; ``value`` holds the answers that are no
+    ``html`` is canonical HTML (richtext) with its schema number; ``value`` holds the answers that are no
     rich text: a string, a list of option values, a number or a boolean. ``revision`` grows by one with every save.
     """
 

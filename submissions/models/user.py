@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
+from submissions.values import moments
 
 
 class UserManager(BaseUserManager["User"]):

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions import moments
-from submissions.enums import Language, Publication
-from submissions.querysets import SubmissionVersionQuerySet
+from submissions.models.querysets import SubmissionVersionQuerySet
+from submissions.values import moments
+from submissions.values.enums import Language, Publication
 
 
 class SubmissionVersion(models.Model):

@@ -21,15 +21,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext as _
 
-from submissions import moments, rules
-from submissions.clock import standing
-from submissions.contents import proposal
-from submissions.dates import say_clock, say_date, say_moment, zone_label
-from submissions.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from richtext.comparing import Words
+from submissions import rules
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
-from submissions.pictures import address, with_addresses
-from submissions.richtext.comparing import Words
-from submissions.typography import between_items, colon, comma, say_number, say_parts, say_quotation
+from submissions.rules.deadlines import standing
+from submissions.values import moments
+from submissions.values.contents import proposal
+from submissions.values.dates import say_clock, say_date, say_moment, zone_label
+from submissions.values.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from submissions.values.pictures import address, with_addresses
+from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
 
 register = template.Library()
 
@@ -78,7 +79,7 @@ def moment_text(value: datetime, place: Consultation | tzinfo) -> str:
     return say_moment(value, place if isinstance(place, tzinfo) else place.zone)
 
 
-@register.inclusion_tag("submissions/_closing.html", takes_context=True)
+@register.inclusion_tag("record/_closing.html", takes_context=True)
 def closing(context: template.Context, submission: Submission) -> dict[str, Any]:
     """Show when the call closes for the organization of a submission, how long that is, and what is possible after."""
     consultation = submission.consultation
@@ -92,7 +93,7 @@ def closing(context: template.Context, submission: Submission) -> dict[str, Any]
     }
 
 
-@register.inclusion_tag("submissions/_countdown.html")
+@register.inclusion_tag("record/_countdown.html")
 def countdown(deadline: datetime) -> dict[str, Any]:
     """Show how long it is until a closing time, by the server's clock; in the last day static/js/time.js counts on."""
     return {"deadline": deadline, "seconds": max(0, int((deadline - moments.now()).total_seconds()))}
@@ -104,7 +105,7 @@ def late_text(version: SubmissionVersion, consultation: Consultation) -> str:
     return _("Late: received on %(date)s") % {"date": say_date(version.submitted_at, consultation.zone)}
 
 
-@register.inclusion_tag("submissions/_call_dates.html", takes_context=True)
+@register.inclusion_tag("record/_call_dates.html", takes_context=True)
 def call_dates(context: template.Context, consultation: Consultation) -> dict[str, Any]:
     """Show when a call opens, while that is to come, and when it closes or has closed."""
     phase = consultation.phase()

@@ -5,7 +5,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 
-from assembly.word.read import read
+from word.read import read
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from submissions.enums import QuestionKind
+from submissions.values.enums import QuestionKind
 from tests.browser.room import editor, open_draft, sign_in, stored
 from tests.conftest import wait_until
 from tests.factories import (

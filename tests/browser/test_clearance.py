@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from submissions.clearance.services import asking, chain, links
+from submissions.clearance.services.silence import procedure as silence
 from submissions.models import Clearance
-from submissions.services.clearance import asking, chain, links
-from submissions.services.silence import procedure as silence
 from tests.browser.test_every_page import faults_of
 from tests.browser.walking import sign_in
 from tests.factories import (

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from submissions.enums import MembershipRole, QuestionKind
+from submissions.drafting.services import pictures
 from submissions.models import Answer
-from submissions.services import pictures
+from submissions.values.enums import MembershipRole, QuestionKind
 from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
 from tests.browser.walking import weight
 from tests.factories import (

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from submissions.enums import MembershipRole
+from submissions.calls.services import calls
 from submissions.models import Consultation, Extension, Membership
-from submissions.services import calls, merging
+from submissions.people.services import merging
+from submissions.values.enums import MembershipRole
 from tests.browser.room import editor, open_draft, sign_in, stored, wait_for_save
 from tests.conftest import wait_until
 from tests.factories import MembershipFactory, SubmissionFactory, fill, member, secretariat_of

@@ -8,9 +8,10 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from submissions.enums import QuestionKind
+from submissions.drafting import services as drafting
+from submissions.drafting.services import presence
 from submissions.models import Answer
-from submissions.services import drafting, presence
+from submissions.values.enums import QuestionKind
 from tests.browser.room import editor, one_request, open_draft, sign_in, stored, wait_for_save
 from tests.conftest import PATIENCE
 from tests.factories import ConsultationFactory, OptionFactory, QuestionFactory, SubmissionFactory, fill, member

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.throttling import SimpleRateThrottle
 
+from submissions.drafting.services.attachments import File, add_annex
 from submissions.models import Mail, User
-from submissions.services.attachments import File, add_annex
 from tests.config.access.probe import Visitor
 from tests.config.access.table import ROWS, Row
 from tests.config.access.world import World

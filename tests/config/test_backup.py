@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config import backup
-from submissions.exceptions import NotPossible
 from submissions.models import User
+from submissions.values.exceptions import NotPossible
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import yaml
 
 from config.demo import DemoError, load
 from config.demo.loading import HERE, ROOT, story
-from submissions import enums, lifecycle
-from submissions.richtext import clean, count_words, parse, plain_text
+from richtext import clean, count_words, parse, plain_text
+from submissions.rules import lifecycle
+from submissions.values import enums
 
 LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh"]
 TODAY = date(2026, 11, 21)
@@ -200,8 +201,8 @@ def test_every_category_has_an_organization():
 
 
 def test_states_and_groups_are_those_of_the_data():
-    states = yaml.safe_load((ROOT / "submissions/data/states.yaml").read_text(encoding="utf-8"))
-    groups = yaml.safe_load((ROOT / "submissions/data/negotiating_groups.yaml").read_text(encoding="utf-8"))
+    states = yaml.safe_load((ROOT / "submissions/values/data/states.yaml").read_text(encoding="utf-8"))
+    groups = yaml.safe_load((ROOT / "submissions/values/data/negotiating_groups.yaml").read_text(encoding="utf-8"))
     unknown = [each.key for each in DEMO.organizations if each.state and each.state not in states]
     unknown += [each.key for each in DEMO.organizations if each.group and each.group not in groups]
     assert unknown == []

@@ -5,7 +5,6 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from submissions.enums import STATES, Category, LifecyclePolicy, QuestionKind, Role
 from submissions.models import (
     BaseText,
     CategoryPolicy,
@@ -20,6 +19,7 @@ from submissions.models import (
     Section,
     TextSection,
 )
+from submissions.values.enums import STATES, Category, LifecyclePolicy, QuestionKind, Role
 from tests.factories.people import UserFactory
 
 

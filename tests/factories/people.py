@@ -6,8 +6,8 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from submissions.enums import Category, MembershipRole, MembershipState
 from submissions.models import Invitation, Membership, Organization, User
+from submissions.values.enums import Category, MembershipRole, MembershipState
 
 PASSWORD = "correct horse battery"
 

@@ -4,9 +4,11 @@ from uuid import uuid4
 
 import factory
 
-from submissions.enums import MembershipRole, Role
+from submissions.calls.services import calls
+from submissions.drafting import services as drafting
 from submissions.models import Answer, Consultation, Organization, Question, Submission, SubmissionVersion, User
-from submissions.services import calls, drafting, lifecycle, submitting
+from submissions.record.services import lifecycle, submitting
+from submissions.values.enums import MembershipRole, Role
 from tests.factories.calls import ConsultationFactory, RoleGrantFactory
 from tests.factories.people import MembershipFactory, OrganizationFactory
 

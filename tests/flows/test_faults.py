@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from submissions.core import mail
 from submissions.models import Extension, Mail, SubmissionVersion
-from submissions.services import mail, submitting
+from submissions.record.services import submitting
 from tests.factories import SubmissionFactory, fill, member, secretariat_of
 from tests.images import picture
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from assembly.services import uploading
+from assembly.intake.services import uploading
 from submissions.models import Submission
 from tests.browser.test_every_page import faults_of
 from tests.browser.walking import sign_in

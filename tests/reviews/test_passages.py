@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import richtext
 from reviews.passages import Passage, find, mark
-from submissions import richtext
 from tests.richtext.strategies import blocks as answers
 
 MARKED = re.compile(r"<mark[^>]*>([^<]*)</mark>")

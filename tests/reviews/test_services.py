@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from reviews import services
 from reviews.models import Comment, Decision, Thread
-from submissions.enums import AuditVerb, SubmissionStatus
-from submissions.exceptions import NotPermitted, NotPossible
 from submissions.models import AuditEvent, Mail
+from submissions.values.enums import AuditVerb, SubmissionStatus
+from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import (
     StateFactory,
     assigned_reviewer,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from reviews.models import Decision, Thread
-from submissions.services import calls
+from submissions.calls.services import calls
 from tests.factories import (
     UserFactory,
     assigned_reviewer,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from submissions.richtext import normalize
-from submissions.richtext.blocks import (
+from richtext import normalize
+from richtext.blocks import (
     Cell,
     Footnote,
     Heading,
@@ -19,7 +19,7 @@ from submissions.richtext.blocks import (
     Run,
     Table,
 )
-from submissions.richtext.tokens import with_text
+from richtext.tokens import with_text
 
 WORDS = ["one", "two", "three", "a", "I", "**", "*", "- x", "1. y", "|", "\\", "## z", "> q", "[^:", "]", "(", "[t](u)",
          "A/RES/70/125", "سلام", "权利", "e\u0301", "\u0301", "<b>", "&amp;", '"', "\u00a0", " ", "  ", "\n", "\u202e",

@@ -8,11 +8,11 @@ from unicodedata import is_normalized
 
 from hypothesis import assume, given, settings
 
-from submissions.richtext import Blocks, checksum, clean, from_json, normalize, parse, plain_text, serialize, to_json
-from submissions.richtext.blocks import Footnote, Paragraph, Run
-from submissions.richtext.pasted import with_lists
-from submissions.richtext.serializing import header_rows
-from submissions.richtext.text import paragraphs
+from richtext import Blocks, checksum, clean, from_json, normalize, parse, plain_text, serialize, to_json
+from richtext.blocks import Footnote, Paragraph, Run
+from richtext.pasted import with_lists
+from richtext.serializing import header_rows
+from richtext.text import paragraphs
 from tests.richtext.strategies import blocks, raw_blocks
 
 
@@ -122,5 +122,5 @@ def test_header_rows_stop_before_a_span_that_leaves_them() -> None:
 
 
 def test_richtext_does_not_load_django() -> None:
-    script = "import submissions.richtext, sys; sys.exit('django' in sys.modules)"
+    script = "import richtext, sys; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -10,9 +10,9 @@ import nh3
 import pytest
 from hypothesis import given, settings
 
-from submissions.richtext import Allowed, Code, clean, parse, plain_text
-from submissions.richtext.blocks import Heading, List, Paragraph, Run, Table
-from submissions.richtext.cleaning import DROPPED
+from richtext import Allowed, Code, clean, parse, plain_text
+from richtext.blocks import Heading, List, Paragraph, Run, Table
+from richtext.cleaning import DROPPED
 from tests.richtext.strategies import tag_soup
 
 

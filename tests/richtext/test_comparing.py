@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from submissions.richtext import Blocks, Words, clean, diff, diff_html, serialize
-from submissions.richtext.blocks import Run
+from richtext import Blocks, Words, clean, diff, diff_html, serialize
+from richtext.blocks import Run
 from tests.richtext.strategies import blocks
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
-from submissions.richtext import both, normalize, parse, plain_text, serialize
-from submissions.richtext.blocks import Blocks
+from richtext import both, normalize, parse, plain_text, serialize
+from richtext.blocks import Blocks
 from tests.richtext.strategies import blocks
 
 FAR = "<p>Financing must grow every year.</p>"

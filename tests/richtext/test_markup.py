@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from submissions.richtext import Blocks, clean, from_markup, normalize, serialize, to_markup
-from submissions.richtext.blocks import Paragraph, Run
+from richtext import Blocks, clean, from_markup, normalize, serialize, to_markup
+from richtext.blocks import Paragraph, Run
 from tests.richtext.strategies import blocks, inlines
 
 

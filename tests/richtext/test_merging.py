@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from submissions.richtext import Blocks, Conflict, Conflicted, Merged, clean, merge, normalize, plain_text, serialize
-from submissions.richtext.blocks import Block, List, ListItem, Paragraph, Quotation, Run
+from richtext import Blocks, Conflict, Conflicted, Merged, clean, merge, normalize, plain_text, serialize
+from richtext.blocks import Block, List, ListItem, Paragraph, Quotation, Run
 from tests.richtext.strategies import blocks
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from submissions.richtext import marked_runs, proposed_words
+from richtext import marked_runs, proposed_words
 
 
 def said(text, proposed):

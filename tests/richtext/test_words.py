@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from submissions.richtext import clean, count_words, words
-from submissions.richtext.text import WORD_PATTERN, WORD_PATTERN_JS
+from richtext import clean, count_words, words
+from richtext.text import WORD_PATTERN, WORD_PATTERN_JS
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from reviews.models import Comment, Decision, Thread
-from submissions.enums import Publication
 from submissions.models import (
     Answer,
     AnswerRevision,
@@ -19,6 +18,7 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
+from submissions.values.enums import Publication
 from tests.factories import (
     BaseTextFactory,
     ConsultationFactory,

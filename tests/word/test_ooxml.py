@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word.specimen import specimen
-from assembly.word.writer import write
 from tests.word.ooxml import assert_sound
+from word.template.specimen import specimen
+from word.writing.writer import write
 
 DOCUMENT, RELS, STYLES = "word/document.xml", "word/_rels/document.xml.rels", "word/styles.xml"
 NUMBERING, NOTES, COMMENTS = "word/numbering.xml", "word/footnotes.xml", "word/comments.xml"

@@ -7,14 +7,14 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from assembly.cautions import sentence
-from assembly.collect import choose_versions
 from assembly.enums import Layout
-from assembly.services import templates
-from assembly.services.writing import assemble
-from submissions.enums import Language
-from submissions.exceptions import NotPossible
+from assembly.outputs.collect import choose_versions
+from assembly.outputs.services import templates
+from assembly.outputs.services.writing import assemble
+from submissions.calls.services.lookup import find_consultation
 from submissions.management.refusing import RefusingCommand
-from submissions.services.finding import find_consultation
+from submissions.values.enums import Language
+from submissions.values.exceptions import NotPossible
 
 BAR = 30
 

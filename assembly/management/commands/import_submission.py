@@ -5,15 +5,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import transaction
 
-from assembly import sentences
-from assembly.services import applying, importing
-from assembly.services.importing import Examined
-from submissions.exceptions import NotFound
+from assembly.intake import sentences
+from assembly.intake.services import confirmation, importing
+from assembly.intake.services.importing import Examined
+from submissions.calls.services.lookup import find_consultation, secretariat_person
+from submissions.core import locks
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Consultation, Organization, SubmissionVersion
-from submissions.services.finding import find_consultation, secretariat_person
+from submissions.values.exceptions import NotFound
 
 
 class Command(RefusingCommand):
@@ -57,10 +57,10 @@ class Command(RefusingCommand):
             organization = importing.organization_for(options["organization"], options["category"], create=False)
             outcome = "Nothing was written (--dry-run)."
         else:
-            with transaction.atomic():
+            with locks.transaction():
                 actor = secretariat_person(consultation, options["actor"])
                 organization = importing.organization_for(options["organization"], options["category"])
-                upload = applying.enter(examined, consultation, organization, actor, submit=options["submit"])
+                upload = confirmation.enter(examined, consultation, organization, actor, submit=options["submit"])
             version = SubmissionVersion.objects.filter(pk=upload.applied["version"]).first()
             outcome = f"Submitted: {version.reference}." if version else "Entered as a draft."
             if replaced := sum(row["what"] == "replace" for row in upload.applied["answers"]):

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assembly import sentences
-from assembly.services import base_texts as from_word
-from submissions.enums import Language
-from submissions.exceptions import NotFound
+from assembly.intake import sentences
+from assembly.intake.services import base_texts as from_word
+from submissions.calls.services.lookup import find_consultation
 from submissions.management.refusing import RefusingCommand
-from submissions.services import base_texts
-from submissions.services.base_texts import Plan, WantedText, excerpt
-from submissions.services.finding import find_consultation
+from submissions.texts.services import base_texts
+from submissions.texts.services.base_texts import Plan, WantedText, excerpt
+from submissions.values.enums import Language
+from submissions.values.exceptions import NotFound
 
 SAID = {"reworded": "reworded, revision {}", "corrected": "corrected", "new": "new", "moved": "moved or renumbered"}
 

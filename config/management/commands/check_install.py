@@ -14,9 +14,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
-from assembly.word import converting
 from config import heartbeat
-from submissions.services import audit
+from submissions.core import audit
+from word.reading import converting
 
 
 class FaultError(Exception):
@@ -104,14 +104,21 @@ def mail() -> str:
 
 
 def record() -> str:
-    """Follow the audit trail from its beginning."""
+    """Follow each chain of the audit trail from its beginning, and compare it with the file outside the database."""
     try:
-        broken = audit.first_break()
+        broken = next(iter(audit.breaks()), None)
     except DatabaseError as error:
         message = f"The audit trail cannot be read ({_brief(error)}): run python manage.py prepare."
         raise FaultError(message) from error
+    if broken and broken.event:
+        event = broken.event
+        message = f"The audit trail was altered at or before event {event.pk} ({event}): compare it with a backup."
+        raise FaultError(message)
     if broken:
-        message = f"The audit trail was altered at or before event {broken.pk} ({broken}): compare it with a backup."
+        message = (
+            f"The end of the audit trail is missing (chain {broken.chain}): compare the database with a backup and "
+            f"with {settings.AUDIT_HEADS}. After restoring an older backup, set that file aside."
+        )
         raise FaultError(message)
     return "The audit trail is whole."
 

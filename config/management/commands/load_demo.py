@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from config import demo
 from config.demo.replay import PASSWORD, replay
-from submissions.exceptions import NotPossible
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Process
+from submissions.values.exceptions import NotPossible
 
 
 class Command(RefusingCommand):

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandParser, call_command
 
 from config.demo.replay import PASSWORD
 from submissions.models import Organization, User
-from submissions.services import registry
+from submissions.people.services import registry
 
 
 class Command(BaseCommand):

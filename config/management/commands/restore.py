@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management import CommandParser, call_command
 
 from config import backup
-from submissions.exceptions import NotPossible
 from submissions.management.refusing import RefusingCommand
+from submissions.values.exceptions import NotPossible
 
 
 class Command(RefusingCommand):

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from submissions.calls.services import questionnaires
+from submissions.calls.services.lookup import find_consultation
 from submissions.management.refusing import RefusingCommand
-from submissions.services import questionnaires
-from submissions.services.finding import find_consultation
 
 
 class Command(RefusingCommand):
     help = "Load a questionnaire (docs/questionnaires.md) into a call for inputs, or bring its wording up to date."
     example = (
-        "python manage.py load_questionnaire submissions/questionnaires/wsis20_elements_paper.yaml"
+        "python manage.py load_questionnaire submissions/calls/questionnaires/wsis20_elements_paper.yaml"
         " --consultation wsis20-elements-paper"
     )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from submissions.management.refusing import RefusingCommand
-from submissions.services import registry
+from submissions.people.services import registry
 
 
 class Command(RefusingCommand):

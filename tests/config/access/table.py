@@ -92,6 +92,9 @@ ROWS = (
     # -- Pages that are open to everyone
     Row("submissions:home", reads=EVERYONE),
     Row("submissions:about", reads=EVERYONE),
+    Row("submissions:help", reads=EVERYONE),
+    Row("submissions:help_page", args=lambda w: ["secretariat"], reads=EVERYONE),
+    Row("submissions:help_page", "unknown", args=lambda w: ["invented"]),
     Row("submissions:calls", reads=EVERYONE),
     Row("submissions:call", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:base_text", args=lambda w: [w.call.slug], reads=EVERYONE),

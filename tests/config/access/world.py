@@ -5,15 +5,19 @@ from datetime import timedelta
 from django.core import signing
 from django.utils import timezone
 
-from assembly.services import compiling, templates, uploading
-from assembly.word.house import HOUSE
-from submissions.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
+from assembly.intake.services import uploading
+from assembly.outputs.services import compiling, templates
+from submissions.calls.services import calls
+from submissions.clearance.services import asking, chain, links
+from submissions.clearance.services.silence import procedure as silence
+from submissions.drafting import services as drafting
+from submissions.drafting.services import attachments, pictures
+from submissions.drafting.services.attachments import File
 from submissions.models import Clearance, Mail, Question, User
-from submissions.services import attachments, calls, drafting, lifecycle, merging, pictures
-from submissions.services.attachments import File
-from submissions.services.clearance import asking, chain, links
-from submissions.services.reminding import SALT
-from submissions.services.silence import procedure as silence
+from submissions.people.services import merging
+from submissions.record.services import lifecycle
+from submissions.record.services.reminding import SALT
+from submissions.values.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
 from tests.assembly.files import filled
 from tests.factories import (
     BaseTextFactory,
@@ -36,6 +40,7 @@ from tests.factories import (
 )
 from tests.factories.reviews import thread_on
 from tests.images import named, picture
+from word.writing.house import HOUSE
 
 FOCAL_POINT, DRAFTER = MembershipRole.FOCAL_POINT, MembershipRole.DRAFTER
 CAPITAL, MISSION = "capital@example.org", "mission@example.org"

@@ -7,14 +7,14 @@ from xml.sax.saxutils import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assembly.word.arrange import arrange
-from assembly.word.matching import match
-from assembly.word.read import read
-from assembly.word.safety import Refused
-from assembly.word.source import words_of_items
-from submissions.richtext import words
+from richtext import words
 from tests.word.reading.construction import package, saved, strict
 from tests.word.reading.texts import QUESTION_TEXTS, QUESTIONS
+from word.matching import match
+from word.matching.arrange import arrange
+from word.model.source import words_of_items
+from word.read import read
+from word.reading.safety import Refused
 
 _PIECES = st.sampled_from(
     ["one", "two words", " ", "", "half", "-", "中文", "か\u3099", "кириллица ", " عربي", "e\u0301", "?", "1. ",

@@ -7,14 +7,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from assembly.word import converting
-from assembly.word.read import read_in_subprocess
-from assembly.word.reading.drawings import pictures_in
-from assembly.word.safety import Refused
-from assembly.word.source import lines_of
 from tests.images import picture
 from tests.libreoffice import needs_libreoffice
 from tests.word.reading.construction import archive, saved
+from word.model.source import lines_of
+from word.read import read_in_subprocess
+from word.reading import converting
+from word.reading.drawings import pictures_in
+from word.reading.safety import Refused
 
 pytestmark = pytest.mark.processes
 

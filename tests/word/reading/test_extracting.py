@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assembly.word.matching import match
-from assembly.word.read import read, read_in_subprocess
-from assembly.word.safety import Refused
-from assembly.word.source import Source, lines_of, source_from_json, source_to_json, words_of_items
-from submissions.richtext import plain_text
+from richtext import plain_text
 from tests.word.reading.pdfs import Shown, below, pdf
 from tests.word.reading.texts import ANSWERS, QUESTION_TEXTS, QUESTIONS
+from word.matching import match
+from word.model.source import Source, lines_of, source_from_json, source_to_json, words_of_items
+from word.read import read, read_in_subprocess
+from word.reading.safety import Refused
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assembly.word.matching.labels import parse_label
+from word.matching.labels import parse_label
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from assembly.word.arrange import arrange
-from assembly.word.matching import Placement, match
-from assembly.word.matching.pieces import pieces_from_json, pieces_to_json
-from assembly.word.read import read
-from submissions.richtext import plain_text
+from richtext import plain_text
 from tests.word.reading import layouts_hard, layouts_late, layouts_mixed
 from tests.word.reading.texts import QUESTION_TEXTS
 from tests.word.reading.texts_further import CALL
+from word.matching import Placement, match
+from word.matching.arrange import arrange
+from word.matching.pieces import pieces_from_json, pieces_to_json
+from word.read import read
 
 LAYOUTS = {name: (make, QUESTION_TEXTS) for name, make in layouts_mixed.LAYOUTS.items()}
 LAYOUTS |= {f"further_{name}": (make, CALL) for name, make in layouts_hard.LAYOUTS.items()}

@@ -5,14 +5,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from assembly.word.matching import QuestionText, match
-from assembly.word.read import read, read_in_subprocess
-from assembly.word.reading.drawings import pictures_in
-from assembly.word.source import lines_of, source_from_json, source_to_json
-from submissions.richtext import blocks as b
-from submissions.richtext import pictures
+from richtext import blocks as b
+from richtext import pictures
 from tests.images import picture
 from tests.word.reading.construction import R, package, paragraph, saved
+from word.matching import QuestionText, match
+from word.model.source import lines_of, source_from_json, source_to_json
+from word.read import read, read_in_subprocess
+from word.reading.drawings import pictures_in
 
 PNG, JPEG = picture("PNG"), picture("JPEG")
 MEDIA = {"image1.png": PNG, "image2.jpeg": JPEG, "image3.emf": b"\x01\0\0\0" + bytes(40), "image4.gif": picture("GIF")}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assembly.word.matching import DOUBTFUL, Placement, match
-from assembly.word.read import read
-from submissions.richtext import plain_text
+from richtext import plain_text
 from tests.word.reading.construction import package, paragraph, saved
 from tests.word.reading.layouts import Sheet
 from tests.word.reading.layouts_mixed import LAYOUTS
 from tests.word.reading.texts import PREFACE, QUESTION_TEXTS, QUESTIONS
+from word.matching import DOUBTFUL, Placement, match
+from word.read import read
 
 
 @pytest.fixture

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assembly.word.arrange import arrange
-from assembly.word.read import read
-from assembly.word.source import Grid, Line, Source, lines_of, source_from_json, source_to_json
-from submissions.richtext.blocks import (
-    Cell,
-    Footnote,
-    Heading,
-    LineBreak,
-    List,
-    ListItem,
-    Paragraph,
-    Quotation,
-    Row,
-    Run,
-    Table,
-)
+from richtext.blocks import Cell, Footnote, Heading, LineBreak, List, ListItem, Paragraph, Quotation, Row, Run, Table
 from tests.word.reading.construction import NAMESPACES, package, paragraph, saved, strict, text, with_part
+from word.matching.arrange import arrange
+from word.model.source import Grid, Line, Source, lines_of, source_from_json, source_to_json
+from word.read import read
 
 STYLES = """
 <w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word.read import read, read_in_subprocess
-from assembly.word.safety import Refused
 from tests.word.reading.construction import MAIN, archive, package, paragraph, saved
+from word.read import read, read_in_subprocess
+from word.reading.safety import Refused
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 GOOD = package(paragraph("Some text."))

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from assembly.word.matching import match
-from assembly.word.read import read
-from assembly.word.safety import Refused
 from benchmarks.fuzzing import spoiled
 from benchmarks.word_fuzzing import seeds
 from tests.word.reading.construction import saved
 from tests.word.reading.texts import QUESTION_TEXTS
+from word.matching import match
+from word.read import read
+from word.reading.safety import Refused
 
 
 @pytest.mark.parametrize("number", range(20))

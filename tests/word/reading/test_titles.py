@@ -3,10 +3,10 @@
 import docx
 import pytest
 
-from assembly.word.matching import match
-from assembly.word.read import read
-from submissions.richtext import plain_text
+from richtext import plain_text
 from tests.word.reading.texts import QUESTION_TEXTS
+from word.matching import match
+from word.read import read
 
 MARKS = {
     "number and text": "{number}. {text}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assembly.word.matching import QuestionText
+from word.matching import QuestionText
 
 ASKED = {
     "en": (

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assembly.word import document as d
-from assembly.word.writer import write
-from submissions.richtext import blocks as b
+from richtext import blocks as b
+from word.model import document as d
+from word.writing.writer import write
 
 CREATED = datetime(2025, 7, 20, 16, 30, tzinfo=UTC)
 PROPERTIES = d.Properties(

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assembly.word import ahead, canonical, links
-from assembly.word import document as d
-from assembly.word.context import Setting
-from assembly.word.render import render
 from benchmarks import corpus
-from submissions.richtext import blocks as b
-from submissions.richtext import clean, parse, serialize
+from richtext import blocks as b
+from richtext import clean, parse, serialize
 from tests.richtext.strategies import blocks, tag_soup
 from tests.word.ooxml import assert_sound
 from tests.word.writing import samples
+from word.model import document as d
+from word.writing import canonical, links, prerendering
+from word.writing.context import Setting
+from word.writing.render import render
 
 SETTINGS = [Setting(), Setting("fr"), Setting("ar", "rtl")]
 
@@ -103,9 +103,11 @@ def test_any_html_makes_a_sound_file(tmp_path: Path, html: str) -> None:
 
 def test_rendering_has_a_new_number_when_it_comes_out_differently() -> None:
     html = [corpus.answer(0, 0), corpus.answer(2, 0), serialize(samples.ENGLISH), serialize(samples.MIXED)]
-    digest = sha256("".join(ahead.pack(text, lang, "") for text in html for lang in ("en", "ar")).encode()).hexdigest()
-    assert (ahead.VERSION, digest[:16]) == (3, "14f5425228dae152"), (
-        "raise VERSION in assembly/word/render.py: kept answers are of before"
+    digest = sha256(
+        "".join(prerendering.pack(text, lang, "") for text in html for lang in ("en", "ar")).encode()
+    ).hexdigest()
+    assert (prerendering.VERSION, digest[:16]) == (3, "14f5425228dae152"), (
+        "raise VERSION in word/writing/render.py: kept answers are of before"
     )
 
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word import document as d
-from assembly.word import footnotes, numbering
-from assembly.word.render import Setting, render
-from assembly.word.writer import write
-from submissions.richtext import blocks as b
-from submissions.richtext import serialize
+from richtext import blocks as b
+from richtext import serialize
 from tests.word.ooxml import Parts, W, assert_sound
 from tests.word.writing import samples
 from tests.word.writing.samples import answer, bullets, cautions, cell, item, note, numbers, paragraph, table, written
+from word.model import document as d
+from word.writing import footnotes, numbering
+from word.writing.render import Setting, render
+from word.writing.writer import write
 
 
 def test_every_numbered_list_has_an_instance_that_starts_anew(tmp_path: Path) -> None:

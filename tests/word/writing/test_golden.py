@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word.house import HOUSE, build
-from assembly.word.package import checksum
-from assembly.word.writer import write
 from tests.word.ooxml import Parts, difference, pretty
 from tests.word.writing import samples
+from word.writing.house import HOUSE, build
+from word.writing.package import checksum
+from word.writing.writer import write
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "word"
 PARTS = [

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word.safety import Refused
-from assembly.word.specimen import specimen
-from assembly.word.template import Tried, load, try_in_subprocess
-from assembly.word.writer import write
 from tests.word.ooxml import Parts, assert_sound
 from tests.word.validator import faults, needs_validator
 from tests.word.writing import odd
+from word.reading.safety import Refused
+from word.template.specimen import specimen
+from word.template.trial import Tried, try_in_subprocess
+from word.writing.template import load
+from word.writing.writer import write
 
 TYPES, RELS = "[Content_Types].xml", "word/_rels/header1.xml.rels"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word import document as d
-from assembly.word import pictures
-from assembly.word.writer import write
-from submissions.richtext import blocks as b
+from richtext import blocks as b
 from tests.word.ooxml import Parts, assert_sound
+from word.model import document as d
+from word.model import pictures
+from word.writing.writer import write
 
 EXTENT = "//*[local-name()='extent']"
 

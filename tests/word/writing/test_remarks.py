@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assembly.word import comments as remarks
-from assembly.word import document as d
-from assembly.word.changes import tracked
-from submissions.richtext import blocks as b
-from submissions.richtext import plain_text
+from richtext import blocks as b
+from richtext import plain_text
 from tests.richtext.strategies import blocks
 from tests.word.ooxml import Parts, W, assert_sound
 from tests.word.writing import samples
 from tests.word.writing.samples import bullets, cautions, note, numbers, paragraph, table, written
+from word.model import document as d
+from word.writing import comments as remarks
+from word.writing.changes import tracked
 
 WHEN = datetime(2025, 7, 21, 9, 5, 7, tzinfo=UTC)
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"

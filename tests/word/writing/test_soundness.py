@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from assembly.word import document as d
-from assembly.word.package import checksum
-from assembly.word.writer import write
-from submissions.richtext import blocks as b
-from submissions.richtext import plain_text
+from richtext import blocks as b
+from richtext import plain_text
 from tests.richtext.strategies import blocks, raw_blocks
 from tests.word.ooxml import Element, Parts, W, assert_sound
 from tests.word.writing import samples
+from word.model import document as d
+from word.writing.package import checksum
+from word.writing.writer import write
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh", "ru", "fr", "es"])
@@ -141,5 +141,5 @@ def test_file_can_be_written_to_a_stream_that_cannot_seek(tmp_path: Path) -> Non
 
 
 def test_word_needs_no_django() -> None:
-    code = "import sys, assembly.word.writer, assembly.word.house; sys.exit('django' in sys.modules)"
+    code = "import sys, word.writing.writer, word.writing.house; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -9,13 +9,13 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, RGBColor
 
-from assembly.word import document as d
-from assembly.word.safety import Refused
-from assembly.word.writer import write
-from submissions.richtext import blocks as b
+from richtext import blocks as b
 from tests.word.ooxml import assert_sound
 from tests.word.writing import samples
 from tests.word.writing.test_pictures import png
+from word.model import document as d
+from word.reading.safety import Refused
+from word.writing.writer import write
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from assembly.word import document as d
-from assembly.word import specimen
-from assembly.word.writer import write
+import richtext
 from benchmarks import corpus
-from submissions import richtext
 from tests.word.ooxml import assert_sound
 from tests.word.validator import faults, needs_validator
 from tests.word.writing import samples
+from word.model import document as d
+from word.template import specimen
+from word.writing.writer import write
 
 SUBMISSIONS = 1_000
 EVERY = 100

@@ -1,0 +1,216 @@
+"""A Word file that came in becomes answers to a call, with a report that accounts for every word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+import richtext
+from assembly.intake import sentences
+from richtext.blocks import Blocks
+from submissions.core import locks
+from submissions.models import Consultation, Organization, Question
+from submissions.people.services import registry
+from submissions.values.enums import STATES, Category, Language
+from submissions.values.exceptions import NotFound, NotPossible, Refusal
+from submissions.values.imaging import Prepared, prepare
+from word.matching import Placement, QuestionText, match
+from word.model.source import EXCERPT, Crop, Remark, Source, Where, lines_of
+from word.read import read_in_subprocess
+from word.reading.converting import MADE
+from word.reading.drawings import pictures_in
+from word.reading.safety import Refused
+
+LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
+
+
+class Unreadable(Refusal):
+    """A file that cannot be read, with the sentence why and its ``code``."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(sentences.refusal(refused.code))
+        self.code = refused.code
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file read and matched to the questions of a call. ``language`` is one of the six, or "" where unknown.
+
+    ``shown_from`` is the file that holds its pictures: the one that was converted from it, if any.
+    """
+
+    path: Path
+    placement: Placement
+    language: str
+    source: Source
+    shown_from: Path
+
+
+def question_texts(consultation: Consultation) -> list[QuestionText]:
+    """Return the numbered questions with every wording by which a file may repeat them."""
+    if not hasattr(consultation, "questionnaire"):
+        raise NotPossible(_("This call has no questionnaire yet."))
+    return [
+        QuestionText(question.number or 0, question.key, _wordings(question))
+        for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
+    ]
+
+
+def _wordings(question: Question) -> tuple[str, ...]:
+    columns = [getattr(question, f"{field}_{language}") for field in ("text", "short_text") for language in LANGUAGES]
+    return tuple(wording for wording in [*columns, *question.also_worded] if wording)
+
+
+def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, folder: Path | None = None) -> Examined:
+    """Read a file, in a process of its own that is killed after ``timeout`` seconds, and find the answers in it.
+
+    An empty ``folder`` takes what is made of a file that must be converted; its pictures come along only so. Raises
+    Unreadable.
+    """
+    try:
+        source = read_in_subprocess(path, timeout=timeout, folder=folder)
+    except Refused as refused:
+        raise Unreadable(refused) from refused
+    if not consultation.allows_pictures:
+        source = replace(source, losses=(*source.losses, *_left_out(source)))
+    language = source.language.split("-")[0]
+    placement = match(source, question_texts(consultation))
+    made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
+    return Examined(path, placement, language if language in Language.values else "", source, made)
+
+
+def _left_out(source: Source) -> list[Remark]:
+    """Return a remark on each picture of a file, for a call that allows none."""
+    return [
+        Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where)
+        for line in lines_of(source.items)
+        for picture in line.pictures
+    ]
+
+
+def shown_in(examined: Examined, texts: Iterable[Blocks]) -> Iterator[tuple[str, Prepared]]:
+    """Give the pictures that stand in texts read from a file, each made anew, with the checksum that the texts name.
+
+    One file at a time, so that the memory holds only one. What cannot be taken is left out. Raises Unreadable.
+    """
+    wanted = {picture.sha256 for blocks in texts for picture in richtext.pictures(blocks)}
+    parts: dict[str, list[Crop]] = {}
+    for crop in examined.source.crops:
+        if crop.name in wanted:
+            parts.setdefault(crop.whole, []).append(crop)
+    try:
+        for checksum, content in pictures_in(examined.shown_from, wanted | set(parts)) if wanted else ():
+            with suppress(NotPossible):
+                if checksum in wanted:
+                    yield checksum, prepare(content)
+                for crop in parts.get(checksum, ()):
+                    yield crop.name, prepare(content, crop.edges)
+    except Refused as refused:
+        raise Unreadable(refused) from refused
+
+
+def category_named(name: str) -> Category:
+    """Return the category of that name or value, in any case. Raises NotFound with the names there are."""
+    wanted = " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+    for category in Category:
+        if wanted in {category.value.replace("_", " "), str(category.label).casefold()}:
+            return category
+    raise NotFound(_("There is no category “%(name)s”.") % {"name": name}, [str(label) for label in Category.labels])
+
+
+@locks.writing
+def organization_for(name: str, category: str = "", *, create: bool = True) -> Organization:
+    """Return the organization of that name; one that is unknown is created where a category is given, never a State.
+
+    With ``create`` false it is returned unsaved. Raises NotFound with the close matches as ``details``.
+    """
+    wanted = category_named(category) if category else None
+    if not Organization.objects.filter(category=Category.MEMBER_STATE).exists():
+        registry.load()
+    try:
+        return registry.find_organization(name)
+    except NotFound as unknown:
+        if wanted is None or wanted in STATES:
+            hint = (
+                _("States are never created; give the name as the United Nations writes it.")
+                if wanted
+                else _("Give --category to register a new organization.")
+            )
+            raise NotFound(f"{unknown} {hint}", unknown.details) from unknown
+    organization = Organization(name_en=" ".join(name.split()), category=wanted)
+    if create:
+        organization.save()
+    return organization
+
+
+def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
+    """Return the report as plain values: what was placed, what was not, and the balance of words."""
+    placement = examined.placement
+    return {
+        "file": examined.path.name,
+        "consultation": consultation.slug,
+        "language": examined.language,
+        "form": placement.form,
+        "questions": [
+            {
+                "number": placed.number,
+                "key": placed.key,
+                "confidence": round(placed.confidence, 3),
+                "doubtful": placed.doubtful,
+                "words": placed.words,
+                "matched_text": placed.matched_text,
+                "html": richtext.clean(richtext.serialize(placed.blocks), consultation.allowed).html,
+            }
+            for placed in placement.questions
+        ],
+        "unplaced": [
+            {
+                "kind": part.kind,
+                "sentence": sentences.unplaced(part.kind),
+                "words": part.words,
+                "text": richtext.plain_text(part.blocks),
+                "where": _where(part.where),
+            }
+            for part in placement.unplaced
+        ],
+        "losses": _remarks(placement.losses),
+        "notices": _remarks(placement.notices),
+        "words_in": placement.words_in,
+        "words_placed": placement.words_placed,
+        "words_matched": placement.words_matched,
+        "words_reported": placement.words_reported,
+    }
+
+
+def _remarks(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": remark.kind,
+            "sentence": sentences.remark(remark),
+            "words": remark.words,
+            "excerpt": remark.excerpt,
+            "author": remark.author,
+            "where": _where(remark.where),
+        }
+        for remark in remarks
+    ]
+
+
+def _where(where: Where) -> dict[str, Any]:
+    place = sentences.place(where)
+    return {"part": where.part, "paragraph": where.paragraph, "near": where.near, "sentence": place}
+
+
+def write_report(examined: Examined, consultation: Consultation, target: Path) -> None:
+    """Write the report as JSON (UTF-8)."""
+    text = json.dumps(report(examined, consultation), ensure_ascii=False, indent=2)
+    try:
+        target.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise NotPossible(_("The report cannot be written: %(error)s") % {"error": error}) from error

@@ -1,0 +1,78 @@
+"""What a person chooses of a file before confirming: noted in its plan, nothing else is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from assembly.enums import UploadState
+from assembly.intake.services.plans import CHOICES, Sheet
+from assembly.intake.services.uploading import is_stale, locked_upload
+from assembly.models import Upload
+from submissions.core import locks
+from submissions.models import User
+from submissions.values.exceptions import NotPossible
+
+
+@locks.within
+def ready(upload_id: int, actor: User, plan_revision: int | None = None, *, answers: bool = False) -> Upload:
+    """Return a file that waits to be confirmed, locked, and with ``answers`` also those of its submission.
+
+    Raises NotPermitted, or NotPossible where it does not wait, or where somebody else changed the plan since
+    ``plan_revision``. One's own changes do not count: a page may send two before it sees the answer to the first.
+    """
+    upload = locked_upload(upload_id, actor, answers=answers)
+    if upload.state != UploadState.READY:
+        raise NotPossible(_("This file is no longer waiting to be confirmed."))
+    if is_stale(upload):
+        raise NotPossible(_("The site was renewed meanwhile, and the file is read again. Look at it anew."))
+    if plan_revision not in {None, upload.plan_revision} and upload.plan.get("by") != actor.pk:
+        raise NotPossible(_("Someone else changed the choices meanwhile. They are shown now; look again."))
+    return upload
+
+
+@locks.writing
+def change(
+    upload_id: int,
+    actor: User,
+    plan_revision: int,
+    *,
+    places: Mapping[int, str],
+    choices: Mapping[str, str],
+    split: int | None = None,
+    join: int | None = None,
+    anew: bool = False,
+) -> Upload:
+    """Note what the person chose: the place of each group by its first piece, and a choice by the key of a question.
+
+    ``split`` begins a new group at a piece, ``join`` puts a group to the one before it, ``anew`` forgets all choices.
+    Raises NotPermitted, or NotPossible where somebody else changed the plan meanwhile or the form is none that the
+    page shows.
+    """
+    upload = ready(upload_id, actor, plan_revision)
+    sheet = Sheet(upload)
+    offered = {place for _heading, rows in sheet.places for place, _name in rows}
+    groups = [(start, places.get(start, place)) for start, place in sheet.plan]
+    if not {place for _start, place in groups} <= offered or not set(choices.values()) <= {*CHOICES, ""}:
+        raise NotPossible(_("Choose among the places offered."))
+    if split is not None and 0 < split < len(sheet.pieces) and split not in dict(groups):
+        before = max(start for start, _place in groups if start < split)
+        groups = sorted([*groups, (split, dict(groups)[before])])
+    if join:
+        groups = [(start, place) for start, place in groups if start != join]
+    kept = {key: choice for key, choice in choices.items() if key in sheet.answers}
+    chosen = {} if anew else {"groups": groups, "choices": upload.plan.get("choices", {}) | kept}
+    upload.plan = {"any": upload.plan.get("any", False), "by": actor.pk} | chosen
+    upload.plan_revision += 1
+    upload.save(update_fields=["plan", "plan_revision"])
+    return upload
+
+
+@locks.writing
+def read_as_any(upload_id: int, actor: User) -> Upload:
+    """Read a drafting file like any other file. Raises NotPermitted or NotPossible."""
+    upload = ready(upload_id, actor)
+    upload.plan, upload.plan_revision = {"any": True, "by": actor.pk}, upload.plan_revision + 1
+    upload.save(update_fields=["plan", "plan_revision"])
+    return upload

@@ -1,0 +1,422 @@
+"""What of a file goes where: as it was found, and as the person chose otherwise, with an account of every word.
+
+A plan is a list of groups, each a run of pieces of the file with one place, and a choice for each answer that already
+holds something. Nothing is written here but the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import richtext
+from assembly.intake import sentences
+from assembly.intake.services import returning
+from assembly.intake.services.returning import Proposals
+from assembly.models import Upload
+from richtext.blocks import Block, Blocks, Paragraph
+from submissions.drafting import services as drafting
+from submissions.drafting.services import pictures
+from submissions.models import Answer, Question
+from submissions.values.enums import QuestionKind
+from submissions.values.typography import say_head
+from word.matching import DOUBTFUL
+from word.matching.arrange import arrange
+from word.matching.pieces import Piece, pieces_from_json
+from word.model.source import EXCERPT, Item, Remark, Where, lines_of, remark_from_json, source_from_json
+
+QUESTION = "question:"
+"""Begins the place of what answers a question; its key follows."""
+WORDING, PREFACE, ANNEX, OUT = "wording", "preface", "annex", "out"
+BESIDE: dict[str, Promise] = {
+    WORDING: gettext_lazy("Question or title: not imported"),
+    PREFACE: gettext_lazy("Preface: stays in the file only"),
+    ANNEX: gettext_lazy("Annex: stays in the file only"),
+    OUT: gettext_lazy("Leave out: stays in the file only"),
+}
+KEPT: dict[str, Promise] = {
+    PREFACE: gettext_lazy("Preface"),
+    ANNEX: gettext_lazy("Annex"),
+    OUT: gettext_lazy("Left out"),
+}
+_FOUND_AS = {"answer": QUESTION, "question": WORDING, "title": WORDING, "preface": PREFACE, "annex": ANNEX}
+
+KEEP, REPLACE, AFTER, MERGE = "keep", "replace", "after", "merge"
+CHOICES: dict[str, Promise] = {
+    REPLACE: gettext_lazy("Replace it by the text of the file"),
+    AFTER: gettext_lazy("Keep it and add the text of the file after it"),
+    MERGE: gettext_lazy("Merge: keep the paragraphs of both; where one was reworded, take the file’s"),
+    KEEP: gettext_lazy("Keep it and leave this text of the file out"),
+}
+ASKED = (QuestionKind.RICH_TEXT, QuestionKind.PARAGRAPH_COMMENTS, QuestionKind.SHORT_TEXT)
+"""Kinds of question that text can answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pieces ``start`` to ``end`` (excluded), which go to one place. ``sure`` is a word, or empty where it has none."""
+
+    start: int
+    end: int
+    place: str
+    pieces: tuple[Piece, ...]
+    sure: str
+    doubtful: bool
+    chosen: bool
+    what: str
+    html: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """Words, footnotes included."""
+        return sum(piece.words for piece in self.pieces)
+
+    @property
+    def beginning(self) -> str:
+        """Its first words."""
+        return beginning(self.pieces[0].item)
+
+    @property
+    def tone(self) -> str:
+        """What it is to the answers: "answer", "doubtful", "wording" or "beside"."""
+        if self.key:
+            return "doubtful" if self.doubtful else "answer"
+        return "wording" if self.place == WORDING else "beside"
+
+    @property
+    def key(self) -> str:
+        """The key of the question that it answers, or empty."""
+        return self.place.removeprefix(QUESTION) if self.place.startswith(QUESTION) else ""
+
+    @property
+    def blocks(self) -> list[tuple[int, str, str]]:
+        """Each piece as (position in the file, clean HTML, how it begins)."""
+        return [
+            (self.start + number, html, beginning(piece.item))
+            for number, (piece, html) in enumerate(zip(self.pieces, self.html, strict=True))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an answer would become. ``choice`` is "" while the person has yet to choose."""
+
+    question: Question
+    answer: Answer
+    html: str
+    value: str | None
+    notices: tuple[richtext.Notice, ...]
+    words: int
+    over: str
+    taken: bool
+    choice: str
+    choices: tuple[tuple[str, Promise], ...]
+    diff: str
+
+    @property
+    def shown_diff(self) -> SafeString:
+        """``diff``, to be put into a page."""
+        return mark_safe(self.diff)  # noqa: S308 (made of canonical HTML)
+
+    @property
+    def same(self) -> bool:
+        """Whether the answer holds just this already."""
+        return (self.html, self.value) == (self.answer.html, self.answer.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Words of the file: those of answers, those recognised as wording of questions, and those reported."""
+
+    words_in: int
+    placed: int
+    recognised: int
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was not imported, or that is mentioned: a sentence, its words, an excerpt and where it stood."""
+
+    sentence: str
+    words: int
+    excerpt: str
+    where: str
+
+
+def beginning(item: Item) -> str:
+    """The first words of a piece, or what its picture is said to show."""
+    lines = list(lines_of((item,)))
+    text = " ".join(" ".join(line.text.split()) for line in lines).strip()
+    text = text or next((picture.alternative_text for line in lines for picture in line.pictures), "") or _("Picture")
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+class Sheet:
+    """A file on its way into a submission: the groups, what the answers would become, and the balance."""
+
+    def __init__(self, upload: Upload) -> None:
+        assert upload.reading is not None  # noqa: S101 - the database holds it for every file that was read
+        self.upload = upload
+        self.reading: dict[str, Any] = upload.reading
+        self.pieces: tuple[Piece, ...] = pieces_from_json(upload.reading["pieces"])
+        answers = drafting.to_save(upload.submission.answers.all()).order_by("question__position")
+        self.answers: dict[str, Answer] = {answer.question.key: answer for answer in answers}
+
+    @property
+    def form(self) -> str:
+        """What kind of file the text was read from, in a sentence."""
+        return sentences.form(self.reading["form"])
+
+    @property
+    def extracted(self) -> bool:
+        """Whether the text was converted or extracted, so that it must be compared with the file."""
+        return self.reading["form"] != "docx"
+
+    @property
+    def places(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Where pieces may go, for a list to choose from: (heading, [(place, name)])."""
+        asked = [answer.question for answer in self.answers.values() if answer.question.kind in ASKED]
+        numbered = [(f"{QUESTION}{row.key}", f"{row.number}. {row}") for row in asked if row.number]
+        others = [(f"{QUESTION}{row.key}", str(row)) for row in asked if not row.number]
+        beside = [(place, str(name)) for place, name in BESIDE.items()]
+        lists = [(_("Questions"), numbered), (_("Particulars"), others), (_("Not an answer"), beside)]
+        return [(heading, rows) for heading, rows in lists if rows]
+
+    def _found(self, piece: Piece) -> str:
+        place = _FOUND_AS.get(piece.kind, OUT)
+        if place != QUESTION:
+            return place
+        return f"{QUESTION}{piece.key}" if self.takes_text(piece.key) else OUT
+
+    def takes_text(self, key: str) -> bool:
+        """Whether there is a question of this key that text can answer."""
+        return key in self.answers and self.answers[key].question.kind in ASKED
+
+    @property
+    def plan(self) -> list[tuple[int, str]]:
+        """The groups as (first piece, place): those chosen, or else those found."""
+        chosen = self.upload.plan.get("groups")
+        if chosen:
+            return [(start, place) for start, place in chosen]
+        found = groupby(enumerate(self.pieces), lambda pair: (self._found(pair[1]), pair[1].kind, pair[1].key))
+        return [(next(run)[0], place) for (place, *_rest), run in found]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The file from its beginning to its end."""
+        starts = self.plan
+        ends = [start for start, _place in starts[1:]] + [len(self.pieces)]
+        return [self._group(start, end, place) for (start, place), end in zip(starts, ends, strict=True)]
+
+    def _group(self, start: int, end: int, place: str) -> Group:
+        pieces = self.pieces[start:end]
+        chosen = any(self._found(piece) != place for piece in pieces)
+        confidence = min((piece.confidence for piece in pieces), default=0.0)
+        answers = place.startswith(QUESTION) and not chosen
+        what = "" if pieces[0].kind in {"answer", "question"} else _kind_of(pieces[0].kind)
+        return Group(
+            start,
+            end,
+            place,
+            pieces,
+            sentences.sureness(confidence) if answers else "",
+            answers and confidence < DOUBTFUL,
+            chosen,
+            what,
+            tuple(richtext.clean(self._html([piece.item])).html for piece in pieces),
+        )
+
+    def _html(self, items: Sequence[Item]) -> str:
+        return pictures.renamed(richtext.serialize(arrange(items)), self.reading["pictures"])
+
+    def _items(self, key: str) -> list[Item]:
+        return [piece.item for group in self.groups if group.key == key for piece in group.pieces]
+
+    @cached_property
+    def results(self) -> list[Result]:
+        """What becomes of each answer that something was placed in, in the order of the questionnaire."""
+        placed = {group.key for group in self.groups if group.key}
+        return [self._result(answer) for key, answer in self.answers.items() if key in placed]
+
+    def _result(self, answer: Answer) -> Result:
+        question, submission = answer.question, self.upload.submission
+        items = self._items(question.key)
+        # The secretariat, which enters on behalf of others, reads no draft: it can be replaced or kept, unseen.
+        offered = [REPLACE, KEEP] if self.upload.on_behalf or not question.is_text else list(CHOICES)
+        content = self._html(items) if question.is_text else _one_line(items)
+        html, value, words, notices = drafting.cleaned(submission, question, content)
+        taken = not answer.is_empty and (html, value) != (answer.html, answer.value)
+        choice = self.upload.plan.get("choices", {}).get(question.key, "") if taken else REPLACE
+        choice = choice if choice in offered else ""
+        if taken and question.is_text and choice != REPLACE:
+            became = _became(choice, richtext.parse(answer.html), richtext.parse(html))
+            html, value, words, _again = drafting.cleaned(submission, question, richtext.serialize(became))
+        elif choice == KEEP:
+            value, words = answer.value, answer.words
+        diff = ""
+        if taken and question.is_text and not self.upload.on_behalf:
+            diff = richtext.diff_html(richtext.parse(answer.html), richtext.parse(html))
+        return Result(
+            question,
+            answer,
+            html,
+            value,
+            notices,
+            words,
+            question.over(words),
+            taken,
+            choice,
+            tuple((name, CHOICES[name]) for name in CHOICES if name in offered) if taken else (),
+            diff,
+        )
+
+    @property
+    def undecided(self) -> list[Result]:
+        """Answers that hold something else, for which nothing was chosen yet."""
+        return [result for result in self.results if result.taken and not result.choice]
+
+    @property
+    def balance(self) -> Balance:
+        """The account: words in = placed + recognised + reported."""
+        placed = sum(self._words_of(key) - told.words for key, told in self._cut.items())
+        recognised = sum(
+            piece.words - piece.note_words for group in self.groups if group.place == WORDING for piece in group.pieces
+        )
+        reported = sum(told.words for told in self.left_out)
+        return Balance(self.reading["words_in"], placed, recognised, reported)
+
+    def _words_of(self, key: str) -> int:
+        return sum(group.words for group in self.groups if group.key == key)
+
+    @cached_property
+    def _cut(self) -> dict[str, Told]:
+        """What of the text placed in an answer does not reach it, by the key of the question: often no words at all."""
+        cut: dict[str, Told] = {}
+        for result in self.results:
+            key, said, words = result.question.key, "", 0
+            if result.choice == KEEP:
+                said, words = _("Left out: the present text was kept."), self._words_of(key)
+            elif not result.question.is_text:
+                said = _("Left out: a line of text holds 500 characters.")
+                words = max(self._words_of(key) - result.words, 0)
+            cut[key] = Told(said, words, str(result.question), "")
+        return cut
+
+    @cached_property
+    def left_out(self) -> list[Told]:
+        """Everything that does not become part of an answer, and where it stood."""
+        cut = [told for told in self._cut.values() if told.words]
+        return [*self._beside(), *cut, *map(_told, map(remark_from_json, self.reading["losses"]))]
+
+    @property
+    def mentioned(self) -> list[Told]:
+        """What came along, and is mentioned for how it did."""
+        return [_told(remark_from_json(row)) for row in self.reading["notices"]]
+
+    def _beside(self) -> Iterator[Told]:
+        for group in self.groups:
+            if group.place in KEPT:
+                said = str(KEPT[group.place])
+                if group.what and group.what != said:
+                    said = say_head(said, group.what)
+                yield Told(said, group.words, beginning(group.pieces[0].item), sentences.place(_where(group.pieces)))
+            elif group.place == WORDING:
+                for piece in group.pieces:
+                    if piece.note_words:
+                        place = sentences.place(_where((piece,)))
+                        yield Told(_("A footnote of a question was left out."), piece.note_words, "", place)
+
+    @property
+    def discloses(self) -> bool:
+        """Whether whoever opens the file finds comments, tracked changes or hidden text in it."""
+        kinds = {row["kind"] for row in (*self.reading["losses"], *self.reading["notices"])}
+        return bool(kinds & {"comment", "deletion", "insertion", "moved", "hidden"})
+
+
+def _kind_of(kind: str) -> str:
+    return _("Title") if kind == "title" else sentences.unplaced(kind)  # type: ignore[arg-type]
+
+
+def _where(pieces: Sequence[Piece]) -> Where:
+    return next((line.where for piece in pieces for line in lines_of((piece.item,))), Where())
+
+
+def _told(remark: Remark) -> Told:
+    return Told(sentences.remark(remark), remark.words, remark.excerpt, sentences.place(remark.where))
+
+
+def _one_line(items: Sequence[Item]) -> str:
+    return " ".join(line.text for line in lines_of(tuple(items)))
+
+
+def _became(choice: str, old: Blocks, new: Blocks) -> Blocks:
+    """The answer by the choice; what the file holds where nothing was chosen, so that it can be compared."""
+    if choice == KEEP:
+        return old
+    if choice == AFTER:
+        return old + new
+    if choice == MERGE:
+        return tuple(block for change in richtext.diff(old, new) for block in _both(change))
+    return new
+
+
+def _both(change: richtext.Change) -> Iterator[Block]:
+    """The newer wording of a paragraph, where half of its words stayed; else what was there, then what is new."""
+    if change.old is None or change.new is None or change.unchanged:
+        yield from filter(None, [change.new or change.old])
+        return
+    kept = sum(_words((Paragraph(words.inlines),)) for words in change.words if words.kind == "same")
+    if 2 * kept < max(_words((change.old,)), _words((change.new,))):
+        yield change.old
+    yield change.new
+
+
+def _words(blocks: Blocks) -> int:
+    return richtext.count_words(richtext.plain_text(blocks))
+
+
+def returned(upload: Upload) -> Proposals | None:
+    """Return what a file changes of the draft that was made here to draft in, or None where it is read as any other.
+
+    The secretariat, which reads no draft, gets None. Raises NotPossible for a file made for another draft.
+    """
+    if upload.on_behalf or upload.reading is None or upload.plan.get("any"):
+        return None
+    source = source_from_json(upload.reading["source"])
+    return returning.proposals(source, upload.submission) if returning.recognises(source) else None
+
+
+def balance_of(found: Proposals) -> Balance:
+    """The account of a drafting file."""
+    return Balance(found.words_in, found.words_placed, found.words_matched, found.words_reported)
+
+
+def told_of(found: Proposals) -> list[Told]:
+    """Everything in a drafting file that is not part of an answer, and where it stood."""
+    outside = [
+        Told(
+            _("Text that is none of the choices was left out.")
+            if part.unread
+            else _("Text outside the boxes of the answers was left out."),
+            part.words,
+            excerpt,
+            str(part.near or ""),
+        )
+        for part in found.elsewhere
+        if (excerpt := richtext.plain_text(part.blocks)[:EXCERPT]) or part.words
+    ]
+    return [*outside, *map(_told, found.losses)]
+
+
+def mentioned_of(found: Proposals) -> list[Told]:
+    """What came along, and is mentioned for how it did."""
+    return [_told(notice) for notice in found.notices]

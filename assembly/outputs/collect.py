@@ -1,0 +1,257 @@
+"""Rows become a plain model: the only bridge between the database and Word.
+
+Only immutable rows (versions) are read, by primary key, so no transaction is held while a file is written.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import IO, Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assembly.models import RenderedVersion
+from richtext.blocks import Direction
+from submissions.drafting.joint import as_shown, withdrawals
+from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
+from submissions.values import moments
+from submissions.values.collation import sort_key
+from submissions.values.contents import arrival_of, blocks_of, is_text_alone
+from submissions.values.dates import say_date, say_moment
+from submissions.values.enums import Category, Language, Publication, QuestionKind
+from submissions.values.typography import say_list, say_parts
+from word.model.document import Canonical, Element, Fragment
+from word.writing import prerendering
+
+CHUNK = 100
+
+
+def interface_language(language: str) -> str:
+    """Return Django's code for a BCP 47 tag of ours."""
+    return Language(language).interface
+
+
+def direction(language: str) -> Direction:
+    """Return the direction in which a language is written."""
+    return "rtl" if language == Language.ARABIC else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHead:
+    """A numbered question in the language of the document."""
+
+    key: str
+    number: int
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The heading it is given."""
+        return f"{self.number}. {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version: who submitted it and what is said of it above each of its answers."""
+
+    version_id: int
+    name: str
+    category: str
+    attribution: str
+    details: str
+    language: str
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer, as its version holds it or as it was rendered ahead."""
+
+    entry: Entry
+    answer: dict[str, Any] | str
+    newest: Mapping[str, int] = field(default_factory=dict)
+
+    def element(self, bookmark: str) -> Element:
+        """Return it in its own language and direction, for the writer."""
+        if isinstance(self.answer, str):
+            return prerendering.unpack(self.answer, bookmark)
+        return element_of(self.answer, self.entry.language, bookmark, self.newest)
+
+
+@dataclass
+class Collected:
+    """Everything a layout needs. Answers are spooled to a temporary file and read back one by one.
+
+    ``collected_at`` is aware; files say it by the clock of ``zone``, that of the call.
+    """
+
+    title: str
+    process: str
+    language: str
+    closing: str
+    collected_at: datetime
+    zone: tzinfo
+    questions: tuple[QuestionHead, ...]
+    entries: tuple[Entry, ...]
+    counts: tuple[tuple[str, int], ...]
+    for_publication: bool
+    spool: IO[bytes] = field(repr=False)
+    places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
+    newest: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many answers there are."""
+        return len(self.places)
+
+    def has(self, question: QuestionHead, entry: Entry) -> bool:
+        """Tell whether the stakeholder answered the question."""
+        return (question.key, entry.version_id) in self.places
+
+    def reply(self, question: QuestionHead, entry: Entry) -> Reply:
+        """Read one answer back."""
+        place, size = self.places[question.key, entry.version_id]
+        self.spool.seek(place)
+        said = self.spool.read(size)
+        return Reply(entry, json.loads(said) if said.startswith(b"{") else said.decode(), self.newest)
+
+    def replies(self, question: QuestionHead) -> Iterator[Reply]:
+        """Read the answers to a question, in the order of the entries."""
+        return (self.reply(question, entry) for entry in self.entries if self.has(question, entry))
+
+
+def element_of(
+    answer: dict[str, Any], language: str, bookmark: str = "", newest: Mapping[str, int] | None = None
+) -> Canonical | Fragment:
+    """Return an answer of a version in its own language and direction, for the writer (see ``blocks_of``)."""
+    if is_text_alone(answer):
+        return Canonical(answer["html"], language, direction(language), bookmark)
+    return Fragment(blocks_of(answer, newest), language, direction(language), bookmark)
+
+
+def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
+    """Return the versions that a compilation takes: the latest of each input that stands.
+
+    Drafts, withdrawn inputs and those found not admissible are left out; for publication, also those meant for the
+    secretariat only.
+    """
+    versions = SubmissionVersion.objects.to_compile().filter(submission__consultation=consultation)
+    if for_publication:
+        versions = versions.exclude(publication=Publication.SECRETARIAT_ONLY)
+    return list(versions.order_by("pk").values_list("pk", flat=True))
+
+
+@contextmanager
+def collect(
+    consultation: Consultation,
+    manifest: Sequence[int],
+    language: str = "en",
+    *,
+    for_publication: bool = False,
+    rendered_ahead: bool = False,
+) -> Iterator[Collected]:
+    """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
+
+    With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
+    they were rendered ahead where they were, for a document of ``ahead.SETTING``.
+    """
+    with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
+        asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number"))
+        questions = tuple(QuestionHead(question.key, question.number, question.text) for question in asked)
+        on_text = any(question.kind == QuestionKind.PARAGRAPH_COMMENTS for question in asked)
+        places: dict[tuple[str, int], tuple[int, int]] = {}
+        entries: list[Entry] = []
+        counts: Counter[str] = Counter()
+        keys = {question.key for question in questions}
+        for version, texts in _versions(manifest, rendered_ahead=rendered_ahead):
+            counts[version.submission.organization.category] += 1
+            entries.append(_entry(version, consultation, withhold=for_publication))
+            for answer in version.content["answers"]:
+                key = answer["question"]
+                if key in keys:
+                    data = (texts.get(key) or json.dumps(answer)).encode()
+                    places[key, version.pk] = (spool.tell(), len(data))
+                    spool.write(data)
+        entries.sort(key=lambda entry: (entry.withheld, sort_key(entry.name), entry.version_id))
+        yield Collected(
+            title=consultation.title,
+            process=consultation.process.title,
+            language=language,
+            closing=moment(consultation.deadline(), consultation),
+            collected_at=moments.now(),
+            zone=consultation.zone,
+            questions=questions,
+            entries=tuple(entries),
+            counts=tuple((str(label), counts[value]) for value, label in Category.choices if counts[value]),
+            for_publication=for_publication,
+            spool=spool,
+            places=places,
+            newest=ParagraphRevision.objects.newest(consultation.pk) if on_text else {},
+        )
+
+
+def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tuple[SubmissionVersion, dict[str, str]]]:
+    """Read versions some at a time, so that memory does not grow with their number, and what was rendered of each."""
+    rows = SubmissionVersion.objects.select_related("submission__organization")
+    rendered = RenderedVersion.objects.filter(rendering=prerendering.VERSION)
+    for start in range(0, len(manifest), CHUNK):
+        some = manifest[start : start + CHUNK]
+        versions = list(rows.filter(pk__in=some))
+        gone = withdrawals(versions)
+        found = rendered.in_bulk(some) if rendered_ahead else {}
+        for version in versions:
+            version.content = as_shown(version, gone)
+            yield version, found[version.pk].texts() if version.pk in found else {}
+
+
+def moment(value: datetime, consultation: Consultation) -> str:
+    """Return a time as the call states it: in its own zone, with the name of the zone."""
+    return say_moment(value, consultation.zone)
+
+
+def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: bool) -> Entry:
+    submission, content = version.submission, version.content
+    organization = submission.organization
+    withheld = withhold and version.publication == Publication.UNATTRIBUTED
+    name = _("Name withheld at the request of the submitter") if withheld else organization.name
+    parts = [_("Submitted by %(name)s") % {"name": name}]
+    details = [str(organization.get_category_display())]
+    if withheld:
+        parts = [name]
+    else:
+        if content["co_submitters"]:
+            parts.append(_("jointly with %(names)s") % {"names": _names(content["co_submitters"])})
+        if content["on_behalf_of"]:
+            parts.append(_("also on behalf of %(names)s") % {"names": say_list(content["on_behalf_of"])})
+        if content["associated_with"]:
+            details.append(
+                _("associates itself with the statement of %(names)s") % {"names": _names(content["associated_with"])}
+            )
+        if organization.regional_group:
+            details.append(str(organization.get_regional_group_display()))
+        details.append(version.reference)
+    details.append(_("original: %(language)s") % {"language": version.get_language_display()})
+    if version.is_late:
+        arrival = arrival_of(content)
+        came_in = arrival.at if arrival else version.submitted_at
+        details.append(_("received on %(date)s") % {"date": say_date(came_in, consultation.zone)})
+    return Entry(
+        version_id=version.pk,
+        name=name,
+        category=str(organization.get_category_display()),
+        attribution=say_parts(parts),
+        details=" · ".join(details),
+        language=version.language,
+        withheld=withheld,
+    )
+
+
+def _names(rows: Sequence[dict[str, Any]]) -> str:
+    return say_list(row["name"] for row in rows)

@@ -1,0 +1,204 @@
+"""One submission as a Word file: the copy that goes with the receipt, and the draft so far."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from assembly.outputs import collect
+from assembly.outputs.services import templates
+from richtext import marked_runs
+from richtext.blocks import Paragraph
+from submissions.clearance.services.silence.state import kept_on
+from submissions.clearance.services.state import cleared_by
+from submissions.drafting.joint import as_shown
+from submissions.drafting.services import pictures
+from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
+from submissions.record.services.submitting import snapshot
+from submissions.texts.rewording import reworded_between
+from submissions.values import moments
+from submissions.values.contents import arrival_of, blocks_of, is_silent
+from submissions.values.enums import Language, Publication
+from submissions.values.typography import say_head, say_list, say_parts
+from word.model.document import Document, Element, Facts, Fragment, Heading, Line, Properties, Subtitle, Title
+from word.writing.changes import tracked
+from word.writing.writer import write
+
+
+def version_file(version: SubmissionVersion, *, withhold_name: bool = False, for_members: bool = False) -> bytes:
+    """Return a submitted version as a Word file, in the language of the original.
+
+    With ``withhold_name``, as the public record gives it where the submitter asked for that. With ``for_members``, who
+    cleared it inside the organization is named as well, which is nobody else's affair.
+    """
+    submission = version.submission
+    with translation.override(collect.interface_language(version.language)):
+        content = as_shown(version)
+        facts = [
+            (_("Reference"), version.reference),
+            *_came_in(version),
+            (_("Submitted"), collect.moment(version.submitted_at, submission.consultation)),
+            (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
+            (_("Checksum (SHA-256)"), version.checksum),
+            *(_cleared(version) if for_members else []),
+        ]
+    return _file(submission, content, version.submitted_at, tuple(facts), withhold_name=withhold_name)
+
+
+def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
+    """Yield in which silence procedure and by whom exactly this text was cleared."""
+    consultation = version.submission.consultation
+    procedure = kept_on(version)
+    if procedure:
+        yield _("Silence kept"), collect.moment(procedure.expires_at, consultation)
+    for row in cleared_by(version):
+        decided_at = collect.moment(row.decided_at or row.sent_at, consultation)
+        who = say_parts([row.decided_name, row.decided_title, decided_at])
+        yield _("Cleared by"), say_head(row.title, who)
+
+
+def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
+    arrival = arrival_of(version.content)
+    if not arrival:
+        return []
+    said = f"{collect.moment(arrival.at, version.submission.consultation)} · {arrival.way.label}"
+    return [(_("Came in"), said)]
+
+
+def draft_file(submission: Submission) -> bytes:
+    """Return the present draft as a Word file, plainly marked as not submitted."""
+    content = snapshot(submission)
+    with translation.override(collect.interface_language(submission.language)):
+        as_of = collect.moment(moments.now(), submission.consultation)
+        facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
+    return _file(submission, content, moments.now(), facts)
+
+
+def changes_file(
+    submission: Submission, old: SubmissionVersion, new: SubmissionVersion | None, *, author: str
+) -> bytes:
+    """Return the way from one version to another, or to the draft (None), as a Word file with tracked changes.
+
+    The changes bear the name ``author`` and the time of the newer text.
+    """
+    content = new.content if new else snapshot(submission)
+    created = new.submitted_at if new else submission.edited_at
+    until = new.submitted_at if new else moments.now()
+    with translation.override(collect.interface_language(content["language"])):
+        facts = (
+            (_("Changes from"), old.reference),
+            (pgettext("the newer of two texts compared", "To"), new.reference if new else _("Draft, not submitted")),
+            (_("As of"), collect.moment(created, submission.consultation)),
+        )
+    return _file(
+        submission, content, created, facts, changes=_Changes(old.content, author, created, (old.submitted_at, until))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What the answers are compared with, and whose changes those are."""
+
+    before: dict[str, Any]
+    author: str
+    created: datetime
+    times: tuple[datetime, datetime]
+    """Of the older and of the newer text."""
+
+
+def _file(
+    submission: Submission,
+    content: dict[str, Any],
+    created: datetime,
+    facts: tuple[tuple[str, str], ...],
+    *,
+    withhold_name: bool = False,
+    changes: _Changes | None = None,
+) -> bytes:
+    language = content["language"]
+    with translation.override(collect.interface_language(language)):
+        consultation = submission.consultation
+        name = _("Name withheld at the request of the submitter") if withhold_name else submission.organization.name
+        document = Document(
+            properties=Properties(
+                title=say_head(name, consultation.title),
+                subject=consultation.process.title,
+                author=name,
+                keywords=consultation.slug,
+                language=language,
+                created=created,
+                identifier="" if withhold_name else str(submission.number or ""),
+            ),
+            body=_elements(consultation, name, content, facts, withhold_name=withhold_name, changes=changes),
+            header=consultation.title,
+            footer=name,
+            page_label=_("Page {page} of {pages}"),
+            pictures=pictures.content,
+        )
+        stream = io.BytesIO()
+        write(document, stream, templates.path_for(submission.consultation))
+    return stream.getvalue()
+
+
+def _reworded(consultation: Consultation, content: dict[str, Any], changes: _Changes) -> Iterator[Element]:
+    """Yield what became meanwhile of the paragraphs commented on: no change of the author, so none that Word tracks."""
+    old_at, new_at = changes.times
+    found = reworded_between(consultation.pk, changes.before, old_at, content, new_at)
+    if not found:
+        return
+    yield Heading(1, _("The text under consultation was reworded meanwhile"), "reworded")
+    yield Line(_("Of the paragraphs commented on, these read otherwise when the newer text was written:"), "Note")
+    for row in found:
+        language = row.new.paragraph.base_text.language
+        yield Line(_("Paragraph %(number)s") % {"number": row.new.paragraph.number}, "Note")
+        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, collect.direction(language))
+
+
+def _elements(
+    consultation: Consultation,
+    name: str,
+    content: dict[str, Any],
+    facts: tuple[tuple[str, str], ...],
+    *,
+    withhold_name: bool,
+    changes: _Changes | None,
+) -> Iterator[Element]:
+    language = content["language"]
+    yield Title(name)
+    yield Subtitle(consultation.title)
+    rows = list(facts)
+    if not withhold_name:
+        for label, names in (
+            (_("Jointly with"), [row["name"] for row in content["co_submitters"]]),
+            (_("Also on behalf of"), content["on_behalf_of"]),
+            (_("Associates itself with the statement of"), [row["name"] for row in content["associated_with"]]),
+        ):
+            if names:
+                rows.append((str(label), say_list(names)))
+    rows.append((_("Language of the original"), str(Language(language).label)))
+    rows.append((_("Publication"), str(Publication(content["publication"]).label)))
+    yield Facts(tuple((str(label), str(value)) for label, value in rows))
+    if changes:
+        yield from _reworded(consultation, content, changes)
+    answers = {answer["question"]: answer for answer in content["answers"]}
+    before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
+    newest = ParagraphRevision.objects.newest(consultation.pk)
+    questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
+    for question in questions.order_by("number"):
+        yield Heading(1, f"{question.number}. {question.text}", f"question_{question.number}")
+        answer = answers.get(question.key)
+        if changes:
+            now = blocks_of(answer) if answer else ()
+            marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
+            yield Fragment(marked, language, collect.direction(language)) if marked else Line(_("No answer."), "Note")
+        elif answer and not is_silent(answer):
+            yield collect.element_of(answer, language, newest=newest)
+        else:
+            yield Line(_("No answer."), "Note")

@@ -1,0 +1,108 @@
+"""Consolidated files: the list, the wish, the progress, the download. For the secretariat of a call only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assembly.enums import CompilationState
+from assembly.forms import CallTemplateForm, CompilationForm
+from assembly.models import Compilation
+from assembly.outputs.collect import choose_versions
+from assembly.outputs.services import compiling, templates
+from submissions.drafting.services.attachments import WORD
+from submissions.models import Consultation
+from submissions.values.exceptions import Refusal
+
+REFRESH_SECONDS = 3
+"""How often a page without JavaScript asks again while a file is being made."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def compilations(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the consolidated files of a call, and start one."""
+    consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
+    form = CompilationForm(request.POST or None, initial={"template": templates.of_call(consultation)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            compilation = compiling.request(consultation, request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            return redirect("assembly:compilation", compilation.pk)
+    rows = Compilation.objects.visible_to(request.user).filter(consultation=consultation).select_related("requested_by")
+    context = {
+        "consultation": consultation,
+        "compilations": rows[:50],
+        "form": form,
+        "look": CallTemplateForm(consultation=consultation),
+        "count": len(choose_versions(consultation)),
+    }
+    return render(request, "outputs/compilations.html", context)
+
+
+@login_required
+@require_POST
+def look(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose the Word template of a call."""
+    consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
+    form = CallTemplateForm(request.POST, consultation=consultation)
+    if not form.is_valid():
+        messages.error(request, _("Choose a template that is in use."))
+        return redirect("assembly:compilations", slug)
+    try:
+        templates.choose_for_call(consultation, request.user, form.template, as_site=form.as_site)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Word files of this call will have this look from now on."))
+    return redirect("assembly:compilations", slug)
+
+
+@login_required
+@never_cache
+@require_GET
+def compilation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one file: how far it is, or the download; htmx asks for the changing part alone."""
+    found = _visible(request, pk)
+    template = "outputs/_progress.html" if request.htmx else "outputs/compilation.html"
+    context = {"compilation": found, "consultation": found.consultation, "refresh": REFRESH_SECONDS}
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Retry, cancel or delete a file."""
+    found = _visible(request, pk)
+    try:
+        if action == "delete":
+            compiling.delete(found.pk, request.user)
+            messages.success(request, _("The file was deleted."))
+            return redirect("assembly:compilations", found.consultation.slug)
+        {"retry": compiling.retry, "cancel": compiling.cancel}[action](found.pk, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assembly:compilation", found.pk)
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, pk: int) -> FileResponse:
+    """Send the Word file."""
+    found = _visible(request, pk)
+    if found.state != CompilationState.READY:
+        raise Http404
+    name = f"{found.consultation.slug}-{found.layout}-{found.finished_at:%Y-%m-%d}.docx"
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=WORD)
+
+
+def _visible(request: HttpRequest, pk: int) -> Compilation:
+    rows = Compilation.objects.visible_to(request.user).select_related("consultation", "requested_by", "template")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,90 @@
+"""One submission as Word: what was submitted, and the draft so far."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from assembly.outputs.services import drafting_file, single
+from submissions.drafting import access
+from submissions.drafting.services.attachments import WORD
+from submissions.models import Consultation, Submission, SubmissionVersion
+from submissions.rules import is_member
+from submissions.values.enums import Publication
+
+
+@require_GET
+@never_cache
+def version_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a version that the person may read; the public gets an unattributed one without its name."""
+    versions = SubmissionVersion.objects.select_related("submission__organization", "submission__consultation__process")
+    version = get_object_or_404(versions.visible_to(request.user), pk=pk)
+    withhold = (
+        version.publication == Publication.UNATTRIBUTED
+        and not SubmissionVersion.objects.read_by(request.user).filter(pk=pk).exists()
+    )
+    name = "" if withhold else version.submission.organization.name_en
+    stem = "-".join(filter(None, [str(version.submission.number), slugify(name), f"v{version.number}"]))
+    members = is_member(request.user, version.submission)
+    return _send(single.version_file(version, withhold_name=withhold, for_members=members), stem)
+
+
+@login_required
+@require_GET
+@never_cache
+def draft_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the draft to its authors, and to nobody else."""
+    drafts = Submission.objects.select_related("organization", "consultation__process").drafted_by(request.user)
+    submission = get_object_or_404(drafts, pk=pk)
+    return _send(single.draft_file(submission), f"draft-{slugify(submission.organization.name_en)}")
+
+
+@login_required
+@require_GET
+@never_cache
+def changes_word(request: HttpRequest, pk: int, old: int, new: str) -> HttpResponse:
+    """Send what changed between two versions that the person may read; up to the draft, to its authors alone."""
+    submissions = Submission.objects.select_related("organization", "consultation__process").visible_to(request.user)
+    submission = get_object_or_404(submissions, pk=pk)
+    versions = SubmissionVersion.objects.read_by(request.user).filter(submission=submission)
+    older = get_object_or_404(versions, number=old)
+    newer = None
+    if new == "draft":
+        get_object_or_404(Submission.objects.drafted_by(request.user), pk=pk)
+    else:
+        newer = get_object_or_404(versions, number=access.number(new))
+    for version in filter(None, [older, newer]):
+        version.submission = submission
+    name = submission.organization.name_en
+    content = single.changes_file(submission, older, newer, author=name)
+    return _send(content, f"changes-{slugify(name)}-v{old}-{new if newer is None else f'v{new}'}")
+
+
+@login_required
+@require_GET
+@never_cache
+def drafting_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the questionnaire with the draft, to write in with Word, to the draft's authors and to nobody else."""
+    drafts = Submission.objects.select_related("organization", "consultation__process").drafted_by(request.user)
+    submission = get_object_or_404(drafts, pk=pk)
+    name = slugify(submission.organization.name_en)
+    return _send(drafting_file.drafting_file(submission), f"{submission.consultation.slug}-{name}")
+
+
+@require_GET
+@never_cache
+def questionnaire_word(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the questionnaire of a call that the person may see, without answers; no account is needed."""
+    calls = Consultation.objects.select_related("process").visible_to(request.user)
+    consultation = get_object_or_404(calls.filter(questionnaire__isnull=False), slug=slug)
+    return _send(drafting_file.empty_file(consultation), f"{consultation.slug}-questionnaire")
+
+
+def _send(content: bytes, stem: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{stem}.docx"'
+    return response

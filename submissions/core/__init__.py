@@ -1,0 +1,1 @@
+"""What every room stands on when it writes: locks first of all."""

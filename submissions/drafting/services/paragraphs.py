@@ -1,0 +1,121 @@
+"""Comments of a draft on paragraphs of the text under consultation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from submissions.core import locks
+from submissions.drafting.services.particulars import editable
+from submissions.models import Answer, Paragraph, ParagraphComment, User
+from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values.exceptions import NotPossible
+
+
+class Overtaken(NotPossible):
+    """A colleague changed the comment meanwhile; ``present`` is how it stands now, None where it was removed."""
+
+    def __init__(self, present: ParagraphComment | None) -> None:
+        if present is None:
+            reason = _("A colleague removed this comment meanwhile. Your text is below; keep it to comment anew.")
+        else:
+            person = present.changed_by or present.created_by or _("someone else")
+            reason = _(
+                "%(person)s changed this comment meanwhile. Theirs is shown, yours is below; keep what is right."
+            )
+            reason %= {"person": person}
+        super().__init__(reason)
+        self.present = present
+
+
+@locks.writing
+def add_paragraph_comment(
+    answer_id: int,
+    paragraph: Paragraph,
+    *,
+    actor: User,
+    action: str,
+    comment: str = "",
+    proposed_text: str = "",
+    revision: str = "",
+) -> ParagraphComment:
+    """Comment on a paragraph as it was worded before the author: in ``revision``, a number, or else as it is now.
+
+    Raises NotPermitted, or NotPossible where nothing is said.
+    """
+    answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
+    submission = editable(answer.submission_id, actor)
+    said = _said(answer, paragraph, action, comment, proposed_text, revision)
+    made = ParagraphComment.objects.create(answer=answer, created_by=actor, **said)
+    locks.edited(submission.pk)
+    return made
+
+
+@locks.writing
+def change_paragraph_comment(
+    answer_id: int,
+    comment_id: int,
+    base: int,
+    *,
+    actor: User,
+    action: str,
+    comment: str = "",
+    proposed_text: str = "",
+    revision: str = "",
+) -> ParagraphComment:
+    """Write a comment of an answer anew, from its wording number ``base``; the rest as for a new comment.
+
+    Raises NotPermitted, Overtaken where the comment was changed or removed since, or NotPossible.
+    """
+    answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
+    submission = editable(answer.submission_id, actor)
+    comments = ParagraphComment.objects.select_related("revision__paragraph__base_text", "created_by", "changed_by")
+    found = comments.filter(answer=answer, pk=comment_id).first()
+    if found is None:
+        raise Overtaken(None)
+    said = _said(answer, found.revision.paragraph, action, comment, proposed_text, revision)
+    if all(getattr(found, name) == content for name, content in said.items()):
+        return found
+    if found.wording != base:
+        raise Overtaken(found)
+    for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
+        setattr(found, name, content)
+    found.save()
+    locks.edited(submission.pk)
+    return found
+
+
+def _said(
+    answer: Answer, paragraph: Paragraph, action: str, comment: str, proposed_text: str, revision: str
+) -> dict[str, Any]:
+    """Return what a comment says, as its fields. Raises NotPossible where that is nothing."""
+    comment, proposed_text = comment.replace("\r\n", "\n").strip(), " ".join(proposed_text.split())
+    if action not in ParagraphAction.values:
+        raise NotPossible(_("Choose what you ask for this paragraph."))
+    if action in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER} and not proposed_text:
+        raise NotPossible(_("Write the text that you propose."))
+    if action == ParagraphAction.COMMENT and not comment:
+        raise NotPossible(_("Write a comment, or choose another action."))
+    if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
+        proposed_text = ""
+    if answer.question.kind != QuestionKind.PARAGRAPH_COMMENTS or (
+        paragraph.base_text.consultation_id != answer.submission.consultation_id
+    ):
+        raise NotPossible(_("This paragraph is not part of the text under consultation."))
+    wordings = paragraph.revisions.filter(number=revision) if revision.isdecimal() else paragraph.revisions
+    wording = wordings.order_by("-number").first()
+    if wording is None:
+        raise NotPossible(_("This paragraph is not part of the text under consultation."))
+    if action == ParagraphAction.AMEND and proposed_text == " ".join(wording.text.split()):
+        raise NotPossible(_("The text that you propose is that of the paragraph. Change its words."))
+    return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
+
+
+@locks.writing
+def remove_paragraph_comment(comment_id: int, actor: User) -> None:
+    """Take one's organization's comment on a paragraph out of the draft. Raises NotPermitted."""
+    found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
+    submission = editable(found.answer.submission_id, actor)
+    found.delete()
+    locks.edited(submission.pk)

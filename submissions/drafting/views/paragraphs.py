@@ -1,0 +1,123 @@
+"""Comments on numbered paragraphs of the base text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from submissions.drafting import access
+from submissions.drafting import services as drafting
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
+from submissions.rules import reason_against
+from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values.exceptions import Refusal
+
+
+def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
+    answers = drafting.to_save(Answer.objects.visible_to(request.user))
+    wanted = answers.filter(question__kind=QuestionKind.PARAGRAPH_COMMENTS)
+    return get_object_or_404(wanted, submission=pk, question__key=key)
+
+
+def _comment(answer: Answer, pk: str) -> ParagraphComment | None:
+    """Return the comment of the answer that a page wants to change, or None."""
+    comments = answer.paragraph_comments.select_related("revision__paragraph")
+    return comments.filter(pk=pk).first() if pk.isdecimal() else None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Show the base text with the organization's comments.
+
+    ``?paragraph=KEY`` opens the form of one paragraph, ``?change=ID`` that of a comment. On POST, keep what was
+    written: anew, or (with ``change`` and ``base``, the number of the wording that was read) in place of a comment.
+    """
+    answer = _answer(request, pk, key)
+    submission = answer.submission
+    written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
+    error = ""
+    opened = request.GET.get("paragraph", "")
+    changed = _comment(answer, request.GET.get("change", ""))
+    if changed:
+        opened = changed.revision.paragraph.key
+        written = {name: getattr(changed, name) for name in ("action", "comment", "proposed_text")}
+        written["proposed_text"] = written["proposed_text"] or None
+    if request.method == "POST":
+        opened = request.POST.get("paragraph", "")
+        changed = request.POST.get("change", "")
+        written = {name: request.POST.get(name, "") for name in ("action", "comment", "proposed_text", "revision")}
+        of_the_call = Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
+        paragraph = get_object_or_404(of_the_call.select_related("base_text"), key=opened)
+        try:
+            if changed:
+                ids = access.number(changed), access.number(request.POST.get("base", ""))
+                drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
+            else:
+                drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
+        except drafting.Overtaken as overtaken:
+            error, changed = str(overtaken), overtaken.present
+        except Refusal as refusal:
+            error, changed = str(refusal), _comment(answer, changed)
+            if changed:
+                changed.wording = access.number(request.POST.get("base", ""))
+        else:
+            messages.success(request, _("Your comment on paragraph %(number)s is kept.") % {"number": paragraph.number})
+            return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
+    rows = list(
+        Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
+        .select_related("section__base_text")
+        .prefetch_related(Prefetch("revisions", ParagraphRevision.objects.order_by("-number")))
+    )
+    said: dict[int, list[ParagraphComment]] = defaultdict(list)
+    for comment in answer.paragraph_comments.with_newest().select_related("revision__paragraph"):
+        said[comment.revision.paragraph_id].append(comment)
+    for row in rows:
+        row.present = row.revisions.all()[0]
+        row.said = said[row.pk]
+    context = {
+        "answer": answer,
+        "question": answer.question,
+        "submission": submission,
+        "base_text": rows[0].section.base_text if rows else None,
+        "sections": [(section, list(group)) for section, group in groupby(rows, lambda row: row.section)],
+        "opened": opened,
+        "changed": changed or None,
+        "written": written,
+        "error": error,
+        "actions": ParagraphAction.choices,
+        "reason_against": reason_against(request.user, "submissions.edit_draft", submission),
+    }
+    return render(request, "drafting/paragraphs.html", context, status=422 if error else 200)
+
+
+@login_required
+@require_POST
+def remove_paragraph_comment(request: HttpRequest, pk: int, key: str, comment: int) -> HttpResponse:
+    """Take a comment on a paragraph out of the draft."""
+    paragraph = remove(request, pk, key, comment)
+    return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
+
+
+def remove(request: HttpRequest, pk: int, key: str, comment: int) -> Paragraph:
+    """Take a comment out, or say why not; return the paragraph that it was about."""
+    answer = _answer(request, pk, key)
+    found = get_object_or_404(answer.paragraph_comments.select_related("revision__paragraph"), pk=comment)
+    paragraph = found.revision.paragraph
+    try:
+        drafting.remove_paragraph_comment(found.pk, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("Your comment on paragraph %(number)s was removed.") % {"number": paragraph.number}
+        messages.success(request, sentence)
+    return paragraph

@@ -1,0 +1,271 @@
+"""Joining: asking, inviting, admitting, leaving, and registering an organization."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from submissions.core import audit, locks, mail
+from submissions.models import Invitation, Membership, Organization, RoleGrant, User
+from submissions.rules import is_secretariat_somewhere, reason_against
+from submissions.values import moments
+from submissions.values.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
+from submissions.values.exceptions import NotPermitted, NotPossible
+from submissions.values.typography import say_list
+
+INVITATION_LIFE = timedelta(days=14)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@locks.writing
+def register_organization(actor: User, name: str, category: str, **fields: str) -> Organization:
+    """Register an organization that is not a State; the person becomes its focal point. Raises NotPossible."""
+    name = " ".join(name.split())
+    if category in STATES:
+        raise NotPossible(_("States are registered already; choose yours from the list."))
+    if category not in Category.values or category == Category.NEGOTIATING_GROUP or category == Category.UNITED_NATIONS:
+        raise NotPossible(_("Organizations of this category are registered by the secretariat."))
+    if not name:
+        raise NotPossible(_("Write the name of the organization."))
+    found = Organization.objects.present().filter(name_en__iexact=name).first()
+    if found:
+        raise NotPossible(
+            _("“%(name)s” is registered already; ask to join it instead.") % {"name": name}, [whom_to_ask(found)]
+        )
+    organization = Organization.objects.create(name_en=name, category=category, **fields)
+    Membership.objects.create(
+        user=actor, organization=organization, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
+    )
+    audit.record(AuditVerb.ORGANIZATION_REGISTERED, actor, organization=organization, name=name)
+    return organization
+
+
+@locks.writing
+def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
+    """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
+    organization = locks.organization(organization.pk)
+    membership, created = Membership.objects.get_or_create(
+        user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
+    )
+    if created:
+        for person in deciders(organization):
+            mail.write_to(person, "membership_requested", membership=membership, organization=organization)
+        audit.record(AuditVerb.MEMBERSHIP_REQUESTED, actor, organization=organization, user=actor.pk)
+    return membership
+
+
+def deciders(organization: Organization) -> list[User]:
+    """Return who decides on requests: focal points, and the secretariat where there is none or it is a State."""
+    focal_points = [] if organization.is_state else _focal_points(organization)
+    if focal_points:
+        return focal_points
+    return list(User.objects.filter(pk__in=RoleGrant.objects.filter(role=Role.SECRETARIAT).values("user")))
+
+
+def _focal_points(organization: Organization) -> list[User]:
+    memberships = Membership.objects.active().filter(organization=organization, role=MembershipRole.FOCAL_POINT)
+    return list(User.objects.filter(pk__in=memberships.values("user")))
+
+
+@locks.writing
+def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -> Membership:
+    """Admit a person who asked, or change a member's role. Raises NotPermitted or NotPossible."""
+    membership = _locked(membership_id)
+    reason = reason_against(actor, "submissions.admit_members", membership.organization)
+    if reason:
+        raise NotPermitted(reason)
+    if membership.state != MembershipState.ACTIVE and membership.user_id == actor.pk:
+        raise NotPermitted(_("Nobody admits themselves. Ask a focal point or a colleague of the secretariat."))
+    if role not in MembershipRole.values:
+        raise NotPossible(_("Choose a role."))
+    if membership.role == MembershipRole.FOCAL_POINT and role != MembershipRole.FOCAL_POINT:
+        _keep_a_focal_point(membership)
+    was_active, had_role = membership.state == MembershipState.ACTIVE, membership.role
+    focal_points = _focal_points(membership.organization)
+    membership.role, membership.state = role, MembershipState.ACTIVE
+    membership.save(update_fields=["role", "state"])
+    if not was_active or had_role != role:
+        _tell_whom_the_secretariat_admitted(membership, actor, focal_points)
+    if not was_active:
+        mail.write_to(
+            membership.user, "membership_granted", membership=membership, organization=membership.organization
+        )
+    audit.record(
+        AuditVerb.MEMBERSHIP_GRANTED, actor, organization=membership.organization, user=membership.user_id, role=role
+    )
+    return membership
+
+
+def _locked(membership_id: int) -> Membership:
+    """Return a membership as it is once its organization is locked: two who leave at once do so one after the other."""
+    memberships = Membership.objects.select_related("user")
+    organization = locks.organization(memberships.values_list("organization", flat=True).get(pk=membership_id))
+    found = memberships.filter(pk=membership_id, organization=organization).first()
+    if found is None:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    found.organization = organization
+    return found
+
+
+def _tell_whom_the_secretariat_admitted(membership: Membership, actor: User, focal_points: list[User]) -> None:
+    """Write to those who were focal points before, where it was not one of them who admitted.
+
+    Members read the draft, so nobody of the secretariat lets one in unseen.
+    """
+    if actor in focal_points or not is_secretariat_somewhere(actor):
+        return
+    for person in focal_points:
+        mail.write_to(
+            person, "member_admitted", membership=membership, organization=membership.organization, admitted_by=actor
+        )
+
+
+@locks.writing
+def end(membership_id: int, actor: User) -> None:
+    """Decline a request, remove a member or leave. The last focal point cannot go while others remain."""
+    membership = _locked(membership_id)
+    if membership.user_id != actor.pk:
+        reason = reason_against(actor, "submissions.admit_members", membership.organization)
+        if reason:
+            raise NotPermitted(reason)
+    if membership.role == MembershipRole.FOCAL_POINT and membership.state == MembershipState.ACTIVE:
+        _keep_a_focal_point(membership)
+    user_id, organization = membership.user_id, membership.organization
+    membership.delete()
+    audit.record(AuditVerb.MEMBERSHIP_ENDED, actor, organization=organization, user=user_id)
+
+
+def _keep_a_focal_point(membership: Membership) -> None:
+    others = Membership.objects.active().filter(organization=membership.organization_id).exclude(pk=membership.pk)
+    if others.exists() and not others.filter(role=MembershipRole.FOCAL_POINT).exists():
+        raise NotPossible(_("Name another focal point first; an organization with members needs one."))
+
+
+@locks.writing
+def invite(organization: Organization, email: str, actor: User, role: str = MembershipRole.DRAFTER) -> Invitation:
+    """Invite an address to join; the link in the mail is good for 14 days and one person. Raises NotPermitted."""
+    reason = reason_against(actor, "submissions.admit_members", organization)
+    if reason:
+        raise NotPermitted(reason)
+    if email.strip().lower() == actor.email.lower():
+        raise NotPermitted(_("Nobody invites themselves. Ask a focal point or a colleague of the secretariat."))
+    if role not in MembershipRole.values:
+        raise NotPossible(_("Choose a role."))
+    organization = locks.organization(organization.pk)
+    token = secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        organization=organization,
+        email=email.strip().lower(),
+        role=role,
+        token_sha256=_digest(token),
+        invited_by=actor,
+        expires_at=moments.now() + INVITATION_LIFE,
+    )
+    mail.write_to(invitation.email, "invitation", invitation=invitation, organization=organization, token=token)
+    audit.record(AuditVerb.INVITED, actor, organization=organization, role=role)
+    return invitation
+
+
+@locks.writing
+def withdraw_invitation(invitation_id: int, actor: User) -> Invitation:
+    """Take back an invitation that was not accepted; its link is good no longer. Raises NotPermitted or NotPossible."""
+    organization = locks.organization(Invitation.objects.values_list("organization", flat=True).get(pk=invitation_id))
+    invitation = Invitation.objects.filter(pk=invitation_id, organization=organization).first()
+    if invitation is None:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    invitation.organization = organization
+    reason = reason_against(actor, "submissions.admit_members", invitation.organization)
+    if reason:
+        raise NotPermitted(reason)
+    if invitation.accepted_at:
+        raise NotPossible(_("This invitation has been used."))
+    invitation.delete()
+    audit.record(AuditVerb.INVITATION_WITHDRAWN, actor, organization=invitation.organization, role=invitation.role)
+    return invitation
+
+
+@locks.writing
+def hand_over(membership_id: int, actor: User) -> Membership:
+    """Make a member focal point in one's own place; one stays as a drafter. Raises NotPermitted or NotPossible."""
+    organization_id = Membership.objects.values_list("organization", flat=True).get(pk=membership_id)
+    organization = locks.organization(organization_id)
+    reason = reason_against(actor, "submissions.hand_over", organization)
+    if reason:
+        raise NotPermitted(reason)
+    other = Membership.objects.active().select_related("user").filter(pk=membership_id).first()
+    own = Membership.objects.active().get(organization=organization, user=actor)
+    if other is None or other.pk == own.pk or own.role != MembershipRole.FOCAL_POINT:
+        raise NotPossible(_("Choose another member of the organization."))
+    other.role, own.role = MembershipRole.FOCAL_POINT, MembershipRole.DRAFTER
+    other.save(update_fields=["role"])
+    own.save(update_fields=["role"])
+    mail.write_to(other.user, "focal_point_handed_over", organization=organization, giver=actor)
+    audit.record(AuditVerb.FOCAL_POINT_HANDED_OVER, actor, organization=organization, user=other.user_id)
+    return other
+
+
+def whom_to_ask(organization: Organization) -> str:
+    """Return whom a person asks to be let in, and why there is no second submission; never an address."""
+    return ask_sentence(organization, [person.name for person in _focal_points(organization)])
+
+
+def ask_sentence(organization: Organization, names: list[str]) -> str:
+    """Return the same sentence from the names of the focal points; one without a name is not named."""
+    names = [name for name in names if name]
+    if organization.is_state:
+        who = _("The secretariat decides who joins a delegation; tell your focal point as well: %(names)s.")
+        return who % {"names": say_list(names)} if names else _("The secretariat decides who joins a delegation.")
+    if names:
+        who = _("An organization makes one submission to a call. Ask %(names)s to let you in and draft it together.")
+        return who % {"names": say_list(names)}
+    return _("An organization makes one submission to a call. A focal point, or else the secretariat, lets you in.")
+
+
+def find_invitation(token: str) -> Invitation:
+    """Return the invitation that a link belongs to. Raises NotPossible where it is unknown, used or expired."""
+    invitation = (
+        Invitation.objects.select_related("organization", "invited_by").filter(token_sha256=_digest(token)).first()
+    )
+    if invitation is None:
+        raise NotPossible(_("This invitation is not known. Ask for a new one."))
+    if invitation.accepted_at:
+        raise NotPossible(_("This invitation has been used."))
+    if invitation.expires_at <= moments.now():
+        raise NotPossible(_("This invitation has expired. Ask for a new one."))
+    return invitation
+
+
+@locks.writing
+def accept_invitation(token: str, actor: User) -> Membership:
+    """Join by an invitation written to an address that is the person's own. Raises NotPossible or NotPermitted."""
+    organization = locks.organization(find_invitation(token).organization_id)
+    invitation = find_invitation(token)
+    if invitation.organization_id != organization.pk:
+        raise NotPossible(_("Someone changed this meanwhile. Look again how it is now."))
+    invitation.organization = organization
+    if invitation.email.lower() != actor.email.lower():
+        raise NotPermitted(_("This invitation was written to another address. Sign in with that one."))
+    focal_points = _focal_points(invitation.organization)
+    membership, created = Membership.objects.get_or_create(
+        user=actor,
+        organization=invitation.organization,
+        defaults={"role": invitation.role, "state": MembershipState.ACTIVE},
+    )
+    admitted = created or membership.state != MembershipState.ACTIVE
+    if admitted and not created:
+        membership.role, membership.state = invitation.role, MembershipState.ACTIVE
+        membership.save(update_fields=["role", "state"])
+    if admitted:
+        _tell_whom_the_secretariat_admitted(membership, invitation.invited_by, focal_points)
+    invitation.accepted_by, invitation.accepted_at = actor, moments.now()
+    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    audit.record(
+        AuditVerb.MEMBERSHIP_GRANTED, actor, organization=invitation.organization, user=actor.pk, role=membership.role
+    )
+    return membership

@@ -1,0 +1,281 @@
+"""Organizations: one's own, joining and registering one, its members, and invitations."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from submissions import rules
+from submissions.core.pages import paginate, show_refusal
+from submissions.drafting.access import number
+from submissions.models import Invitation, Membership, Organization, Submission
+from submissions.people.forms import (
+    InvitationForm,
+    MembershipRequestForm,
+    OrganizationForm,
+    OrganizationSearch,
+    countries,
+)
+from submissions.people.services import membership as memberships
+from submissions.people.services import merging
+from submissions.values.collation import sort_key
+from submissions.values.enums import MembershipRole, MembershipState
+from submissions.values.exceptions import Refusal
+
+
+@login_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Show the organizations that one belongs to or asked to join, and requests that one may decide."""
+    user = request.user
+    requests = Membership.objects.visible_to(user).filter(state=MembershipState.REQUESTED)
+    requests = requests.select_related("organization", "user")
+    context = {
+        "memberships": rules.memberships_of(user),
+        "pending": [row for row in requests if row.user_id == user.pk],
+        "to_decide": [
+            row
+            for row in requests
+            if row.user_id != user.pk and rules.may(user, "submissions.admit_members", row.organization)
+        ],
+        "serves": rules.is_secretariat_somewhere(user),
+    }
+    return render(request, "people/organizations.html", context)
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared in a search: without accents, in one case."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
+NAMES = [f"{field}_{language}" for field in ("name", "formal_name", "acronym") for language in LANGUAGES]
+
+
+def search(wanted: str, category: str) -> list[Organization]:
+    """Return organizations by name, formal name or acronym in any language, in the order of their names."""
+    found = Organization.objects.present()
+    if category:
+        found = found.filter(category=category)
+    words = fold(wanted).split()
+    if words:
+        hits = [
+            pk
+            for pk, *names in found.values_list("pk", *NAMES)
+            if all(word in fold(" ".join(name for name in names if name)) for word in words)
+        ]
+        found = Organization.objects.filter(pk__in=hits)
+    return sorted(found, key=lambda organization: sort_key(organization.name))
+
+
+def _focal_point_names(organizations: list[Organization]) -> dict[int, list[str]]:
+    """Return the names of the focal points by organization; one query. Who has given no name is left out."""
+    found = Membership.objects.active().filter(organization__in=organizations, role=MembershipRole.FOCAL_POINT)
+    names: dict[int, list[str]] = {}
+    for organization_id, name in found.exclude(user__name="").values_list("organization", "user__name"):
+        names.setdefault(organization_id, []).append(name)
+    return names
+
+
+@login_required
+def join(request: HttpRequest) -> HttpResponse:
+    """Find an organization and ask to join it."""
+    user = request.user
+    if request.method == "POST":
+        form = MembershipRequestForm(request.POST)
+        if form.is_valid():
+            organization = get_object_or_404(Organization.objects.present(), pk=form.cleaned_data["organization"])
+            membership = memberships.request_membership(user, organization, form.cleaned_data["note"])
+            if membership.state == MembershipState.ACTIVE:
+                said = _("You are a member of %(name)s already.")
+            else:
+                said = _("Your request to join %(name)s has been sent. You will be told by mail.")
+            messages.success(request, said % {"name": organization})
+            return redirect("submissions:organizations")
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    search_form = OrganizationSearch(request.GET)
+    chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
+    page = paginate(request, search(chosen["q"], chosen["category"]))
+    states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
+    names = _focal_point_names(list(page))
+    rows = [
+        {
+            "organization": organization,
+            "ask": memberships.ask_sentence(organization, names.get(organization.pk, [])),
+            "state": states.get(organization.pk),
+            "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
+        }
+        for organization in page
+    ]
+    context = {
+        "form": search_form,
+        "page": page,
+        "rows": rows,
+        "searched": any(chosen.values()),
+        "serves": rules.is_secretariat_somewhere(user),
+    }
+    return render(request, "people/join.html", context)
+
+
+@login_required
+def register_organization(request: HttpRequest) -> HttpResponse:
+    """Register an organization that is not a State; one becomes its focal point."""
+    form = OrganizationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        name, category, acronym = given.pop("name"), given.pop("category"), given.pop("acronym")
+        try:
+            organization = memberships.register_organization(request.user, name, category, acronym_en=acronym, **given)
+        except Refusal as refusal:
+            form.add_error(None, " ".join([str(refusal), *(str(detail) for detail in refusal.details)]))
+        else:
+            messages.success(
+                request, _("%(name)s is registered, and you are its focal point.") % {"name": organization}
+            )
+            return redirect("submissions:organization", pk=organization.pk)
+    return render(request, "people/register_organization.html", {"form": form})
+
+
+def _open_to(user: Any, pk: int) -> Organization:
+    """Return an organization whose page the person may open: a member's, or any for a secretariat."""
+    organization = get_object_or_404(Organization, pk=pk)
+    if not (rules.is_member(user, organization) or rules.is_secretariat_somewhere(user)):
+        raise Http404
+    return organization
+
+
+def _act(request: HttpRequest, organization: Organization) -> str:
+    """Carry out what was pressed on the page of an organization and return what to say. Raises Refusal."""
+    action = request.POST.get("action", "")
+    user = request.user
+    if action == "invite":
+        form = InvitationForm(request.POST)
+        if not form.is_valid():
+            raise Refusal(_("Write an e-mail address and choose a role."))
+        given = form.cleaned_data
+        memberships.invite(organization, given["email"], user, given["role"])
+        return _("An invitation has been written to %(email)s.") % {"email": given["email"]}
+    if action == "withdraw_invitation":
+        invitation = get_object_or_404(organization.invitations, pk=number(request.POST.get("invitation", "")))
+        memberships.withdraw_invitation(invitation.pk, user)
+        return _("The invitation to %(email)s is withdrawn; its link is good no longer.") % {"email": invitation.email}
+    memberships_here = organization.memberships.select_related("user")
+    member = get_object_or_404(memberships_here, pk=number(request.POST.get("membership", "")))
+    name = {"person": member.user}
+    if action == "admit":
+        was_active = member.state == MembershipState.ACTIVE
+        memberships.admit(member.pk, user, request.POST.get("role", MembershipRole.DRAFTER))
+        return (_("The role of %(person)s is changed.") if was_active else _("%(person)s is now a member.")) % name
+    if action == "hand_over":
+        memberships.hand_over(member.pk, user)
+        return _("%(person)s is focal point now, and you are a drafter.") % name
+    if action == "end":
+        memberships.end(member.pk, user)
+        if member.state == MembershipState.REQUESTED:
+            return _("The request of %(person)s is declined.") % name
+        return _("%(person)s is no longer a member.") % name
+    raise Http404
+
+
+@login_required
+def organization(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show members, requests, invitations and accreditations; carry out what a focal point presses."""
+    user = request.user
+    shown = _open_to(user, pk)
+    if shown.merged_into_id:
+        messages.info(request, _("%(name)s was merged into this organization.") % {"name": shown})
+        return redirect("submissions:organization", pk=shown.merged_into_id)
+    if request.method == "POST":
+        try:
+            messages.success(request, _act(request, shown))
+        except Refusal as refusal:
+            show_refusal(request, refusal)
+        # Who has just left the organization has no page of it to return to.
+        stays = rules.is_secretariat_somewhere(user) or shown.memberships.active().filter(user=user.pk).exists()
+        return redirect("submissions:organization", pk=pk) if stays else redirect("submissions:organizations")
+    rows = list(Membership.objects.visible_to(user).filter(organization=shown).select_related("user"))
+    invitations = Invitation.objects.filter(
+        organization=shown, accepted_at=None, expires_at__gt=timezone.now()
+    ).select_related("invited_by")
+    decides = rules.may(user, "submissions.admit_members", shown)
+    context = {
+        "organization": shown,
+        "members": [row for row in rows if row.state == MembershipState.ACTIVE],
+        "requests": [row for row in rows if row.state == MembershipState.REQUESTED],
+        "invitations": invitations if decides else [],
+        "accreditations": shown.accreditations.select_related("process"),
+        "submissions": Submission.objects.drafted_by(user).filter(organization=shown).with_progress(),
+        "roles": MembershipRole.choices,
+        "is_member": rules.is_member(user, shown),
+        "decides": decides,
+        "hands_over": rules.may(user, "submissions.hand_over", shown),
+        "may_merge": rules.may(user, "submissions.merge_organizations", shown) and not shown.is_state,
+        "reason": rules.reason_against(user, "submissions.admit_members", shown),
+        "country": dict(countries()).get(shown.country) if shown.country else "",
+        "form": InvitationForm(),
+    }
+    return render(request, "people/organization.html", context)
+
+
+@login_required
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a secretariat merge a duplicate: choose the other, read what will happen, type the name, for good."""
+    if not rules.is_secretariat_somewhere(request.user):
+        raise Http404
+    source = get_object_or_404(Organization.objects.present(), pk=pk)
+    form = OrganizationSearch(request.GET)
+    wanted = form.cleaned_data["q"] if form.is_valid() else ""
+    chosen = request.POST.get("into") or request.GET.get("into") or ""
+    target = get_object_or_404(Organization.objects.present(), pk=chosen) if chosen.isdecimal() else None
+    reason = ""
+    if request.method == "POST" and target:
+        try:
+            merging.merge(source.pk, target.pk, request.user, request.POST.get("confirmation", ""))
+        except Refusal as refusal:
+            reason = str(refusal)
+        else:
+            messages.success(request, _("%(name)s is merged into this organization.") % {"name": source})
+            return redirect("submissions:organization", pk=target.pk)
+    context = {
+        "organization": source,
+        "form": form,
+        "found": [row for row in search(wanted, "") if row.pk != source.pk][:20] if wanted else [],
+        "wanted": wanted,
+        "target": target,
+        "plan": merging.plan(source, target) if target else None,
+        "reason": reason,
+    }
+    return render(request, "people/merge.html", context, status=422 if reason else 200)
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation to join and accept it; who is not signed in signs in or up first and comes back."""
+    user = request.user
+    try:
+        if request.method == "POST" and user.is_authenticated:
+            membership = memberships.accept_invitation(token, user)
+            request.session.pop("invitation", None)
+            messages.success(request, _("Welcome to %(name)s.") % {"name": membership.organization})
+            return redirect("submissions:organization", pk=membership.organization_id)
+        found = memberships.find_invitation(token)
+    except Refusal as refusal:
+        request.session.pop("invitation", None)
+        return render(request, "people/invitation.html", {"refusal": refusal}, status=410)
+    if not user.is_authenticated:
+        # Signing up leads away through a mail; the first page after it leads back here.
+        request.session["invitation"] = request.path
+    context = {
+        "invitation": found,
+        "organization": found.organization,
+        "is_theirs": user.is_authenticated and user.email.lower() == found.email.lower(),
+    }
+    return render(request, "people/invitation.html", context)

@@ -1,0 +1,71 @@
+"""Making a move: the only code that sets the status of a submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from submissions.core import audit, locks, signals
+from submissions.models import CategoryPolicy, Submission, User
+from submissions.rules import may, reason_against
+from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
+from submissions.values.enums import LifecyclePolicy, SubmissionStatus
+from submissions.values.exceptions import NotPermitted, NotPossible
+
+ASKED = {
+    "note": gettext_lazy("Write what should be clarified or noted."),
+    "ground": gettext_lazy("Write the ground on which the input is not admissible."),
+    "reason": gettext_lazy("Write the reason for the withdrawal."),
+}
+
+
+def policy_of(submission: Submission) -> LifecyclePolicy:
+    """Return the table that the submission follows: that of its category in this call. States have no other."""
+    if submission.organization.is_state:
+        return LifecyclePolicy.STATES
+    found = CategoryPolicy.objects.filter(
+        consultation=submission.consultation_id, category=submission.organization.category
+    ).first()
+    return LifecyclePolicy(found.policy) if found else LifecyclePolicy.OTHERS
+
+
+def moves_open_to(user: User, submission: Submission) -> list[Move]:
+    """Return the moves of the review that the person may make now, in the order of the table."""
+    moves = moves_from(submission.status, policy_of(submission))
+    return [move for move in moves if move.name in REVIEW_MOVES and may(user, move.who, submission)]
+
+
+@locks.writing
+def move(submission_id: int, name: str, actor: User, note: str = "") -> Submission:
+    """Make one move of the table: permission checked, row locked, written, audited, announced.
+
+    Returns the submission as it now is. Raises NotPermitted or NotPossible with a sentence; then nothing has changed.
+    """
+    wanted = MOVE_BY_NAME[name]
+    submission = locks.submission(submission_id)
+    reason = reason_against(actor, wanted.who, submission)
+    if reason:
+        raise NotPermitted(reason)
+    policy = policy_of(submission)
+    if policy not in wanted.policies:
+        raise NotPossible(_("The input of a State cannot be found not admissible; clarification may be requested."))
+    if submission.status not in wanted.sources:
+        raise NotPossible(
+            _("This cannot be done while the submission is “%(status)s”. Someone may have changed it meanwhile.")
+            % {"status": submission.get_status_display()}
+        )
+    if wanted.asks and not note.strip():
+        raise NotPossible(ASKED[wanted.asks])
+    submission.status = wanted.target
+    if wanted.target == SubmissionStatus.PUBLISHED:
+        submission.published_version = submission.latest_version
+    elif wanted.target == SubmissionStatus.WITHDRAWN:
+        submission.published_version = None
+    submission.save(update_fields=["status", "published_version"])
+    signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
+    version = submission.latest_version
+    particulars: dict[str, Any] = {"version": version.number} if version else {}
+    audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
+    return submission

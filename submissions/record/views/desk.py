@@ -1,0 +1,149 @@
+"""What the secretariat sees of a call and of one submission; never the text of a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from submissions.models import Assignment, AuditEvent, Consultation, Membership, Submission
+from submissions.people.views.organizations import NAMES, fold
+from submissions.record.forms import NOBODY, AssignForm, DeskFilter, reviewers_of
+from submissions.record.progress import progress
+from submissions.values.collation import sort_key
+from submissions.values.contents import arrival_of
+from submissions.values.enums import ConsultationPhase, SubmissionStatus
+
+PAGE_SIZE = 50
+
+
+def served(request: HttpRequest, slug: str) -> Consultation:
+    """Return a call that the person serves as secretariat; anybody else learns nothing of its desk (404)."""
+    return get_object_or_404(Consultation.objects.served_by(request.user).select_related("process"), slug=slug)
+
+
+def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
+    """Return the keys of the submissions that pass the filters, in the order asked for: by name as collated."""
+    chosen = form.cleaned_data if form.is_valid() else {}
+    submissions: QuerySet[Submission] = consultation.submissions.without_merged().order_by()
+    columns = {
+        "status": "status",
+        "category": "organization__category",
+        "group": "organization__regional_group",
+        "region": "organization__seat_region",
+    }
+    for name, column in columns.items():
+        if chosen.get(name):
+            submissions = submissions.filter(**{column: chosen[name]})
+    if chosen.get("reviewer") == NOBODY:
+        submissions = submissions.filter(latest_version__isnull=False, latest_version__assignments=None)
+    elif chosen.get("reviewer"):
+        submissions = submissions.filter(latest_version__assignments__reviewer=chosen["reviewer"])
+    if chosen.get("sort") == "submitted":
+        submissions = submissions.filter(latest_version__isnull=False).order_by("-latest_version__submitted_at", "pk")
+    elif chosen.get("sort") == "edited":
+        submissions = submissions.order_by("-edited_at", "pk")
+    rows = list(submissions.select_related("organization"))
+    if wanted := fold(chosen.get("q", "")):
+        rows = [row for row in rows if any(wanted in fold(getattr(row.organization, name) or "") for name in NAMES)]
+    if not chosen.get("sort"):
+        rows.sort(key=lambda row: sort_key(row.organization.name))
+    return [row.pk for row in rows]
+
+
+def _listed(keys: list[int]) -> list[Submission]:
+    """Return the submissions with what the list shows of them, in the order of their keys."""
+    found = (
+        Submission.objects.with_progress()
+        .defer("latest_version__content")
+        .prefetch_related("latest_version__assignments__reviewer")
+        .in_bulk(keys)
+    )
+    return [found[key] for key in keys]
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how the call progresses, and list its submissions."""
+    consultation = served(request, slug)
+    reviewers = list(reviewers_of(consultation))
+    form = DeskFilter(request.GET or None, reviewers=reviewers)
+    page = Paginator(narrowed(consultation, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    phase = consultation.phase()
+    context = {
+        "consultation": consultation,
+        "phase": phase,
+        "deadline": consultation.deadline(),
+        "may_publish": phase == ConsultationPhase.UNPUBLISHED,
+        "may_archive": phase == ConsultationPhase.CLOSED,
+        "progress": progress(consultation),
+        "statuses": SubmissionStatus.choices,
+        "form": form,
+        "page": page,
+        "rows": _listed(list(page)),
+        "reviewers": reviewers,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "record/desk.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An event of the audit trail, with what it says of itself in words."""
+
+    event: AuditEvent
+    said: list[str]
+
+
+def _trail(request: HttpRequest, submission: Submission) -> list[Shown]:
+    """Return the audit trail of a submission, latest first."""
+    events = list(AuditEvent.objects.visible_to(request.user).filter(submission=submission).select_related("actor"))
+    keys = {event.data["reviewer"] for event in events if "reviewer" in event.data}
+    people = get_user_model().objects.in_bulk(keys) if keys else {}
+    return [Shown(event, list(_said(event.data, people))) for event in events]
+
+
+def _said(data: dict[str, Any], people: dict[int, Any]) -> Any:
+    if data.get("version"):
+        yield _("Version %(number)s") % {"number": data["version"]}
+    if data.get("reviewer") in people:
+        yield str(people[data["reviewer"]])
+    for key in ("note", "reason", "file"):
+        if data.get(key):
+            yield str(data[key])
+
+
+@login_required
+@require_safe
+def desk_submission(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show one submission: where it stands, its versions, who reviews it, extensions, and its trail."""
+    consultation = served(request, slug)
+    submission = get_object_or_404(consultation.submissions.with_progress(), pk=pk)
+    submission.consultation = consultation
+    latest = submission.latest_version_id
+    versions = list(submission.versions.select_related("submitted_by"))
+    context = {
+        "consultation": consultation,
+        "submission": submission,
+        "phase": consultation.phase(),
+        "deadline": consultation.deadline(submission.organization),
+        "versions": [(version, arrival_of(version.content)) for version in versions],
+        "assignments": Assignment.objects.filter(version=latest).select_related("reviewer") if latest else [],
+        "assign_form": AssignForm(consultation=consultation),
+        "extensions": consultation.extensions.filter(organization=submission.organization).select_related("granted_by"),
+        "members": Membership.objects.visible_to(request.user)
+        .active()
+        .filter(organization=submission.organization)
+        .select_related("user"),
+        "trail": _trail(request, submission),
+    }
+    return render(request, "record/desk_submission.html", context)
