@@ -1,6 +1,6 @@
 """Any file of text becomes a ``Source``: its text as lines and tables, and an account of every word.
 
-``python -m assembly.word.read FILE`` prints the source as JSON. It limits its own time and memory first, so that a
+``python -m word.read FILE`` prints the source as JSON. It limits its own time and memory first, so that a
 hostile file can be read in a process that may be killed; ``read_in_subprocess`` does just that.
 """
 
@@ -14,18 +14,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from assembly.word.balance import units_of, words_of
-from assembly.word.reading.diagrams import PARAGRAPH
-from assembly.word.reading.drawings import Drawings
-from assembly.word.reading.inserted import Insertions
-from assembly.word.reading.languages import most_common
-from assembly.word.reading.names import W
-from assembly.word.reading.numbering import Numbering
-from assembly.word.reading.package import Package, Relationship
-from assembly.word.reading.story import NoteKind, Notes, Reading
-from assembly.word.reading.styles import Styles
-from assembly.word.safety import Refused, is_pdf
-from assembly.word.source import (
+from richtext import count_words
+from richtext.blocks import Footnote
+from word.model.source import (
     EXCERPT,
     WHOLE,
     Grid,
@@ -42,8 +33,17 @@ from assembly.word.source import (
     source_to_json,
     words_of_items,
 )
-from submissions.richtext import count_words
-from submissions.richtext.blocks import Footnote
+from word.reading.balance import units_of, words_of
+from word.reading.diagrams import PARAGRAPH
+from word.reading.drawings import Drawings
+from word.reading.inserted import Insertions
+from word.reading.languages import most_common
+from word.reading.names import W
+from word.reading.numbering import Numbering
+from word.reading.package import Package, Relationship
+from word.reading.safety import Refused, is_pdf
+from word.reading.story import NoteKind, Notes, Reading
+from word.reading.styles import Styles
 
 CPU_SECONDS = 15
 MEMORY_BYTES = 300 * 1024 * 1024
@@ -53,7 +53,7 @@ def read(path: Path | str) -> Source:
     """Read a Word file or a PDF. Raises ``Refused`` for whatever cannot be read; nothing else, whatever it holds."""
     try:
         if is_pdf(Path(path)):
-            from assembly.word.extracting import read_pdf  # a Word file is read without waiting for PDFium
+            from word.extracting import read_pdf
 
             source = read_pdf(Path(path))
         else:
@@ -82,7 +82,7 @@ def read_in_subprocess(path: Path | str, *, timeout: float = 60.0, folder: Path 
     # What follows is not for the process that reads, which starts the sooner without it.
     import tempfile
 
-    from assembly.word.converting import CONVERTIBLE, convert
+    from word.reading.converting import CONVERTIBLE, convert
 
     try:
         return _read_apart(Path(path), timeout)
@@ -113,8 +113,8 @@ def _without_pictures(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _read_apart(path: Path, timeout: float) -> Source:
     import subprocess
 
-    command = [sys.executable, "-m", "assembly.word.read", str(path.absolute())]
-    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "word.read", str(path.absolute())]
+    root = Path(__file__).resolve().parents[1]
     try:
         done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=root, check=False)
         data = json.loads(done.stdout)
@@ -259,7 +259,7 @@ def _properties(package: Package) -> Iterator[tuple[str, str]]:
 def main(arguments: list[str]) -> int:
     """Print the source of a file as JSON; 0, or 2 with the refusal."""
     if len(arguments) != 1:
-        sys.stderr.write("usage: python -m assembly.word.read FILE\n")
+        sys.stderr.write("usage: python -m word.read FILE\n")
         return 1
     try:
         limit()

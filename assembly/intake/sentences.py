@@ -1,6 +1,6 @@
 """What the reader of files says by codes and kinds, in sentences for the person who sent the file.
 
-``assembly.word`` knows no language: it gives a ``Code`` for a file that it refuses and a kind for whatever did not come
+``word`` knows no language: it gives a ``Code`` for a file that it refuses and a kind for whatever did not come
 along. Pages, commands and the API word them here.
 """
 
@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assembly.word.matching import DOUBTFUL, UnplacedKind
-from assembly.word.safety import MAX_FILE, MAX_XML, Code
-from assembly.word.source import Form, LossKind, NoticeKind, Part, Remark, Where
-from submissions.typography import say_number
+from submissions.values.typography import say_number
+from word.matching import DOUBTFUL, UnplacedKind
+from word.model.source import Form, LossKind, NoticeKind, Part, Remark, Where
+from word.reading.safety import MAX_FILE, MAX_XML, Code
 
 REFUSALS: dict[Code, Promise] = {
     "missing": _("The file could not be opened."),

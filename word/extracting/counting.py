@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from submissions.richtext import count_words
+from richtext import count_words
 
 CPU_SECONDS = 6.0
 """What the second reading may take; pages beyond are counted once."""

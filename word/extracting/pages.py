@@ -17,8 +17,8 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from assembly.word.extracting.typed import Typed, lines_of, typed_on
-from assembly.word.safety import Refused
+from word.extracting.typed import Typed, lines_of, typed_on
+from word.reading.safety import Refused
 
 MAX_PAGES = 1_000
 MAX_CHARACTERS = 6_000_000

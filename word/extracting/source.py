@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from assembly.word.extracting.counting import Counted, count, unseen
-from assembly.word.extracting.margins import Margin, margins_of
-from assembly.word.extracting.pages import PageLine, Pages, read_pages
-from assembly.word.extracting.paragraphs import BULLET, Text, paragraphs_of
-from assembly.word.reading.languages import direction_of, language_of
-from assembly.word.safety import Refused
-from assembly.word.source import EXCERPT, WHOLE, Line, ListMark, NoticeKind, Remark, Source, Where
-from submissions.richtext import count_words
-from submissions.richtext.blocks import Run
+from richtext import count_words
+from richtext.blocks import Run
+from word.extracting.counting import Counted, count, unseen
+from word.extracting.margins import Margin, margins_of
+from word.extracting.pages import PageLine, Pages, read_pages
+from word.extracting.paragraphs import BULLET, Text, paragraphs_of
+from word.model.source import EXCERPT, WHOLE, Line, ListMark, NoticeKind, Remark, Source, Where
+from word.reading.languages import direction_of, language_of
+from word.reading.safety import Refused
 
 _NEAR = 60
 

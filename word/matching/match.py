@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from assembly.word.arrange import arrange
-from assembly.word.matching.choose import ALIKE, SUSPECT, Choice, choose
-from assembly.word.matching.cutting import rest_of, without_answer_label
-from assembly.word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
-from assembly.word.matching.hits import Hit, Look, asks, find_hits, with_shared_headings
-from assembly.word.matching.labels import parse_label
-from assembly.word.matching.outline import Unit, flatten, open_numbered
-from assembly.word.matching.pieces import Piece, head_of
-from assembly.word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
-from assembly.word.matching.recognition import VERBATIM, Why, body_of, why, without_answers
-from assembly.word.matching.wordings import QuestionText, Wordings, normal
-from assembly.word.source import EXCERPT, Form, Grid, Item, Line, Remark, Source, Where, lines_of, words_of_items
-from submissions.richtext import count_words
+from richtext import count_words
+from word.matching.arrange import arrange
+from word.matching.choose import ALIKE, SUSPECT, Choice, choose
+from word.matching.cutting import rest_of, without_answer_label
+from word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
+from word.matching.hits import Hit, Look, asks, find_hits, with_shared_headings
+from word.matching.labels import parse_label
+from word.matching.outline import Unit, flatten, open_numbered
+from word.matching.pieces import Piece, head_of
+from word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
+from word.matching.recognition import VERBATIM, Why, body_of, why, without_answers
+from word.matching.wordings import QuestionText, Wordings, normal
+from word.model.source import EXCERPT, Form, Grid, Item, Line, Remark, Source, Where, lines_of, words_of_items
 
 LONGEST_TITLE = 30
 _NUMBER_AND_ANSWER = 2

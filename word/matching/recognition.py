@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from assembly.word.matching.hits import Hit, asks
-from assembly.word.matching.labels import is_keyword, parse_label
-from assembly.word.matching.outline import Unit
-from assembly.word.matching.wordings import Wordings, normal
-from submissions.richtext import count_words
+from richtext import count_words
+from word.matching.hits import Hit, asks
+from word.matching.labels import is_keyword, parse_label
+from word.matching.outline import Unit
+from word.matching.wordings import Wordings, normal
 
 Why = Literal["number", "wording", "alike", "heading", "answer-label", "title", "ours"]
 """Why a text was recognised: a number or label of a question, its wording, alike to it, a heading of the form,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from assembly.word.reading.names import A, M, V, W
+from word.reading.names import A, M, V, W
 
 _TEXT = (W + "t", W + "delText", M + "t", M + "delText", A + "t", A + "delText",
          "{http://schemas.openxmlformats.org/drawingml/2006/chart}v")  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from assembly.word.balance import words_of
-from assembly.word.reading.names import A
-from submissions.richtext import count_words
+from richtext import count_words
+from word.reading.balance import words_of
+from word.reading.names import A
 
 PARAGRAPH = A + "p"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from assembly.word.reading.alternatives import chosen
-from assembly.word.reading.names import MC, W, first, switched_on, value
+from word.reading.alternatives import chosen
+from word.reading.names import MC, W, first, switched_on, value
 
 _CHARACTER = W + "fldChar"
 _TYPE = W + "fldCharType"

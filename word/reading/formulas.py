@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from assembly.word.reading.names import A, M, W
+from word.reading.names import A, M, W
 
 _LETTERS = (W + "t", W + "delText", M + "t", A + "t", A + "delText", M + "delText")
 _BUILT = tuple(

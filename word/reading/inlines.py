@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from assembly.word.reading.alternatives import chosen
-from assembly.word.reading.drawings import PIC, UNCROPPED, Edges, edges_of, link_of, named, vml_edges_of, width_of
-from assembly.word.reading.fields import TICKED, UNTICKED, has_result, shown_entry, ticked
-from assembly.word.reading.formulas import Written, written
-from assembly.word.reading.languages import language_of
-from assembly.word.reading.names import MC, VAL, W14, A, M, R, V, W, first, switched_on, value
-from assembly.word.reading.package import Relationship
-from assembly.word.reading.segments import Fate, Segment
-from assembly.word.reading.styles import NOTHING, ParagraphStyle, marks_of
-from assembly.word.reading.symbols import UNKNOWN, plain_signs, symbol
-from submissions.richtext.blocks import Direction, LineBreak, Picture, Run
+from richtext.blocks import Direction, LineBreak, Picture, Run
+from word.reading.alternatives import chosen
+from word.reading.drawings import PIC, UNCROPPED, Edges, edges_of, link_of, named, vml_edges_of, width_of
+from word.reading.fields import TICKED, UNTICKED, has_result, shown_entry, ticked
+from word.reading.formulas import Written, written
+from word.reading.languages import language_of
+from word.reading.names import MC, VAL, W14, A, M, R, V, W, first, switched_on, value
+from word.reading.package import Relationship
+from word.reading.segments import Fate, Segment
+from word.reading.styles import NOTHING, ParagraphStyle, marks_of
+from word.reading.symbols import UNKNOWN, plain_signs, symbol
 
 if TYPE_CHECKING:
-    from assembly.word.reading.story import NoteKind, Reading
-    from assembly.word.source import LossKind, NoticeKind
+    from word.model.source import LossKind, NoticeKind
+    from word.reading.story import NoteKind, Reading
 
 _LETTER = re.compile(r"\w")
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)

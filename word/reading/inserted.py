@@ -17,24 +17,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from assembly.word.reading.languages import direction_of
-from assembly.word.reading.package import Package, Relationship
-from assembly.word.safety import MAX_XML, Refused
-from assembly.word.source import EXCERPT, Grid, GridCell, Item, Line, ListMark, Remark, Source, lines_of
-from submissions.richtext import clean, count_words, parse
-from submissions.richtext.blocks import (
-    Block,
-    Footnote,
-    Heading,
-    Inline,
-    LineBreak,
-    List,
-    Paragraph,
-    Picture,
-    Quotation,
-    Run,
-    Table,
-)
+from richtext import clean, count_words, parse
+from richtext.blocks import Block, Footnote, Heading, Inline, LineBreak, List, Paragraph, Picture, Quotation, Run, Table
+from word.model.source import EXCERPT, Grid, GridCell, Item, Line, ListMark, Remark, Source, lines_of
+from word.reading.languages import direction_of
+from word.reading.package import Package, Relationship
+from word.reading.safety import MAX_XML, Refused
 
 _DEEPEST = 3
 """Documents inserted into one another."""

@@ -12,16 +12,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from assembly.word.reading.names import CONTENT_TYPES, RELATIONSHIPS, transitional
-from assembly.word.safety import (
-    MAX_FILE,
-    Refused,
-    check_content_types,
-    has_macros,
-    open_archive,
-    parse_xml,
-    read_member,
-)
+from word.reading.names import CONTENT_TYPES, RELATIONSHIPS, transitional
+from word.reading.safety import MAX_FILE, Refused, check_content_types, has_macros, open_archive, parse_xml, read_member
 
 
 @dataclass(frozen=True, slots=True)

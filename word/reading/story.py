@@ -9,23 +9,10 @@ from typing import Literal
 
 from lxml import etree
 
-from assembly.word.balance import units_of, words_of
-from assembly.word.reading.alternatives import chosen
-from assembly.word.reading.diagrams import PARAGRAPH, lines_of_diagram
-from assembly.word.reading.drawings import Drawings
-from assembly.word.reading.fields import TICKED, UNTICKED, shown_entry, ticked, unended
-from assembly.word.reading.formulas import written
-from assembly.word.reading.inlines import Content, Field, InlineReader, shows_placeholder
-from assembly.word.reading.languages import direction_of, settle
-from assembly.word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
-from assembly.word.reading.numbering import Numbering
-from assembly.word.reading.package import Relationship
-from assembly.word.reading.segments import Fate, Segment, shared_out, tidied
-from assembly.word.reading.styles import ParagraphStyle, Styles
-from assembly.word.reading.symbols import UNKNOWN
-from assembly.word.reading.tables import CellDraft, grid_of
-from assembly.word.slots import is_ours
-from assembly.word.source import (
+from richtext import count_words
+from richtext.blocks import Footnote, Paragraph, Run
+from word.model.slots import is_ours
+from word.model.source import (
     EXCERPT,
     WHOLE,
     Grid,
@@ -39,9 +26,22 @@ from assembly.word.source import (
     Where,
     lines_of,
 )
-from assembly.word.styles import INDENT, list_indent
-from submissions.richtext import count_words
-from submissions.richtext.blocks import Footnote, Paragraph, Run
+from word.model.styles import INDENT, list_indent
+from word.reading.alternatives import chosen
+from word.reading.balance import units_of, words_of
+from word.reading.diagrams import PARAGRAPH, lines_of_diagram
+from word.reading.drawings import Drawings
+from word.reading.fields import TICKED, UNTICKED, shown_entry, ticked, unended
+from word.reading.formulas import written
+from word.reading.inlines import Content, Field, InlineReader, shows_placeholder
+from word.reading.languages import direction_of, settle
+from word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
+from word.reading.numbering import Numbering
+from word.reading.package import Relationship
+from word.reading.segments import Fate, Segment, shared_out, tidied
+from word.reading.styles import ParagraphStyle, Styles
+from word.reading.symbols import UNKNOWN
+from word.reading.tables import CellDraft, grid_of
 
 _CHART_VALUE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
 _STRAY = frozenset({*(space + name for space in (W, M, A) for name in ("t", "delText")), _CHART_VALUE})
