@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.values.typography import say_number
 from word.matching import DOUBTFUL, UnplacedKind
+from word.matching.recognition import Why
 from word.model.source import Form, LossKind, NoticeKind, Part, Remark, Where
 from word.reading.safety import MAX_FILE, MAX_XML, Code
 
@@ -192,6 +193,35 @@ DONE: dict[str, Promise] = {
 def done(what: str) -> str:
     """Return what an import did with an answer."""
     return str(DONE[what])
+
+
+RECOGNISED: dict[Why, Promise] = {
+    "number": _("The number or label of the question"),
+    "wording": _("The wording of the question"),
+    "alike": _("Like the wording of the question"),
+    "heading": _("A heading of the form, under the number of the question"),
+    "answer-label": _("Says that an answer follows"),
+    "title": _("The title of the file"),
+    "ours": _("Printed in the file that was downloaded here"),
+}
+
+
+def recognised(why: str) -> str:
+    """Return why a text was recognised and is part of no answer."""
+    return str(RECOGNISED[why])  # type: ignore[index]
+
+
+def unaccounted(count: int) -> str:
+    """Return what is said where the two counts of the words of a file differ; empty where they agree."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s word of the file is not accounted for. This is a fault of this site, not of the file. "
+        "Compare the answers with the file.",
+        "%(count)s words of the file are not accounted for. This is a fault of this site, not of the file. "
+        "Compare the answers with the file.",
+        abs(count),
+    ) % {"count": say_number(count)}
 
 
 def upload_refusal(code: str) -> str:

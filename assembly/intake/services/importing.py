@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 import richtext
 from assembly.intake import sentences
+from assembly.intake.services import returning
+from assembly.outputs.services.drafting_file import LANGUAGES
 from richtext.blocks import Blocks
 from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
@@ -26,8 +28,6 @@ from word.read import read_in_subprocess
 from word.reading.converting import MADE
 from word.reading.drawings import pictures_in
 from word.reading.safety import Refused
-
-LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
 
 
 class Unreadable(Refusal):
@@ -80,7 +80,7 @@ def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, fo
     if not consultation.allows_pictures:
         source = replace(source, losses=(*source.losses, *_left_out(source)))
     language = source.language.split("-")[0]
-    placement = match(source, question_texts(consultation))
+    placement = returning.placement_of(source, consultation) or match(source, question_texts(consultation))
     made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
     return Examined(path, placement, language if language in Language.values else "", source, made)
 
@@ -159,7 +159,7 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
         "form": placement.form,
         "questions": [
             {
-                "number": placed.number,
+                "number": placed.number or None,
                 "key": placed.key,
                 "confidence": round(placed.confidence, 3),
                 "doubtful": placed.doubtful,
@@ -169,6 +169,7 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
             }
             for placed in placement.questions
         ],
+        "recognised": recognised(examined, consultation),
         "unplaced": [
             {
                 "kind": part.kind,
@@ -185,7 +186,26 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
         "words_placed": placement.words_placed,
         "words_matched": placement.words_matched,
         "words_reported": placement.words_reported,
+        "words_unaccounted": placement.words_unaccounted,
     }
+
+
+def recognised(examined: Examined, consultation: Consultation) -> list[dict[str, Any]]:
+    """Return every text that was recognised, word for word: the number of the question that it words, and why.
+
+    The number is null for the title of the file, and for what words no numbered question.
+    """
+    numbers = dict(consultation.questionnaire.questions.exclude(number=None).values_list("key", "number"))
+    return [
+        {
+            "text": "\n".join(line.text for line in lines_of((piece.item,))),
+            "question": numbers.get(piece.key),
+            "why": piece.why,
+            "sentence": sentences.recognised(piece.why),
+        }
+        for piece in examined.placement.pieces
+        if piece.why
+    ]
 
 
 def _remarks(remarks: Sequence[Remark]) -> list[dict[str, Any]]:

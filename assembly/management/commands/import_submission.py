@@ -77,7 +77,7 @@ class Command(RefusingCommand):
             self.stdout.write(f"  {sentences.form(placement.form)}")
         for placed in placement.questions:
             self.stdout.write(
-                f"  question {placed.number}: {sentences.words(placed.words)}, "
+                f"  {f'question {placed.number}' if placed.number else placed.key}: {sentences.words(placed.words)}, "
                 f"{sentences.sureness(placed.confidence)} ({placed.confidence:.0%}), "
                 f"found under “{_short(placed.matched_text)}”"
             )
@@ -93,6 +93,8 @@ class Command(RefusingCommand):
             f"{placement.words_in} words in the file = {placement.words_placed} placed + {placement.words_matched} "
             f"recognised as questions and titles + {placement.words_reported} reported"
         )
+        if placement.words_unaccounted:
+            self.stdout.write(f"{sentences.unaccounted(placement.words_unaccounted)}")
 
 
 def _short(text: str) -> str:

@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import richtext
-from assembly.intake.services.importing import LANGUAGES
 from assembly.models import WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.templates import drafting_look
@@ -47,6 +46,8 @@ from word.model.document import (
 from word.model.slots import Origin, Slot
 from word.writing.writer import write
 
+LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
+"""By which the columns of a translated text end."""
 NAME = 64
 """Characters of the title of a control."""
 
