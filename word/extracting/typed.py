@@ -43,7 +43,7 @@ class Typed:
 
 def typed_on(page: pypdfium2.PdfPage, form: Any) -> list[Typed]:
     """Everything typed on a page, from its head to its foot; ``form`` is PDFium's handle of the forms, or None."""
-    found = []
+    found: list[Typed] = []
     for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         if not annotation:
@@ -82,7 +82,7 @@ def _field(annotation: Any, form: Any) -> tuple[str, str] | None:
     if kind in _CHOICES:
         count = min(max(raw.FPDFAnnot_GetOptionCount(form, annotation), 0), _MOST_ANNOTATIONS)
         chosen = [
-            _wide(lambda buffer, size, place=place: raw.FPDFAnnot_GetOptionLabel(form, annotation, place, buffer, size))
+            _label(annotation, form, place)
             for place in range(count)
             if raw.FPDFAnnot_IsOptionSelected(form, annotation, place)
         ]
@@ -92,6 +92,10 @@ def _field(annotation: Any, form: Any) -> tuple[str, str] | None:
     else:
         return None
     return ("field", text) if text.strip() else None
+
+
+def _label(annotation: Any, form: Any, place: int) -> str:
+    return _wide(lambda buffer, size: raw.FPDFAnnot_GetOptionLabel(form, annotation, place, buffer, size))
 
 
 def _value(annotation: Any, form: Any) -> str:

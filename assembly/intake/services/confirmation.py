@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assembly.enums import UploadState
-from assembly.intake.services import plan_edits, plans, uploading
+from assembly.intake.services import plan_edits, plans, returning, uploading
 from assembly.intake.services.importing import Examined
 from assembly.intake.services.plans import KEEP, REPLACE, Result, Sheet
 from assembly.intake.services.uploading import attach, locked_upload
@@ -69,7 +69,7 @@ def confirm(
             [str(result.question) for result in moved],
         )
     whats = [result.choice if result.taken else "same" if result.same else "new" for result in results]
-    account = {"balance": asdict(sheet.balance), "left_out": [asdict(told) for told in sheet.left_out]}
+    account = {"balance": sheet.balance.as_json(), "left_out": [asdict(told) for told in sheet.left_out]}
     write = _receive if upload.on_behalf else _save
     revisions, version = write(upload, [result for result in results if result.choice != KEEP], actor, options)
     rows = [_done(*done, revisions) for done in zip(results, whats, strict=True)]
@@ -127,7 +127,7 @@ def confirm_returned(
     return _applied(
         upload,
         actor,
-        {"answers": rows, "balance": asdict(plans.balance_of(found)), "left_out": told, "version": None},
+        {"answers": rows, "balance": plans.balance_of(found).as_json(), "left_out": told, "version": None},
     )
 
 
@@ -249,6 +249,8 @@ def enter(
 
     Raises NotPermitted, or NotPossible where none of the questions was found.
     """
+    if returning.recognises(examined.source) and not examined.placement.questions:
+        raise NotPossible(_("Nothing is answered in this file yet, so nothing was entered."))
     if not examined.placement.questions:
         raise NotPossible(_("None of the questions was found in the file, so nothing was entered."))
     reason = reason_against(actor, "submissions.serve_consultation", consultation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,15 +14,17 @@ from django.utils.translation import gettext as _
 
 import richtext
 from assembly.intake import sentences
-from assembly.intake.services import returning
+from assembly.intake.services import particulars, returning
+from assembly.intake.services.refusing import Unreadable
 from assembly.outputs.services.drafting_file import LANGUAGES
 from richtext.blocks import Blocks
 from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
 from submissions.people.services import registry
 from submissions.values.enums import STATES, Category, Language
-from submissions.values.exceptions import NotFound, NotPossible, Refusal
+from submissions.values.exceptions import NotFound, NotPossible
 from submissions.values.imaging import Prepared, prepare
+from submissions.values.languages import language_of
 from word.matching import Placement, QuestionText, match
 from word.model.source import EXCERPT, Crop, Remark, Source, Where, lines_of
 from word.read import read_in_subprocess
@@ -29,13 +32,7 @@ from word.reading.converting import MADE
 from word.reading.drawings import pictures_in
 from word.reading.safety import Refused
 
-
-class Unreadable(Refusal):
-    """A file that cannot be read, with the sentence why and its ``code``."""
-
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(sentences.refusal(refused.code))
-        self.code = refused.code
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,8 @@ class Examined:
     language: str
     source: Source
     shown_from: Path
+    is_own: bool = False
+    """Whether it was downloaded here from this call, so that its answers are known by their names."""
 
 
 def question_texts(consultation: Consultation) -> list[QuestionText]:
@@ -79,10 +78,20 @@ def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, fo
         raise Unreadable(refused) from refused
     if not consultation.allows_pictures:
         source = replace(source, losses=(*source.losses, *_left_out(source)))
-    language = source.language.split("-")[0]
-    placement = returning.placement_of(source, consultation) or match(source, question_texts(consultation))
+    language = _language(source)
+    own = returning.placement_of(source, consultation)
+    placement = own or match(source, question_texts(consultation))
     made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
-    return Examined(path, placement, language if language in Language.values else "", source, made)
+    if placement.words_unaccounted:
+        logger.error("%s words of an uploaded file are not accounted for.", placement.words_unaccounted)
+    return Examined(path, placement, language, source, made, own is not None)
+
+
+def _language(source: Source) -> str:
+    """Return in which official language a file is: what its words say goes before what Word notes of them."""
+    told = language_of("\n".join(line.text for line in lines_of(source.items)))
+    noted = source.language.split("-")[0]
+    return told or (noted if noted in Language.values else "")
 
 
 def _left_out(source: Source) -> list[Remark]:
@@ -170,6 +179,7 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
             for placed in placement.questions
         ],
         "recognised": recognised(examined, consultation),
+        "particulars": [{"key": offer.key, "text": offer.text} for offer in particulars_of(examined, consultation)],
         "unplaced": [
             {
                 "kind": part.kind,
@@ -188,6 +198,13 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
         "words_reported": placement.words_reported,
         "words_unaccounted": placement.words_unaccounted,
     }
+
+
+def particulars_of(examined: Examined, consultation: Consultation) -> list[particulars.Offered]:
+    """Return what the cover of a file of others says of the submitter: it is offered, and nothing of it is taken."""
+    if returning.recognises(examined.source):
+        return []
+    return particulars.offered(examined.placement.pieces, list(consultation.questionnaire.questions.all()))
 
 
 def recognised(examined: Examined, consultation: Consultation) -> list[dict[str, Any]]:

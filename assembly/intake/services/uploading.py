@@ -17,7 +17,8 @@ from assembly import leases
 from assembly.enums import UploadState
 from assembly.intake import sentences
 from assembly.intake.services import importing
-from assembly.intake.services.importing import Examined, Unreadable
+from assembly.intake.services.importing import Examined
+from assembly.intake.services.refusing import Unreadable
 from assembly.models import Upload
 from submissions.core import locks
 from submissions.core.outbox import enqueue
@@ -191,6 +192,7 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
         "shape": SHAPE,
         "pictures": names,
         "form": placement.form,
+        "own": examined.is_own,
         "language": examined.language,
         "words_in": placement.words_in,
         "losses": [remark_to_json(loss) for loss in examined.source.losses],

@@ -13,6 +13,7 @@ from submissions.calls.services.lookup import find_consultation, secretariat_per
 from submissions.core import locks
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Consultation, Organization, SubmissionVersion
+from submissions.values.enums import Language
 from submissions.values.exceptions import NotFound
 
 
@@ -67,12 +68,14 @@ class Command(RefusingCommand):
                 outcome += f" {replaced} earlier answers stay in their history."
         if options["report"]:
             importing.write_report(examined, consultation, options["report"])
-        self._tell(examined, organization)
+        self._tell(examined, organization, consultation)
         self.stdout.write(outcome)
 
-    def _tell(self, examined: Examined, organization: Organization) -> None:
+    def _tell(self, examined: Examined, organization: Organization, consultation: Consultation) -> None:
         placement = examined.placement
         self.stdout.write(f"{examined.path.name}: {organization}")
+        if examined.language:
+            self.stdout.write(f"  language: {Language(examined.language).label}")
         if placement.form != "docx":
             self.stdout.write(f"  {sentences.form(placement.form)}")
         for placed in placement.questions:
@@ -81,6 +84,8 @@ class Command(RefusingCommand):
                 f"{sentences.sureness(placed.confidence)} ({placed.confidence:.0%}), "
                 f"found under “{_short(placed.matched_text)}”"
             )
+        for offer in importing.particulars_of(examined, consultation):
+            self.stdout.write(f"  on the cover, not taken: {offer.key}: “{_short(offer.text)}”")
         for part in placement.unplaced:
             said = sentences.unplaced(part.kind)
             self.stdout.write(f"  not placed: {said}: {sentences.words(part.words)}, {sentences.place(part.where)}")
