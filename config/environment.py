@@ -47,6 +47,11 @@ VARIABLES = (
         "TRUSTED_PROXIES", "0; 1 in production", "reverse proxies in front, whose X-Forwarded headers are believed"
     ),
     Variable("HSTS_SECONDS", "0; 31536000 in production", "how long browsers must insist on HTTPS"),
+    Variable(
+        "SECOND_FACTOR",
+        "none; `secretariat,reviewer,operator` in production",
+        "roles that must have a second factor, with commas; `none` asks nobody",
+    ),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     Variable("DJANGO_DEBUG", "off; refused in production", "`1` shows Django's own error pages"),
     Variable("HOST", "127.0.0.1", "address on which `make run` listens"),
@@ -115,6 +120,22 @@ def production_faults(environment: Mapping[str, str]) -> list[str]:
     if not environment.get("REDIS_URL"):
         faults.append("Set REDIS_URL to the broker, as in redis://host:6379/0.")
     return faults
+
+
+SECOND_FACTOR_CHOICES = ("secretariat", "reviewer", "operator")
+
+
+def second_factor_roles(text: str | None, *, production: bool) -> tuple[str, ...]:
+    """Return the roles whose holders must have a second factor. Raises ValueError for one that does not exist."""
+    if not text:
+        return SECOND_FACTOR_CHOICES if production else ()
+    roles = tuple(split(text))
+    if roles == ("none",):
+        return ()
+    if unknown := [role for role in roles if role not in SECOND_FACTOR_CHOICES]:
+        message = f"SECOND_FACTOR names roles that do not exist: {', '.join(unknown)}."
+        raise ValueError(message)
+    return roles
 
 
 def alive_key(kind: str, machine: str = "") -> str:

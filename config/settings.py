@@ -1,6 +1,7 @@
 """Settings, all from the environment; config/environment.py lists each variable, docs/operating.md explains them."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -26,12 +27,12 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "js_lib_bootstrap5",
     "django_prose_editor",
@@ -59,9 +60,13 @@ MIDDLEWARE = [
     "config.characters.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.privacy.PrivateMiddleware",
+    "config.opened.OpenedMiddleware",
+    "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.typed.TypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "submissions.people.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -119,10 +124,28 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "submissions.people.passwords.LengthValidator"},
+    {"NAME": "submissions.people.passwords.GuessableValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "submissions.people.sessions"
+SECOND_FACTOR_ROLES = environment.second_factor_roles(os.environ.get("SECOND_FACTOR"), production=PRODUCTION)
+SECOND_FACTOR_URL = "/account/2fa/"
+MFA_ADAPTER = "submissions.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds to either side, for clocks that are not set
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+RETENTION = timedelta(days=365)  # how long after the last call that a person had a part in
+RETENTION_NOTICE = timedelta(days=30)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -165,7 +188,7 @@ MAILBOX_PAGE = not PRODUCTION
 if os.environ.get("EMAIL_URL"):
     globals().update(environment.mail_settings(os.environ["EMAIL_URL"]))
 elif not PRODUCTION:
-    EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_DELIVERY_BACKEND = "submissions.core.mailbox.EmailBackend"
 
 # --- Background work ------------------------------------------------------------------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{environment.broker_socket(VAR)}?db=0"
@@ -206,6 +229,14 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "submissions.tasks.remind", "schedule": 120, "options": {"expires": 120}},
     "pictures": {
         "task": "submissions.tasks.remove_unused_pictures",
+        "schedule": 86_400,
+        "options": {"expires": 86_400},
+    },
+    "mail": {"task": "submissions.tasks.remove_mail_texts", "schedule": 86_400, "options": {"expires": 86_400}},
+    "news": {"task": "submissions.tasks.send_news", "schedule": 30, "options": {"expires": 30}},
+    "daily_mail": {"task": "submissions.tasks.send_daily_mail", "schedule": 300, "options": {"expires": 300}},
+    "retention": {
+        "task": "submissions.tasks.apply_retention",
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },

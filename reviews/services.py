@@ -5,27 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 import richtext
-from reviews import passages
+from reviews import news, passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
-from submissions.core import locks, mail
-from submissions.models import Membership, Question, Submission, SubmissionVersion, User
+from submissions.core import locks
+from submissions.models import Question, SubmissionVersion, User
 from submissions.record.services import lifecycle
 from submissions.rules import reason_against as reason_against_move
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.values import moments
-from submissions.values.enums import MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 LONGEST_COMMENT = 10_000
-
-TELLS = {
-    "request_clarification": "clarification_requested",
-    "find_not_admissible": "not_admissible",
-    "publish": "published",
-    "reopen": "decided",
-}
-"""Decisions of which the focal points are told by mail, with its template."""
 
 
 def _permit(actor: User, permission: str, thing: SubmissionVersion | Thread | Comment) -> None:
@@ -90,6 +81,8 @@ def open_thread(
         created_at=moments.now(),
     )
     Comment.objects.create(thread=thread, author=actor, text=text, created_at=thread.created_at)
+    if is_shared:
+        news.tell_shared(thread, actor)
     return thread
 
 
@@ -107,7 +100,9 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     thread = _locked(thread_id, actor, "reviews.reply")
     if thread.is_resolved:
         raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
-    return Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
+    comment = Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
+    news.tell_replied(comment)
+    return comment
 
 
 @locks.writing
@@ -145,8 +140,11 @@ def reopen(thread_id: int, actor: User) -> Thread:
 def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
     """Show a discussion to the organization that submitted, or show it no longer. Raises NotPermitted."""
     thread = _locked(thread_id, actor)
-    thread.is_shared = is_shared
-    thread.save(update_fields=["is_shared"])
+    if thread.is_shared != is_shared:
+        thread.is_shared = is_shared
+        thread.save(update_fields=["is_shared"])
+        if is_shared:
+            news.tell_shared(thread, actor)
     return thread
 
 
@@ -174,24 +172,5 @@ def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
     decision = Decision.objects.create(
         version=version, move=move, note=note, decided_by=actor, decided_at=moments.now()
     )
-    submission = lifecycle.move(submission.pk, move, actor, note)
-    if move in TELLS:
-        tell_focal_points(decision, submission)
+    lifecycle.move(submission.pk, move, actor, note)
     return decision
-
-
-@locks.within
-def tell_focal_points(decision: Decision, submission: Submission) -> None:
-    """Write to the focal points of the lead organization, each in their language."""
-    focal_points = Membership.objects.active().filter(
-        organization=submission.organization_id, role=MembershipRole.FOCAL_POINT
-    )
-    for membership in focal_points.select_related("user"):
-        mail.write_to(
-            membership.user,
-            TELLS[decision.move],
-            decision=decision,
-            version=decision.version,
-            submission=submission,
-            consultation=submission.consultation,
-        )

@@ -1,10 +1,15 @@
 """Background work of this app: thin, by id, safe to run twice."""
 
+from dataclasses import asdict
+from typing import Any
+
 from celery import shared_task
 
 from submissions.clearance.services.silence import procedure
 from submissions.core import mail, outbox
+from submissions.core.news import digest
 from submissions.drafting.services import pictures
+from submissions.people.services import retention
 from submissions.record.services import reminding
 
 
@@ -19,6 +24,12 @@ def sweep_outbox() -> int:
     """Publish what a broker did not take earlier, and try due mail again."""
     mail.retry_due()
     return outbox.sweep()
+
+
+@shared_task
+def remove_mail_texts() -> int:
+    """Remove the texts of mail that was sent long ago."""
+    return mail.remove_texts()
 
 
 @shared_task
@@ -43,3 +54,21 @@ def remove_unused_pictures() -> int:
 def settle_silence() -> int:
     """Write down what has become of silence procedures whose time is over or whose text was changed."""
     return procedure.settle_due()
+
+
+@shared_task
+def send_news() -> int:
+    """Send the mail that was held back to gather more of its like."""
+    return digest.send_gathered()
+
+
+@shared_task
+def send_daily_mail() -> int:
+    """Write the daily mail to those whose clock has passed seven in the morning."""
+    return digest.send_daily()
+
+
+@shared_task
+def apply_retention() -> dict[str, Any]:
+    """Announce and erase what has been kept for its time."""
+    return asdict(retention.apply())

@@ -61,6 +61,7 @@ ORDER = (
     "assembly.Compilation",
     "reviews.Thread",
     "reviews.Comment",
+    "submissions.News",
     "submissions.Mail",
     "submissions.ReferenceCounter",
     "submissions.AuditHead",

@@ -1,8 +1,10 @@
 """The tables of the submissions app, a file to a subject."""
 
-from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.access import PersonalToken, Session
+from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
+from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
 from submissions.models.process import Process, RoleGrant
@@ -18,6 +20,7 @@ from submissions.models.submission import (
     CoSubmitter,
     OnBehalfOf,
     ParagraphComment,
+    ParagraphCommentWording,
     Submission,
 )
 from submissions.models.user import User
@@ -43,14 +46,19 @@ __all__ = [
     "Extension",
     "Invitation",
     "Mail",
+    "MailPreference",
     "Membership",
+    "News",
     "OnBehalfOf",
     "Option",
     "Organization",
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphCommentWording",
+    "ParagraphDescent",
     "ParagraphRevision",
+    "PersonalToken",
     "Picture",
     "Process",
     "Question",
@@ -59,6 +67,7 @@ __all__ = [
     "Reminder",
     "RoleGrant",
     "Section",
+    "Session",
     "SilenceAddressee",
     "SilenceProcedure",
     "Submission",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from unicodedata import normalize
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -46,6 +47,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("date joined"), default=moments.now, editable=False)
+    erasure_announced_at = models.DateTimeField(_("told that the account will be erased at"), null=True, editable=False)
+    erased_at = models.DateTimeField(
+        _("erased at"), null=True, editable=False, help_text=_("The row stays, without name or address.")
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -66,7 +71,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return str(_("A former member")) if self.erased_at else self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password, in one spelling of its characters whatever the keyboard (NIST SP 800-63B, 3.1.1.2)."""
+        super().set_password(raw_password if raw_password is None else normalize("NFKC", raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Tell whether this is the password, however the keyboard spelled its characters."""
+        spelled = normalize("NFKC", raw_password)
+        # One set before spellings were made one is still good as it was typed then.
+        return super().check_password(spelled) or (spelled != raw_password and super().check_password(raw_password))
 
     def get_full_name(self) -> str:
         """Return the name, or the address where no name is known."""

@@ -56,3 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         language = getattr(context.get("user"), "language", "")
         with translation.override(language or translation.get_language()):
             super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person of a change to their account, in their language."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html as html_text
-import re
 import zlib
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import count
 from typing import Any
 
 from django import forms, template
@@ -23,16 +20,27 @@ from django.utils.translation import gettext as _
 
 from richtext.comparing import Words
 from submissions import rules
+from submissions.core.news import waiting
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
 from submissions.rules.deadlines import standing
 from submissions.values import moments
 from submissions.values.contents import proposal
 from submissions.values.dates import say_clock, say_date, say_moment, zone_label
 from submissions.values.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from submissions.values.page_html import PageHtml
 from submissions.values.pictures import address, with_addresses
 from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
 
 register = template.Library()
+
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""What stands in a User-Agent header and the name it means; the first that is found counts."""
 
 # --- Times ----------------------------------------------------------------------------------------------------------
 
@@ -77,6 +85,22 @@ def _apart(value: datetime, zone: tzinfo) -> SafeString:
 def moment_text(value: datetime, place: Consultation | tzinfo) -> str:
     """Return a time in the zone of a call, or in a zone, for plain text."""
     return say_moment(value, place if isinstance(place, tzinfo) else place.zone)
+
+
+@register.simple_tag
+def day_text(value: datetime) -> str:
+    """Return a day in words (UTC), for plain text."""
+    return say_date(value)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Return which browser on which system a User-Agent header speaks of; a part of it where neither is known."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or agent[:40] or _("A browser without a name")
 
 
 @register.inclusion_tag("record/_closing.html", takes_context=True)
@@ -204,9 +228,6 @@ def language_name(language: str) -> str:
 
 # --- Rich text ------------------------------------------------------------------------------------------------------
 
-NOTE = re.compile(r'<sup data-note="([^"]*)"></sup>')
-
-
 register.filter("picture_address", address)
 
 
@@ -222,28 +243,7 @@ def richtext(html: str, prefix: str = "") -> SafeString:
 
     The ids of the notes are unique in a page while no text stands in it twice; ``prefix`` tells such texts apart.
     """
-    prefix = f"n{prefix}{zlib.crc32(html.encode()):x}"
-    numbers: Iterator[int] = count(1)
-    notes: list[str] = []
-
-    def reference(match: re.Match[str]) -> str:
-        number, label = next(numbers), _("Note")
-        back = _("Back to the text")
-        notes.append(
-            f'<li id="{prefix}-{number}">{html_text.unescape(match[1])} '
-            f'<a href="#{prefix}-{number}-ref" aria-label="{html_text.escape(back)}">↩</a></li>'
-        )
-        return (
-            f'<sup class="note-ref" id="{prefix}-{number}-ref">'
-            f'<a href="#{prefix}-{number}" aria-label="{html_text.escape(label)} {number}">{number}</a></sup>'
-        )
-
-    body = NOTE.sub(reference, with_addresses(html))
-    # A wide table scrolls in a frame of its own, which the keyboard reaches (WCAG 2.2, 2.1.1).
-    frame = f'<div class="table-frame" tabindex="0" role="group" aria-label="{html_text.escape(_("Table"))}"><table'
-    body = body.replace("<table", frame).replace("</table>", "</table></div>")
-    below = f'<ol class="notes">{"".join(notes)}</ol>' if notes else ""
-    return mark_safe(body + below)  # noqa: S308 (canonical HTML was cleaned on its way in)
+    return PageHtml(f"n{prefix}{zlib.crc32(html.encode()):x}-").write(html)
 
 
 @register.simple_tag
@@ -322,11 +322,15 @@ def written(context: template.Context) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the main navigation; ``current`` is the value of aria-current, or empty."""
+    """A link of the main navigation; ``current`` is the value of aria-current, or empty.
+
+    ``number`` counts what waits for the person there.
+    """
 
     url: str
     label: str
     current: str
+    number: int = 0
 
 
 @register.inclusion_tag("_crumbs.html")
@@ -368,7 +372,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         url, path = reverse(name), request.path
         section = _section(path)
         inside = section == name or (not section and url != "/" and path.startswith(url))
-        links.append(Link(url, label, "page" if path == url else "true" if inside else ""))
+        number = waiting.count_for(request.user) if name == "submissions:home" else 0
+        links.append(Link(url, label, "page" if path == url else "true" if inside else "", number))
     code = get_language() or settings.LANGUAGE_CODE
     return {
         "links": links,

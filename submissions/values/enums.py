@@ -131,6 +131,34 @@ class ParagraphAction(models.TextChoices):
     DELETE = "delete", pgettext_lazy("comment on a paragraph", "Delete the paragraph")
     RETAIN = "retain", pgettext_lazy("comment on a paragraph", "Retain the paragraph")
     INSERT_AFTER = "insert_after", pgettext_lazy("comment on a paragraph", "Add a new paragraph after it")
+    SUPPORT = "support", pgettext_lazy("comment on a paragraph", "Support the paragraph")
+    RESERVATION = "reservation", pgettext_lazy("comment on a paragraph", "Reserve the position")
+
+
+class ProposalType(models.TextChoices):
+    """What kind of change a comment on a paragraph asks for, as comment tables of several bodies have it."""
+
+    GENERAL = "general", pgettext_lazy("type of a proposal", "General")
+    SUBSTANTIVE = "substantive", pgettext_lazy("type of a proposal", "Substantive")
+    TECHNICAL = "technical", pgettext_lazy("type of a proposal", "Technical")
+    EDITORIAL = "editorial", pgettext_lazy("type of a proposal", "Editorial")
+    TRANSLATION = "translation", pgettext_lazy("type of a proposal", "Translation")
+
+
+class TextTarget(models.TextChoices):
+    """What of a text a comment is about."""
+
+    PARAGRAPH = "paragraph", pgettext_lazy("target of a comment", "Paragraph")
+    SECTION = "section", pgettext_lazy("target of a comment", "Title of the section")
+    TITLE = "title", pgettext_lazy("target of a comment", "Title of the text")
+
+
+class ParagraphState(models.TextChoices):
+    """How far the negotiation of a paragraph has come."""
+
+    OPEN = "open", pgettext_lazy("state of a paragraph", "Open")
+    CLOSING = "closing", pgettext_lazy("state of a paragraph", "Suggested for closure")
+    AGREED = "agreed", pgettext_lazy("state of a paragraph", "Agreed ad referendum")
 
 
 class MembershipRole(models.TextChoices):
@@ -152,6 +180,16 @@ class Role(models.TextChoices):
 
     SECRETARIAT = "secretariat", _("Secretariat")
     REVIEWER = "reviewer", _("Reviewer")
+
+
+class TokenScope(models.TextChoices):
+    """What a personal token lets a program do for its person: never more than the person may do."""
+
+    READ = "read", _("Read what I may read")
+    DRAFT = "draft", _("Write drafts and send files for them")
+    SUBMIT = "submit", _("Submit")
+    REVIEW = "review", _("Discuss and decide on what I review")
+    SECRETARIAT = "secretariat", _("Assign reviewers and make consolidated files")
 
 
 class ReminderLead(models.TextChoices):
@@ -216,6 +254,28 @@ class SilenceOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("outcome of a silence procedure", "Withdrawn")
 
 
+class MailPace(models.TextChoices):
+    """When a person is written to of what happened."""
+
+    ALWAYS = "always", pgettext_lazy("when mail is sent", "Always")
+    AT_ONCE = "at_once", pgettext_lazy("when mail is sent", "At once")
+    DAILY = "daily", pgettext_lazy("when mail is sent", "Daily")
+    NONE = "none", pgettext_lazy("when mail is sent", "None")
+
+
+class NewsKind(models.TextChoices):
+    """The kinds of news for which a person chooses when to be written to; a row of the profile each."""
+
+    INPUTS = "inputs", _("What becomes of inputs")
+    DISCUSSIONS = "discussions", _("Comments and replies")
+    REVIEWS = "reviews", _("Reviews and assignments")
+    JOINT = "joint", _("Joint submissions")
+    CLEARANCE = "clearance", _("Clearance and silence procedures")
+    PEOPLE = "people", _("Organizations, members and roles")
+    CALLS = "calls", _("Calls for inputs: dates and texts")
+    FILES = "files", _("Files and consolidated documents")
+
+
 class AuditVerb(models.TextChoices):
     """What the audit trail records: events in a life cycle, never single saves."""
 
@@ -240,6 +300,7 @@ class AuditVerb(models.TextChoices):
     ORGANIZATION_MERGED = "organization_merged", _("Organization merged with its duplicate")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
     FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
+    CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
     COMPILED = "compiled", _("Consolidated file requested")
@@ -256,6 +317,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+    PERSON_ERASED = "person_erased", _("Account erased")
 
 
 INTERNAL_VERBS = frozenset(
@@ -274,3 +336,6 @@ INTERNAL_VERBS = frozenset(
     }
 )
 """Events that are an organization's own affair: its members read them, no secretariat does."""
+
+INTERNAL_MAIL = frozenset({"clearance_asked", "clearance_decided", "silence_started", "silence_ended"})
+"""Kinds of mail (names of templates) that tell of such events."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 import richtext
 from assembly.intake import sentences
-from assembly.intake.services import particulars, returning
+from assembly.intake.markup.units import Found
+from assembly.intake.services import marked_up, particulars, returning
 from assembly.intake.services.refusing import Unreadable
 from assembly.outputs.services.drafting_file import LANGUAGES
 from richtext.blocks import Blocks
@@ -47,17 +48,26 @@ class Examined:
     language: str
     source: Source
     shown_from: Path
+    marked: Found | None = None
+    """What a marked-up copy in it proposes; ``source`` and ``placement`` are of the rest then."""
+    words_in: int = 0
+    """Words of the whole file, as the separate pass counts them."""
     is_own: bool = False
     """Whether it was downloaded here from this call, so that its answers are known by their names."""
 
 
-def question_texts(consultation: Consultation) -> list[QuestionText]:
-    """Return the numbered questions with every wording by which a file may repeat them."""
+def question_texts(consultation: Consultation, *, required: bool = True) -> list[QuestionText]:
+    """Return the numbered questions with every wording by which a file may repeat them.
+
+    Raises NotPossible for a call without a questionnaire, unless it is not ``required``.
+    """
     if not hasattr(consultation, "questionnaire"):
+        if not required:
+            return []
         raise NotPossible(_("This call has no questionnaire yet."))
+    asked = consultation.questionnaire.questions.filter(retired_at=None, number__isnull=False)
     return [
-        QuestionText(question.number or 0, question.key, _wordings(question))
-        for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
+        QuestionText(question.number or 0, question.key, _wordings(question)) for question in asked.order_by("number")
     ]
 
 
@@ -79,12 +89,23 @@ def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, fo
     if not consultation.allows_pictures:
         source = replace(source, losses=(*source.losses, *_left_out(source)))
     language = _language(source)
-    own = returning.placement_of(source, consultation)
-    placement = own or match(source, question_texts(consultation))
     made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
-    if placement.words_unaccounted:
-        logger.error("%s words of an uploaded file are not accounted for.", placement.words_unaccounted)
-    return Examined(path, placement, language, source, made, own is not None)
+    words_in = source.words_in
+    if (own := returning.placement_of(source, consultation)) is not None:
+        return _noted(Examined(path, own, language, source, made, words_in=words_in, is_own=True))
+    marked = None if source.form == "pdf" else marked_up.look(made, consultation, timeout=timeout)
+    questions = question_texts(consultation, required=marked is None)
+    placement = match(source, questions)
+    if marked is not None and (marked.body or marked.tables or marked.comments):
+        source, placement, marked = _told_apart(made, source, questions, marked, timeout)
+    return _noted(Examined(path, placement, language, source, made, marked, words_in))
+
+
+def _noted(examined: Examined) -> Examined:
+    """Return what was read, and note in the log where its two counts of words differ: that is a fault here."""
+    if examined.placement.words_unaccounted:
+        logger.error("%s words of an uploaded file are not accounted for.", examined.placement.words_unaccounted)
+    return examined
 
 
 def _language(source: Source) -> str:
@@ -92,6 +113,20 @@ def _language(source: Source) -> str:
     told = language_of("\n".join(line.text for line in lines_of(source.items)))
     noted = source.language.split("-")[0]
     return told or (noted if noted in Language.values else "")
+
+
+def _told_apart(
+    path: Path, source: Source, questions: list[QuestionText], marked: Found, timeout: float
+) -> tuple[Source, Placement, Found]:
+    """Return the rest of a file beside its marked-up copy, with the answers in it; tables of an answer stay its own."""
+    apart = marked.without_tables()
+    rest = marked_up.rest_of(path, apart, timeout=timeout)
+    placement = match(rest, questions)
+    if marked.tables and not placement.questions:
+        apart = marked.with_tables()
+        rest = marked_up.rest_of(path, marked, timeout=timeout)
+        placement = match(rest, questions)
+    return replace(rest, form=source.form, crops=source.crops), replace(placement, form=source.form), apart
 
 
 def _left_out(source: Source) -> list[Remark]:
@@ -189,15 +224,52 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
                 "where": _where(part.where),
             }
             for part in placement.unplaced
+        ]
+        + [
+            {
+                "kind": "in-text",
+                "sentence": _("Text of the marked-up copy that proposes nothing that was understood"),
+                "words": leftover.words,
+                "text": leftover.text,
+                "where": _where(Where(near=leftover.text[:EXCERPT])),
+            }
+            for leftover in (examined.marked.leftovers if examined.marked else ())
         ],
         "losses": _remarks(placement.losses),
         "notices": _remarks(placement.notices),
-        "words_in": placement.words_in,
+        **_marked(examined),
+    }
+
+
+def _marked(examined: Examined) -> dict[str, Any]:
+    """Return what a marked-up copy proposes, and the balance of the whole file.
+
+    ``words_in`` is the sum of ``words_placed``, ``words_matched``, ``words_unchanged``, ``words_deleted``,
+    ``words_proposed``, ``words_rationale``, ``words_reported`` and ``words_unaccounted``; the last is 0, or a fault here.
+    """
+    placement, marked = examined.placement, examined.marked or Found()
+    balance = marked.balance
+    return {
+        "proposals": [proposal.as_json() for proposal in marked.proposals],
+        "marked_up": {"share": round(marked.share, 3), "trivial": marked.trivial, "notices": list(marked.notices)},
+        "words_in": examined.words_in or placement.words_in,
         "words_placed": placement.words_placed,
         "words_matched": placement.words_matched,
-        "words_reported": placement.words_reported,
-        "words_unaccounted": placement.words_unaccounted,
+        "words_unchanged": balance.unchanged,
+        "words_deleted": balance.deleted,
+        "words_proposed": balance.proposed,
+        "words_rationale": balance.rationale,
+        "words_reported": placement.words_reported + balance.reported,
+        "words_unaccounted": unaccounted(examined),
     }
+
+
+def unaccounted(examined: Examined) -> int:
+    """Return how many words of a file were counted and are none of what the report says of it."""
+    placement, balance = examined.placement, (examined.marked or Found()).balance
+    marked = balance.unchanged + balance.deleted + balance.proposed + balance.rationale + balance.reported
+    said = placement.words_placed + placement.words_matched + placement.words_reported + marked
+    return (examined.words_in or placement.words_in) - said
 
 
 def particulars_of(examined: Examined, consultation: Consultation) -> list[particulars.Offered]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
 from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
 from submissions.rules import holds_role, reason_against
@@ -123,9 +123,16 @@ def assign_all(submission_ids: Iterable[int], reviewer: User, actor: User) -> tu
         if created:
             asked.append(submission)
     if len(asked) == 1:
-        mail.write_to(reviewer, "assigned", submission=asked[0], consultation=asked[0].consultation)
+        news.tell("assigned", actor=actor, submission=asked[0], to={news.PERSON: [reviewer]})
     elif asked:
-        mail.write_to(reviewer, "assigned_several", submissions=asked, consultation=asked[0].consultation)
+        news.tell(
+            "assigned_several",
+            actor=actor,
+            consultation=asked[0].consultation,
+            to={news.PERSON: [reviewer]},
+            context={"submissions": asked},
+            count=len(asked),
+        )
     for submission in asked:
         audit.record(AuditVerb.ASSIGNED, actor, submission=submission, reviewer=reviewer.pk)
     return assignments, refusals
@@ -144,16 +151,17 @@ def _to_review(submission: Submission, reviewer: User, actor: User) -> Submissio
 
 
 @locks.writing
-def unassign(assignment_id: int, actor: User) -> None:
-    """Take an assignment back. What the reviewer wrote stays. Raises NotPermitted."""
-    assignments = Assignment.objects.filter(pk=assignment_id)
+def unassign(assignment_id: int, actor: User, reason: str = "") -> None:
+    """Take an assignment back, and tell the reviewer. What the reviewer wrote stays. Raises NotPermitted."""
+    assignments = Assignment.objects.filter(pk=assignment_id).select_related("reviewer")
     submission = locks.submission(assignments.values_list("version__submission", flat=True).get())
     assignment = assignments.first()
-    reason = reason_against(actor, "submissions.administer_submission", submission)
-    if reason:
-        raise NotPermitted(reason)
+    against = reason_against(actor, "submissions.administer_submission", submission)
+    if against:
+        raise NotPermitted(against)
     if assignment is None:
         return
-    reviewer_id = assignment.reviewer_id
+    reviewer, reason = assignment.reviewer, reason.strip()[:1000]
     assignment.delete()
-    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer_id)
+    news.tell("unassigned", actor=actor, submission=submission, to={news.PERSON: [reviewer]}, reason=reason or "–")
+    audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer.pk, reason=reason)

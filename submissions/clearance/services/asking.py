@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from submissions.clearance.services import links
 from submissions.clearance.services.chain import is_active_member
 from submissions.clearance.services.state import Stand, chain_of, record_of, states
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
 from submissions.models import CirculatedText, Clearance, Membership, Organization, Submission, User
 from submissions.record.services import submitting
 from submissions.rules import reason_against
@@ -92,21 +92,20 @@ def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearan
     clearance.sent_at = moments.now()
     clearance.expires_at = None if clearance.person else clearance.sent_at + links.LIFE
     clearance.save()
-    mail.write_to(
-        clearance.person or clearance.email,
+    news.tell(
         "clearance_asked",
-        language=actor.language,
-        clearance=clearance,
+        actor=actor,
         submission=submission,
-        consultation=submission.consultation,
-        token=None if clearance.person else links.token_of(clearance),
+        to={news.ADDRESSEES: [clearance.person or clearance.email]},
+        language=actor.language,
+        context={"clearance": clearance, "token": None if clearance.person else links.token_of(clearance)},
     )
     audit.record(
         AuditVerb.CLEARANCE_ASKED,
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -173,23 +172,20 @@ def _decide(
     if decision == ClearanceDecision.CLEARED:
         with suppress(NotPossible):  # the next step is for the organization to mend, and no reason to lose this answer
             following = _ask_next(clearance.text, submission, clearance.sent_by)
-    for person in _to_tell(clearance, submission):
-        mail.write_to(
-            person,
-            "clearance_decided",
-            clearance=clearance,
-            following=following,
-            submission=submission,
-            consultation=submission.consultation,
-        )
+    news.tell(
+        "clearance_decided",
+        actor=actor,
+        submission=submission,
+        to={news.MEMBERS: _to_tell(clearance, submission)},
+        context={"clearance": clearance, "following": following},
+        step=clearance.title,
+    )
     audit.record(
         AuditVerb.CLEARED if decision == ClearanceDecision.CLEARED else AuditVerb.SENT_BACK,
         actor,
         submission=submission,
         step=clearance.title,
-        by=name,
-        title=title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )
     return clearance
@@ -245,6 +241,6 @@ def withdraw(clearance_id: int, actor: User) -> None:
         actor,
         submission=submission,
         step=clearance.title,
-        to=clearance.email,
+        clearance=clearance.pk,
         checksum=clearance.text.checksum,
     )

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
 from submissions.models import (
     Association,
     CoSubmitter,
-    Membership,
     OnBehalfOf,
     Organization,
-    RoleGrant,
     Submission,
     User,
 )
 from submissions.rules import is_focal_point, reason_against
 from submissions.values import moments
-from submissions.values.enums import AuditVerb, ConsultationPhase, Language, MembershipRole, Publication, Role
+from submissions.values.enums import AuditVerb, ConsultationPhase, Language, Publication
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 
@@ -137,24 +134,14 @@ def withdraw_co_submitter(co_submitter_id: int, actor: User, reason: str = "") -
     found.save(update_fields=["withdrawn_at"])
     if found.confirmed_at:
         locks.edited(submission.pk)
-    lead = Membership.objects.active().filter(organization=submission.organization_id, role=MembershipRole.FOCAL_POINT)
-    people = {row.user_id: row.user for row in lead.select_related("user")}
-    if named:
-        served = Q(consultation=None) | Q(consultation=submission.consultation_id)
-        grants = RoleGrant.objects.filter(
-            served, process=submission.consultation.process_id, role=Role.SECRETARIAT
-        ).select_related("user")
-        people |= {row.user_id: row.user for row in grants}
-    for person in people.values():
-        mail.write_to(
-            person,
-            "co_submitter_withdrew",
-            organization=found.organization,
-            submission=submission,
-            consultation=submission.consultation,
-            version=version if named else None,
-            reason=reason.strip(),
-        )
+    news.tell(
+        "co_submitter_withdrew",
+        actor=actor,
+        submission=submission,
+        to={} if named else {news.SECRETARIAT: []},
+        context={"organization": found.organization, "version": version if named else None, "reason": reason.strip()},
+        co_submitter=found.organization,
+    )
     audit.record(
         AuditVerb.CO_SUBMITTER_WITHDREW,
         actor,

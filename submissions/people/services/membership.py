@@ -6,9 +6,10 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
 from submissions.rules import is_secretariat_somewhere, reason_against
 from submissions.values import moments
@@ -54,8 +55,15 @@ def request_membership(actor: User, organization: Organization, note: str = "") 
         user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
     )
     if created:
-        for person in deciders(organization):
-            mail.write_to(person, "membership_requested", membership=membership, organization=organization)
+        news.tell(
+            "membership_requested",
+            actor=actor,
+            organization=organization,
+            to={news.PERSON: deciders(organization)},
+            path=f"{reverse('submissions:organization', args=[organization.pk])}#requests",
+            context={"membership": membership},
+            who=actor,
+        )
         audit.record(AuditVerb.MEMBERSHIP_REQUESTED, actor, organization=organization, user=actor.pk)
     return membership
 
@@ -91,11 +99,7 @@ def admit(membership_id: int, actor: User, role: str = MembershipRole.DRAFTER) -
     membership.role, membership.state = role, MembershipState.ACTIVE
     membership.save(update_fields=["role", "state"])
     if not was_active or had_role != role:
-        _tell_whom_the_secretariat_admitted(membership, actor, focal_points)
-    if not was_active:
-        mail.write_to(
-            membership.user, "membership_granted", membership=membership, organization=membership.organization
-        )
+        _tell(membership, actor, focal_points, admitted=not was_active)
     audit.record(
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=membership.organization, user=membership.user_id, role=role
     )
@@ -113,16 +117,32 @@ def _locked(membership_id: int) -> Membership:
     return found
 
 
-def _tell_whom_the_secretariat_admitted(membership: Membership, actor: User, focal_points: list[User]) -> None:
-    """Write to those who were focal points before, where it was not one of them who admitted.
+def _tell(membership: Membership, admitted_by: User, focal_points: list[User], *, admitted: bool) -> None:
+    """Tell who was admitted, and those who were focal points before, who it was, by whom and in what role.
 
-    Members read the draft, so nobody of the secretariat lets one in unseen.
+    Members read the draft, so nobody lets one in unseen.
     """
-    if actor in focal_points or not is_secretariat_somewhere(actor):
-        return
-    for person in focal_points:
-        mail.write_to(
-            person, "member_admitted", membership=membership, organization=membership.organization, admitted_by=actor
+    known = [admitted_by, membership.user] if admitted else [admitted_by]
+    others = [person for person in focal_points if person not in known]
+    from_outside = admitted_by not in focal_points and is_secretariat_somewhere(admitted_by)
+    news.tell(
+        "membership_granted",
+        actor=admitted_by,
+        organization=membership.organization,
+        to={
+            news.PERSON: [membership.user] if admitted else [],
+            news.FOCAL_POINTS: others if from_outside else [],
+        },
+        context={"membership": membership, "admitted_by": admitted_by},
+        who=membership.user,
+    )
+    if not from_outside:
+        news.tell(
+            "member_joined",
+            actor=admitted_by,
+            organization=membership.organization,
+            to={news.FOCAL_POINTS: others},
+            who=membership.user,
         )
 
 
@@ -136,9 +156,15 @@ def end(membership_id: int, actor: User) -> None:
             raise NotPermitted(reason)
     if membership.role == MembershipRole.FOCAL_POINT and membership.state == MembershipState.ACTIVE:
         _keep_a_focal_point(membership)
-    user_id, organization = membership.user_id, membership.organization
+    person, organization = membership.user, membership.organization
+    was_active = membership.state == MembershipState.ACTIVE
     membership.delete()
-    audit.record(AuditVerb.MEMBERSHIP_ENDED, actor, organization=organization, user=user_id)
+    if was_active:
+        to = {news.PERSON: [] if person == actor else [person]}
+        news.tell("membership_ended", actor=actor, organization=organization, to=to, who=person)
+    elif person != actor:
+        news.tell("membership_declined", actor=actor, organization=organization, to={news.PERSON: [person]})
+    audit.record(AuditVerb.MEMBERSHIP_ENDED, actor, organization=organization, user=person.pk)
 
 
 def _keep_a_focal_point(membership: Membership) -> None:
@@ -167,7 +193,13 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         invited_by=actor,
         expires_at=moments.now() + INVITATION_LIFE,
     )
-    mail.write_to(invitation.email, "invitation", invitation=invitation, organization=organization, token=token)
+    news.tell(
+        "invited",
+        actor=actor,
+        organization=organization,
+        to={news.ADDRESSEES: [invitation.email]},
+        context={"invitation": invitation, "token": token},
+    )
     audit.record(AuditVerb.INVITED, actor, organization=organization, role=role)
     return invitation
 
@@ -205,7 +237,14 @@ def hand_over(membership_id: int, actor: User) -> Membership:
     other.role, own.role = MembershipRole.FOCAL_POINT, MembershipRole.DRAFTER
     other.save(update_fields=["role"])
     own.save(update_fields=["role"])
-    mail.write_to(other.user, "focal_point_handed_over", organization=organization, giver=actor)
+    news.tell(
+        "focal_point_handed_over",
+        actor=actor,
+        organization=organization,
+        to={news.PERSON: [other.user]},
+        context={"giver": actor},
+        who=other.user,
+    )
     audit.record(AuditVerb.FOCAL_POINT_HANDED_OVER, actor, organization=organization, user=other.user_id)
     return other
 
@@ -262,7 +301,7 @@ def accept_invitation(token: str, actor: User) -> Membership:
         membership.role, membership.state = invitation.role, MembershipState.ACTIVE
         membership.save(update_fields=["role", "state"])
     if admitted:
-        _tell_whom_the_secretariat_admitted(membership, invitation.invited_by, focal_points)
+        _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     audit.record(

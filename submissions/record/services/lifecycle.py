@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from submissions.core import audit, locks, signals
-from submissions.models import CategoryPolicy, Submission, User
+from submissions.core import audit, locks, news, signals
+from submissions.models import CategoryPolicy, Membership, Submission, User
 from submissions.rules import may, reason_against
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
 from submissions.values.enums import LifecyclePolicy, SubmissionStatus
@@ -19,6 +20,17 @@ ASKED = {
     "ground": gettext_lazy("Write the ground on which the input is not admissible."),
     "reason": gettext_lazy("Write the reason for the withdrawal."),
 }
+
+
+TOLD = {
+    "check": "checked",
+    "request_clarification": "clarification_requested",
+    "find_not_admissible": "not_admissible",
+    "reopen": "reopened",
+    "publish": "published",
+    "withdraw": "withdrawn",
+}
+"""The events of the table of who is told, by move; handing in tells of itself, with the receipt."""
 
 
 def policy_of(submission: Submission) -> LifecyclePolicy:
@@ -38,9 +50,10 @@ def moves_open_to(user: User, submission: Submission) -> list[Move]:
 
 
 @locks.writing
-def move(submission_id: int, name: str, actor: User, note: str = "") -> Submission:
-    """Make one move of the table: permission checked, row locked, written, audited, announced.
+def move(submission_id: int, name: str, actor: User, note: str = "", delay: timedelta = timedelta(0)) -> Submission:
+    """Make one move of the table: permission checked, row locked, written, told, audited.
 
+    ``delay`` holds the mail back, so that an act in bulk can be taken back before anybody was written to.
     Returns the submission as it now is. Raises NotPermitted or NotPossible with a sentence; then nothing has changed.
     """
     wanted = MOVE_BY_NAME[name]
@@ -66,6 +79,24 @@ def move(submission_id: int, name: str, actor: User, note: str = "") -> Submissi
     submission.save(update_fields=["status", "published_version"])
     signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
     version = submission.latest_version
+    if name in TOLD:
+        # Who decided in the name of the secretariat is not told; who withdrew for the organization is.
+        by: dict[str, Any] = {"who": actor} if wanted.target == SubmissionStatus.WITHDRAWN else {}
+        news.tell(
+            TOLD[name],
+            actor=actor,
+            submission=submission,
+            version=version,
+            context={"decision": {"label": wanted.verb.label, "note": note}},
+            delay=delay,
+            **by,
+        )
     particulars: dict[str, Any] = {"version": version.number} if version else {}
     audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
     return submission
+
+
+def reaches_nobody(submission: Submission) -> bool:
+    """Tell whether nobody with an account belongs to the organization, so that what is asked of it reaches nobody."""
+    there = Membership.objects.active().filter(organization=submission.organization_id, user__is_active=True)
+    return not there.exists()

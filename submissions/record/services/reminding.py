@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import locks, mail
+from submissions.core import locks, mail, news
+from submissions.core.sweeping import each_alone
 from submissions.models import Consultation, Extension, Reminder, Submission, User
 from submissions.values import moments
 from submissions.values.enums import MembershipState, ReminderLead, SubmissionStatus
@@ -36,14 +37,19 @@ def due_lead(begun_at: datetime, closes_at: datetime, now: datetime) -> Reminder
 def remind() -> int:
     """Write the reminders that are due, each once; return for how many drafts."""
     now = moments.now()
-    reminded = 0
-    for consultation in _closing_soon(now):
-        for submission in _unsubmitted(consultation):
-            closes_at = consultation.deadline(submission.organization)
-            lead = due_lead(submission.started_at, closes_at, now)
-            if lead and _write_reminder(submission, lead, closes_at):
-                reminded += 1
-    return reminded
+    drafts = {
+        submission.pk: (submission, consultation)
+        for consultation in _closing_soon(now)
+        for submission in _unsubmitted(consultation)
+    }
+
+    def remind_of(pk: int) -> bool:
+        submission, consultation = drafts[pk]
+        closes_at = consultation.deadline(submission.organization)
+        lead = due_lead(submission.started_at, closes_at, now)
+        return bool(lead and _write_reminder(submission, lead, closes_at))
+
+    return each_alone(remind_of, drafts, "Reminder of submission")
 
 
 def _closing_soon(now: datetime) -> Iterator[Consultation]:
@@ -79,7 +85,7 @@ def _write_reminder(submission: Submission, lead: ReminderLead, closes_at: datet
     _row, first = Reminder.objects.get_or_create(submission=submission, lead=lead, closes_at=closes_at)
     if first:
         for person in _drafters(submission):
-            _write(person, "reminder", submission, closes_at)
+            mail.write_to(person, "reminder", **_about(person, submission, closes_at))
     return first
 
 
@@ -97,26 +103,43 @@ def announce(extension_id: int) -> int:
         told = 0
         for submission in submissions.exclude(status=SubmissionStatus.WITHDRAWN):
             closes_at = extension.consultation.deadline(submission.organization)
-            for person in _drafters(submission):
-                _write(person, "extended", submission, closes_at, extension=extension)
-                told += 1
+            told += _tell_extension(submission, extension, closes_at)
         return told
 
 
-def _write(person: User, template: str, submission: Submission, closes_at: datetime, **context: Any) -> None:
-    consultation = submission.consultation
-    own = zoneinfo.ZoneInfo(person.time_zone) if person.time_zone else None
-    differs = own and closes_at.astimezone(own).utcoffset() != closes_at.astimezone(consultation.zone).utcoffset()
-    mail.write_to(
-        person,
-        template,
-        submission=submission,
-        consultation=consultation,
-        closes_at=closes_at,
-        own_zone=own if differs else None,
-        stop_url=settings.SITE_URL + reverse("submissions:reminders", args=[signing.dumps(person.pk, salt=SALT)]),
-        **context,
+def _tell_extension(submission: Submission, extension: Extension, closes_at: datetime) -> int:
+    """Tell the members of an organization with a draft; whoever declined mail of closing times reads it here alone."""
+    members = User.objects.filter(
+        is_active=True,
+        memberships__organization=submission.organization_id,
+        memberships__state=MembershipState.ACTIVE,
     )
+    people = list(members.order_by("pk"))
+    told = news.tell(
+        "extended",
+        submission=submission,
+        to={news.MEMBERS: people, news.SECRETARIAT: []},
+        without_mail=[person for person in people if not person.wants_reminders],
+        context=lambda person: _about(person, submission, closes_at, extension=extension),
+        closes_at=closes_at,
+    )
+    return len(told)
+
+
+def _about(person: User | str, submission: Submission, closes_at: datetime, **context: Any) -> dict[str, Any]:
+    """Return what a mail about a closing time says to one person."""
+    consultation, zone = submission.consultation, "" if isinstance(person, str) else person.time_zone
+    own = zoneinfo.ZoneInfo(zone) if zone else None
+    differs = own and closes_at.astimezone(own).utcoffset() != closes_at.astimezone(consultation.zone).utcoffset()
+    key = None if isinstance(person, str) else person.pk
+    return {
+        "submission": submission,
+        "consultation": consultation,
+        "closes_at": closes_at,
+        "own_zone": own if differs else None,
+        "stop_url": settings.SITE_URL + reverse("submissions:reminders", args=[signing.dumps(key, salt=SALT)]),
+        **context,
+    }
 
 
 def of_token(token: str) -> User:

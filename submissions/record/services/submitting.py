@@ -17,7 +17,7 @@ from richtext.blocks import SCHEMA
 from submissions.clearance.services import state
 from submissions.clearance.services.silence import state as silence
 from submissions.clearance.services.state import StepState
-from submissions.core import locks, mail, signals
+from submissions.core import locks, news, signals
 from submissions.drafting.services import pictures
 from submissions.models import (
     Answer,
@@ -25,6 +25,7 @@ from submissions.models import (
     Association,
     Membership,
     Organization,
+    ParagraphComment,
     Question,
     ReferenceCounter,
     Submission,
@@ -35,7 +36,15 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind
+from submissions.values.contents import written
+from submissions.values.enums import (
+    Language,
+    MembershipRole,
+    MembershipState,
+    QuestionKind,
+    SubmissionStatus,
+    TextTarget,
+)
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -66,7 +75,11 @@ def shown_answers(submission: Submission) -> list[Answer]:
         )
     )
     values = {answer.question_id: answer.value for answer in answers}
-    return [answer for answer in answers if answer.question.is_shown(values)]
+    return [
+        answer
+        for answer in answers
+        if answer.question.is_shown(values) and (answer.question.retired_at is None or is_answered(answer))
+    ]
 
 
 def is_answered(answer: Answer) -> bool:
@@ -85,7 +98,7 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
                 problems.append(Problem(question, _("This question must be answered."), blocks=True))
             continue
         limit, hard = question.word_limit, question.hard_limit
-        if limit and hard and answer.words > limit:
+        if limit and hard and answer.words > limit and question.retired_at is None:
             sentence = _("%(words)s words; the limit is %(limit)s.") % {
                 "words": say_number(answer.words),
                 "limit": say_number(limit),
@@ -181,24 +194,28 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "value": answer.value,
         "labels": labels,
         "words": answer.words,
-        "paragraph_comments": [
-            {
-                "paragraph": row.revision.paragraph.key,
-                "number": row.revision.paragraph.number,
-                "revision": row.revision.number,
-                "text": row.revision.text,
-                "action": row.action,
-                "comment": row.comment,
-                "proposed_text": row.proposed_text,
-            }
-            for row in answer.paragraph_comments.all()
-        ],
+        "paragraph_comments": [comment_content(row) for row in answer.paragraph_comments.all()],
+    }
+
+
+def comment_content(row: ParagraphComment) -> dict[str, Any]:
+    """Return a comment on a paragraph as a version holds it; what is usual is not said."""
+    return {
+        "paragraph": row.revision.paragraph.key,
+        "number": row.revision.paragraph.number,
+        "revision": row.revision.number,
+        "text": row.revision.text,
+        "action": row.action,
+        "comment": row.comment,
+        "proposed_text": row.proposed_text,
+        **{name: said for name in ("type", "supports") if (said := getattr(row, name))},
+        **({} if row.target == TextTarget.PARAGRAPH else {"target": row.target}),
     }
 
 
 def checksum(content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hexadecimal) of the content, serialized by RFC 8785."""
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    """Return the SHA-256 (hexadecimal) of what the submitter wrote (``contents.written``), serialized by RFC 8785."""
+    return hashlib.sha256(rfc8785.dumps(written(content))).hexdigest()
 
 
 @locks.writing
@@ -266,11 +283,12 @@ def hand_in(
             for row in latest.assignments.select_related("reviewer", "assigned_by")
         )
     signals.version_created.send(SubmissionVersion, version=version)
+    asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
     # From here on everyone who submits to this call for the first time waits for this transaction.
     submission.latest_version, submission.number = version, submission.number or _next_number(submission)
     _note(submission, whole, latest_version=version, number=submission.number)
     lifecycle.move(submission.pk, move, actor)
-    write_receipts(version)
+    tell_received(version, asked)
     return version
 
 
@@ -294,23 +312,30 @@ def _next_number(submission: Submission) -> int:
 
 
 @locks.within
-def write_receipts(version: SubmissionVersion) -> None:
-    """Write the receipt to every focal point of the lead organization and to the person who submitted."""
+def tell_received(version: SubmissionVersion, answers_clarification: bool = False) -> None:
+    """Write the receipt to the focal points of the lead and to who submitted; tell reviewers and the secretariat."""
     submission = version.submission
-    focal_points = Membership.objects.filter(
+    news.tell(
+        "submitted",
+        actor=version.submitted_by,
+        version=version,
+        to={
+            news.PERSON: [version.submitted_by],
+            news.FOCAL_POINTS: _focal_points(submission),
+            **({news.REVIEWERS: [], news.SECRETARIAT: []} if answers_clarification else {}),
+        },
+        context={
+            "clearances": state.cleared_by(version),
+            "silence": silence.kept_on(version),
+            "local_time": version.submitted_at.astimezone(submission.consultation.zone),
+        },
+    )
+    if answers_clarification:
+        news.tell("clarification_answered", actor=version.submitted_by, version=version)
+
+
+def _focal_points(submission: Submission) -> list[User]:
+    rows = Membership.objects.filter(
         organization=submission.organization_id, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
-    ).select_related("user")
-    people = {membership.user_id: membership.user for membership in focal_points}
-    people.setdefault(version.submitted_by_id, version.submitted_by)
-    clearances, kept = state.cleared_by(version), silence.kept_on(version)
-    for person in people.values():
-        mail.write_to(
-            person,
-            "receipt",
-            version=version,
-            submission=submission,
-            consultation=submission.consultation,
-            clearances=clearances,
-            silence=kept,
-            local_time=version.submitted_at.astimezone(submission.consultation.zone),
-        )
+    )
+    return [row.user for row in rows.select_related("user").order_by("pk")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,18 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from submissions import rules
+from submissions.core.news import lines, waiting
 from submissions.models import (
     CategoryPolicy,
-    Clearance,
     Consultation,
     CoSubmitter,
     Organization,
-    SilenceAddressee,
-    SilenceProcedure,
     Submission,
     SubmissionVersion,
 )
-from submissions.models.querysets import member_of
 from submissions.rules.deadlines import accepts_new_drafts
 from submissions.values.enums import ConsultationPhase, MembershipState, Publication, Role, SubmissionStatus
 
@@ -39,6 +36,8 @@ NEXT: dict[str, str | Promise] = {
     SubmissionStatus.NOT_ADMISSIBLE: _("Found not admissible; the ground is on its page."),
     SubmissionStatus.WITHDRAWN: _("Withdrawn. It may be submitted again while the call is open."),
 }
+NEWS = 5
+"""Lines of news on the start page."""
 CLARIFICATION = SubmissionStatus.CLARIFICATION_REQUESTED
 CLOSED_DRAFT = _("The call closed before it was submitted.")
 OPEN_DRAFT = _("Not submitted yet.")
@@ -142,26 +141,6 @@ def served_calls(user: Any) -> list[Consultation]:
     )
 
 
-def to_clear(user: Any) -> list[Clearance]:
-    """Return what the person is asked to clear, as a member; one query."""
-    asked = Clearance.objects.filter(
-        member_of(user, "text__submission__organization"), person=user, decision="", withdrawn_at=None
-    )
-    return list(
-        asked.select_related("text__submission__organization", "text__submission__consultation").defer("text__content")
-    )
-
-
-def under_silence(user: Any) -> list[SilenceProcedure]:
-    """Return the texts under silence on which the person may break it; one query."""
-    asked = SilenceProcedure.objects.filter(
-        Exists(SilenceAddressee.objects.filter(member_of(user, "organization"), procedure=OuterRef("pk"), person=user)),
-        outcome="",
-        expires_at__gt=timezone.now(),
-    )
-    return list(asked.select_related("submission__organization", "submission__consultation"))
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is and the open calls; to a person signed in, their work."""
     user = request.user
@@ -177,17 +156,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "organization", "submission__organization", "submission__consultation"
     )
     reviews = Role.REVIEWER in roles
-    waiting = SubmissionVersion.objects.assigned_to(user).latest()
+    to_review = SubmissionVersion.objects.assigned_to(user).latest()
+    waits = waiting.waits_for(user)
+    waiting.remember(user, waits)
     context = {
         "work": work_of(user, submissions),
         "openings": openings_for(organizations, policies, submissions),
         "joint": joint if mine else [],
         "memberships": rules.memberships_of(user),
         "pending": rules.memberships_of(user, MembershipState.REQUESTED),
-        "reviews": waiting.filter(submission__status=SubmissionStatus.SUBMITTED).count() if reviews else None,
+        "reviews": to_review.filter(submission__status=SubmissionStatus.SUBMITTED).count() if reviews else None,
         "served": served_calls(user) if Role.SECRETARIAT in roles else [],
-        "to_clear": to_clear(user) if mine else [],
-        "under_silence": under_silence(user) if mine else [],
+        "waits": waits,
+        "news": lines.latest(user, NEWS),
         "invitation": request.session.get("invitation"),
     }
     return render(request, "record/my_work.html", context)

@@ -14,14 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from submissions import rules
+from submissions.core.news.choices import choices_of
 from submissions.core.pages import paginate, send_file
 from submissions.models import (
     Attachment,
     BaseText,
     Consultation,
+    MailPreference,
     Organization,
     Paragraph,
     ParagraphRevision,
@@ -37,6 +40,8 @@ from submissions.rules.deadlines import accepts_new_drafts
 from submissions.values.enums import ConsultationPhase, Publication
 from submissions.values.pictures import text_of_pass
 
+PACES = [("", gettext_lazy("As suggested")), *((pace.value, pace.label) for pace in MailPreference.CHOICES)]
+"""What may be chosen for a kind of mail, in the order of the columns."""
 ORDER = {
     ConsultationPhase.OPEN: 0,
     ConsultationPhase.UPCOMING: 1,
@@ -85,7 +90,7 @@ def parts_in(consultation: Consultation, user: Any) -> list[Part]:
 
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one call: its terms, its questions, and how to take part."""
-    questions = Question.objects.filter(number__isnull=False).order_by("number")
+    questions = Question.objects.asked().filter(number__isnull=False).order_by("number")
     consultation = get_object_or_404(
         Consultation.objects.visible_to(request.user)
         .select_related("process", "questionnaire")
@@ -205,7 +210,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         response = redirect("submissions:profile")
         remember_language(response, user.language)
         return response
-    return render(request, "people/profile.html", {"form": form})
+    return render(request, "people/profile.html", {"form": form, "mail": choices_of(request.user), "paces": PACES})
 
 
 @login_required

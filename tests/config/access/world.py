@@ -10,11 +10,13 @@ from assembly.outputs.services import compiling, templates
 from submissions.calls.services import calls
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
+from submissions.core.news.dispatch import SALT as NEWS_SALT
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.models import Clearance, Mail, Question, User
 from submissions.people.services import merging
+from submissions.people.services.access import make_token
 from submissions.record.services import lifecycle
 from submissions.record.services.reminding import SALT
 from submissions.values.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
@@ -184,6 +186,12 @@ class World:
         word = File("look.docx", HOUSE.read_bytes())
         self.template = templates.upload(self.people["secretariat"], word, "Our look")[0]
         self.mail = Mail.objects.order_by("pk").last()
+        of_the_draft = Mail.objects.filter(organization=self.organization).order_by("pk")
+        self.refused = of_the_draft.filter(kind="receipt").last()
+        self.refused_within = of_the_draft.filter(kind="clearance_asked").last()
+        refused = Mail.objects.filter(pk__in=[self.refused.pk, self.refused_within.pk])
+        refused.update(failed_at=timezone.now(), error="550 no such user")
+        self.token = make_token(self.author, "Script", ["read"], 30)[0]
 
     def _end_what_ended(self) -> None:
         """Let go who left, whose account was closed, and whose organization was merged into another."""
@@ -198,6 +206,11 @@ class World:
     def reminder_token(self) -> str:
         """What stands in a reminder to the focal point."""
         return signing.dumps(self.author.pk, salt=SALT)
+
+    @property
+    def news_token(self) -> str:
+        """What stands in mail of one kind to the focal point."""
+        return signing.dumps([self.author.pk, "reviews"], salt=NEWS_SALT)
 
     def question(self, key: str) -> Question:
         """A question of the call."""

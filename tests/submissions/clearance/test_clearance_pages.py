@@ -167,8 +167,8 @@ def test_the_first_page_leads_a_member_to_what_they_are_asked_to_clear(client, s
     seen = []
     for person in (focal_point, member(submission)):
         client.force_login(person)
-        seen.append([row.pk for row in client.get(url("home")).context["to_clear"]])
-    assert seen == [[asked.pk], []]
+        seen.append([row.path for row in client.get(url("home")).context["waits"]])
+    assert seen == [[url("clearance", asked.text.submission_id)], []]
 
 
 def test_sending_back_without_a_reason_is_refused_on_the_page(client, submission, focal_point):

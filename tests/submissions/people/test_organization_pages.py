@@ -257,6 +257,7 @@ def test_who_leaves_is_led_to_their_own_organizations(client, organization):
 
 
 def test_page_takes_as_many_queries_for_three_members_and_requests_as_for_one(client, focal_point, organization):
+    client.get(reverse("submissions:home"))  # counts what waits, once a minute
     counts = []
     for more in (1, 2):
         MembershipFactory.create_batch(more, organization=organization)
@@ -271,6 +272,7 @@ def test_page_takes_as_many_queries_for_three_members_and_requests_as_for_one(cl
 def test_own_organizations_take_as_many_queries_for_three_as_for_one(client):
     user = UserFactory()
     client.force_login(user)
+    client.get(reverse("submissions:home"))  # counts what waits, once a minute
     counts = []
     for more in (1, 2):
         for organization in OrganizationFactory.create_batch(more):
@@ -285,6 +287,7 @@ def test_own_organizations_take_as_many_queries_for_three_as_for_one(client):
 
 def test_search_takes_as_many_queries_for_three_as_for_one(client):
     client.force_login(UserFactory())
+    client.get(reverse("submissions:home"))  # counts what waits, once a minute
     counts = []
     for more in (1, 2):
         OrganizationFactory.create_batch(more)

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from submissions.clearance.services.asking import circulate
-from submissions.core import audit, locks, mail
+from submissions.core import audit, locks, news
+from submissions.core.sweeping import each_alone
 from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
 from submissions.record.services import submitting
 from submissions.rules import reason_against
@@ -64,10 +66,8 @@ def start(submission_id: int, actor: User, expires_at: datetime, addresses: list
         expires_at=expires_at,
     )
     for email, (organization, person) in asked.items():
-        row = SilenceAddressee.objects.create(
-            procedure=procedure, organization=organization, person=person, email=email
-        )
-        _write(row, procedure, submission, "silence_started", language=actor.language)
+        SilenceAddressee.objects.create(procedure=procedure, organization=organization, person=person, email=email)
+    _tell_addressees("silence_started", procedure, submission, actor)
     _record(AuditVerb.SILENCE_STARTED, procedure, submission, actor)
     return procedure
 
@@ -88,21 +88,45 @@ def _check_time(submission: Submission, expires_at: datetime) -> None:
         raise NotPossible(_("The call closes before that; choose an earlier time of expiry."))
 
 
-def _write(
-    row: SilenceAddressee, procedure: SilenceProcedure, submission: Submission, template: str, **context: Any
+def _tell_addressees(
+    name: str,
+    procedure: SilenceProcedure,
+    submission: Submission,
+    actor: User | None,
+    focal_points: list[User] | None = None,
+    **context: Any,
 ) -> None:
-    """Write to an addressee: the times in the zone of the call and, where it is known, in their own."""
-    own = row.person.time_zone if row.person else ""
-    mail.write_to(
-        row.person or row.email,
-        template,
-        procedure=procedure,
+    """Tell those to whom the text was sent: times in the zone of the call and, where it is known, in their own.
+
+    ``focal_points`` of the group are told with them, and also by whom silence was broken and why.
+    """
+    rows = {row.email: row for row in procedure.addressees.select_related("person")}
+
+    def of(person: User | str) -> dict[str, Any]:
+        row = rows.get(person if isinstance(person, str) else person.email)
+        own = "" if isinstance(person, str) else person.time_zone
+        return {
+            "procedure": procedure,
+            "own_time": say_moment(procedure.expires_at, zoneinfo.ZoneInfo(own)) if own else "",
+            "addressee": row,
+            "token": token_of(row, procedure) if row and not row.person else None,
+            "own": person in (focal_points or []),
+            **context,
+        }
+
+    news.tell(
+        name,
+        actor=actor,
         submission=submission,
-        consultation=submission.consultation,
-        own_time=say_moment(procedure.expires_at, zoneinfo.ZoneInfo(own)) if own else "",
-        addressee=row,
-        token=None if row.person else token_of(row, procedure),
-        **context,
+        to={
+            news.ADDRESSEES: [row.person or row.email for row in rows.values()],
+            **({} if focal_points is None else {news.FOCAL_POINTS: focal_points}),
+        },
+        path=reverse("submissions:silence_asked", args=[procedure.pk]),
+        language=procedure.started_by.language,
+        context=of,
+        until=procedure.expires_at,
+        outcome=SilenceOutcome(procedure.outcome) if procedure.outcome else "",
     )
 
 
@@ -127,8 +151,7 @@ def extend(procedure_id: int, actor: User, expires_at: datetime) -> SilenceProce
     _check_time(submission, expires_at)
     procedure.expires_at = expires_at
     procedure.save(update_fields=["expires_at"])
-    for row in procedure.addressees.select_related("person"):
-        _write(row, procedure, submission, "silence_started", language=actor.language, extended=True)
+    _tell_addressees("silence_started", procedure, submission, actor, extended=True)
     _record(AuditVerb.SILENCE_EXTENDED, procedure, submission, actor)
     return procedure
 
@@ -199,21 +222,11 @@ def _end(
     """Write the outcome down, tell the members what, and the focal points of the group also by whom and why."""
     procedure.outcome, procedure.ended_at = outcome, ended_at
     procedure.save(update_fields=["outcome", "ended_at"])
-    for row in procedure.addressees.select_related("person"):
-        _write(row, procedure, submission, "silence_ended", language=procedure.started_by.language)
     focal_points = Membership.objects.active().filter(
         organization=submission.organization_id, role=MembershipRole.FOCAL_POINT
     )
-    for membership in focal_points.select_related("user"):
-        mail.write_to(
-            membership.user,
-            "silence_ended",
-            procedure=procedure,
-            submission=submission,
-            consultation=submission.consultation,
-            own=True,
-            broken_by=broken_by,
-        )
+    people = [row.user for row in focal_points.select_related("user")]
+    _tell_addressees("silence_ended", procedure, submission, actor, people, broken_by=broken_by)
     # The trail says that silence was broken, and not by whom: the actor would.
     _record(VERBS[outcome], procedure, submission, None if outcome == SilenceOutcome.BROKEN else actor)
 
@@ -253,12 +266,13 @@ def settle(procedure_id: int) -> bool:
     return bool(procedure.outcome) or _settle(procedure, submission)
 
 
+@locks.in_steps
 def settle_due() -> int:
     """Settle procedures whose time is over or whose text was edited; return how many have ended."""
     due = SilenceProcedure.objects.filter(
         Q(expires_at__lte=moments.now()) | Q(submission__first_edit_at__isnull=False), outcome=""
     )
-    return sum(settle(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return each_alone(settle, due.order_by("pk").values_list("pk", flat=True), "Silence procedure")
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------
