@@ -245,7 +245,7 @@ def _marked(examined: Examined) -> dict[str, Any]:
     """Return what a marked-up copy proposes, and the balance of the whole file.
 
     ``words_in`` is the sum of ``words_placed``, ``words_matched``, ``words_unchanged``, ``words_deleted``,
-    ``words_proposed``, ``words_rationale``, ``words_reported`` and ``words_unaccounted``; the last is 0, or a fault here.
+    ``words_proposed``, ``words_rationale``, ``words_reported`` and ``words_unaccounted`` (0, or there is a fault here).
     """
     placement, marked = examined.placement, examined.marked or Found()
     balance = marked.balance
