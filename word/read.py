@@ -53,7 +53,7 @@ def read(path: Path | str) -> Source:
     """Read a Word file or a PDF. Raises ``Refused`` for whatever cannot be read; nothing else, whatever it holds."""
     try:
         if is_pdf(Path(path)):
-            from word.extracting import read_pdf
+            from word.extracting import read_pdf  # noqa: PLC0415 - slow at start
 
             source = read_pdf(Path(path))
         else:
@@ -80,9 +80,9 @@ def read_in_subprocess(path: Path | str, *, timeout: float = 60.0, folder: Path 
     that was made, ``converting.MADE`` in the empty ``folder``; without a folder it is not kept, nor are they.
     """
     # What follows is not for the process that reads, which starts the sooner without it.
-    import tempfile
+    import tempfile  # noqa: PLC0415 - slow at start
 
-    from word.reading.converting import CONVERTIBLE, convert
+    from word.reading.converting import CONVERTIBLE, convert  # noqa: PLC0415 - slow at start
 
     try:
         return _read_apart(Path(path), timeout)
@@ -111,7 +111,7 @@ def _without_pictures(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _read_apart(path: Path, timeout: float) -> Source:
-    import subprocess
+    import subprocess  # noqa: PLC0415 - slow at start
 
     command = [sys.executable, "-m", "word.read", str(path.absolute())]
     root = Path(__file__).resolve().parents[1]
@@ -277,7 +277,7 @@ def main(arguments: list[str]) -> int:
 def limit() -> None:
     """Bound what this process may use, where the system knows how."""
     try:
-        import resource
+        import resource  # noqa: PLC0415 - optional dependency
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))

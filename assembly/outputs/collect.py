@@ -25,7 +25,7 @@ from submissions.values import moments
 from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of, blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
-from submissions.values.enums import Category, Language, Publication, QuestionKind
+from submissions.values.enums import Category, Language, Publication
 from submissions.values.typography import say_list, say_parts
 from word.model.document import Canonical, Element, Fragment
 from word.writing import prerendering
@@ -169,7 +169,7 @@ def collect(
         questions = tuple(
             QuestionHead(question.key, question.number, question.text, question.mark) for question in asked
         )
-        on_text = any(question.kind == QuestionKind.PARAGRAPH_COMMENTS for question in asked)
+        on_text = any(question.asked_as.takes_paragraph_comments for question in asked)
         places: dict[tuple[str, int], tuple[int, int]] = {}
         entries: list[Entry] = []
         counts: Counter[str] = Counter()

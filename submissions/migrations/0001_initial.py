@@ -6,7 +6,7 @@ import django.db.models.functions.text
 import submissions.models.consultation
 import submissions.models.picture
 import submissions.models.submission
-import submissions.values.enums
+import submissions.values.kinds
 import submissions.values.moments
 import uuid
 from django.conf import settings
@@ -607,7 +607,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=60, verbose_name='key')),
                 ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('kind', models.CharField(choices=submissions.values.enums.question_kinds, default='rich_text', max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=submissions.values.kinds.choices, default='rich_text', max_length=30, verbose_name='kind')),
                 ('text', models.TextField(verbose_name='question')),
                 ('text_en', models.TextField(null=True, verbose_name='question')),
                 ('text_ar', models.TextField(null=True, verbose_name='question')),

@@ -38,7 +38,7 @@ def count(path: Path, pages: int) -> Counted:
     counted = Counted()
     began = time.process_time()
     try:
-        import pypdf
+        import pypdf  # noqa: PLC0415 - slow at start
 
         logging.getLogger("pypdf").setLevel(logging.CRITICAL)
         reader = pypdf.PdfReader(path)

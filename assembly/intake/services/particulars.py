@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from assembly.outputs.services.drafting_file import wordings
 from submissions.models import Question
-from submissions.values.enums import QuestionKind
 from word.matching.pieces import Piece
 from word.matching.wordings import QuestionText, Wordings, normal
 from word.model.source import Grid, Line, lines_of
@@ -51,7 +50,7 @@ class Offered:
 
 def offered(pieces: Sequence[Piece], questions: Sequence[Question]) -> list[Offered]:
     """Return what the text before the first answer says of the questions that ask for one line, each once."""
-    asked = [row for row in questions if row.number is None and row.kind == QuestionKind.SHORT_TEXT]
+    asked = [row for row in questions if row.number is None and row.asked_as.is_written and not row.is_text]
     if not asked:
         return []
     names = Wordings([QuestionText(place, row.key, _called(row)) for place, row in enumerate(asked)])

@@ -21,13 +21,11 @@ import richtext
 from assembly.intake import sentences
 from assembly.intake.services import particulars, returning
 from assembly.intake.services.returning import Proposals
-from assembly.intake.services.returning.settling import read_value
 from assembly.models import Upload
 from richtext.blocks import Block, Blocks, Paragraph
 from submissions.drafting import services as drafting
 from submissions.drafting.services import pictures
 from submissions.models import Answer, Question
-from submissions.values.enums import QuestionKind
 from submissions.values.typography import say_head
 from word.matching import DOUBTFUL
 from word.matching.arrange import arrange
@@ -57,8 +55,6 @@ CHOICES: dict[str, Promise] = {
     MERGE: gettext_lazy("Merge: keep the paragraphs of both; where one was reworded, take the file’s"),
     KEEP: gettext_lazy("Keep it and leave this text of the file out"),
 }
-ASKED = (QuestionKind.RICH_TEXT, QuestionKind.PARAGRAPH_COMMENTS, QuestionKind.SHORT_TEXT)
-"""Kinds of question that text can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +234,7 @@ class Sheet:
 
     def takes_text(self, key: str) -> bool:
         """Whether there is a question of this key that text can answer."""
-        return key in self.answers and (self.answers[key].question.kind in ASKED or self.is_own)
+        return key in self.answers and (self.answers[key].question.asked_as.is_written or self.is_own)
 
     @property
     def is_own(self) -> bool:
@@ -335,9 +331,9 @@ class Sheet:
             return self._offers[question.key].text
         if question.is_text:
             return self._html(items)
-        if question.kind in ASKED:
+        if question.asked_as.is_written:
             return _one_line(items)
-        return read_value(question, [line.text for line in lines_of(tuple(items)) if line.text.strip()])[0]
+        return question.asked_as.read(question, [line.text for line in lines_of(tuple(items)) if line.text.strip()])[0]
 
     def _result(self, answer: Answer) -> Result:
         question, submission = answer.question, self.upload.submission
@@ -395,7 +391,7 @@ class Sheet:
             key, said, words = result.question.key, "", 0
             if result.choice == KEEP:
                 said, words = _("Left out: the present text was kept."), self._words_of(key)
-            elif result.question.kind == QuestionKind.SHORT_TEXT and key not in self._offers:
+            elif result.question.asked_as.is_written and not result.question.is_text and key not in self._offers:
                 said = _("Left out: a line of text holds 500 characters.")
                 words = max(self._words_of(key) - result.words, 0)
             cut[key] = Told(said, words, str(result.question), "")

@@ -24,6 +24,7 @@ from assembly.intake.services.plans import Sheet
 from assembly.intake.services.returning import Proposals
 from assembly.models import Upload
 from richtext import Code, Notice
+from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting.sentences import notice_sentences
 from submissions.drafting.services.attachments import LARGEST, File
@@ -258,7 +259,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     do, _colon, what = request.POST.get("do", "").partition(":")
     places = {
-        access.number(name.removeprefix("place-")): value
+        pages.number(name.removeprefix("place-")): value
         for name, value in request.POST.items()
         if name.startswith("place-")
     }
@@ -267,7 +268,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if do == "all":
         choices |= dict.fromkeys(request.POST.getlist("deciding"), what)
-    revision = access.number(request.POST.get("plan_revision", ""))
+    revision = pages.number(request.POST.get("plan_revision", ""))
     if do in {"returned", "any"}:
         return _settle_returned(request, found, do, revision, choices)
     try:
@@ -277,8 +278,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             revision,
             places=places,
             choices=choices,
-            split=access.number(what) if do == "split" else None,
-            join=access.number(what) if do == "join" else None,
+            split=pages.number(what) if do == "split" else None,
+            join=pages.number(what) if do == "join" else None,
             anew=do == "anew",
             back=access.number(what) if do == "back" else None,
             take=what if do == "take" else "",
@@ -319,7 +320,7 @@ def _said(refusal: Refusal) -> str:
 
 def _bases(request: HttpRequest) -> dict[str, int]:
     return {
-        name.removeprefix("base."): access.number(value)
+        name.removeprefix("base."): pages.number(value)
         for name, value in request.POST.items()
         if name.startswith("base.")
     }

@@ -20,8 +20,8 @@ from submissions.clearance.services.silence.state import kept_on
 from submissions.clearance.services.state import cleared_by
 from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
+from submissions.drafting.snapshot import snapshot
 from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
-from submissions.record.services.submitting import snapshot
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
 from submissions.values.contents import arrival_of, blocks_of, is_silent

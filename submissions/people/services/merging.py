@@ -26,7 +26,6 @@ from submissions.models import (
     Submission,
     User,
 )
-from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, MembershipRole, MembershipState, SubmissionStatus
@@ -135,7 +134,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     found = plan(source, target)
     if found.blocking:
         raise NotPossible(_("These two cannot be merged yet."), found.blocking)
-    if " ".join(confirmation.split()) not in {source.name, submitting.english_name(source)}:
+    if " ".join(confirmation.split()) not in {source.name, source.english_name}:
         raise NotPossible(_("Type the name of the organization that ends, exactly as it is shown."))
     moved = _move_members(source, target)
     _move_invitations(source, target)
@@ -170,7 +169,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
             organization=organization,
             source=source.pk,
             target=target.pk,
-            name=submitting.english_name(source),
+            name=source.english_name,
             happened=found.happens,
         )
     return target

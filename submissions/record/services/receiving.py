@@ -15,6 +15,7 @@ from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.drafting.services.paragraphs import Entered, enter_comments
+from submissions.drafting.snapshot import comment_content, snapshot
 from submissions.models import (
     AnswerRevision,
     Consultation,
@@ -127,7 +128,7 @@ def _content(submission: Submission, entered: Collection[str], arrival: Arrival 
 
     That is what was entered, now or since the latest version, and for the rest what the latest version holds.
     """
-    content = submitting.snapshot(submission)
+    content = snapshot(submission)
     before: dict[str, Any] = submission.latest_version.content if submission.latest_version else {}
     stood = {answer["question"]: answer for answer in before.get("answers", [])}
     came_in = {*entered, *_entered_by_others(submission)}
@@ -153,7 +154,7 @@ def _entered_comments(submission: Submission, key: str) -> list[dict[str, Any]]:
     members = Membership.objects.filter(organization=submission.organization_id).values("user")
     rows = ParagraphComment.objects.filter(answer__submission=submission, answer__question__key=key)
     rows = rows.exclude(from_file="").exclude(created_by__in=members).select_related("revision__paragraph")
-    return [submitting.comment_content(row) for row in rows]
+    return [comment_content(row) for row in rows]
 
 
 def _entered_by_others(submission: Submission) -> list[str]:

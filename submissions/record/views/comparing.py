@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 import richtext
 from submissions.drafting import access
+from submissions.drafting import snapshot as drafted
 from submissions.models import Question, Submission, SubmissionVersion
-from submissions.record.services import submitting
 from submissions.rules import is_member
 from submissions.texts.rewording import reworded_between
 from submissions.values import contents, moments
@@ -65,7 +65,7 @@ def particulars(content: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _content(wanted: str, submission: Submission, versions: dict[str, SubmissionVersion], author: bool) -> Any:
     if wanted == DRAFT and author:
-        return submitting.snapshot(submission)
+        return drafted.snapshot(submission)
     if wanted not in versions:
         raise Http404
     return versions[wanted].content

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from submissions.models import Assignment, AuditEvent, Consultation, Mail, Membership, Submission
-from submissions.people.views.organizations import NAMES, fold
+from submissions.people.search import NAMES, fold
 from submissions.record.forms import NOBODY, AssignForm, DeskFilter, reviewers_of
 from submissions.record.progress import progress
 from submissions.values.collation import sort_key

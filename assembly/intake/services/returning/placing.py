@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from assembly.intake.services.returning.patterns import pattern_of
-from assembly.intake.services.returning.settling import read_value
 from assembly.outputs.services import drafting_file
 from submissions.models import Consultation, Question, Submission
 from word.matching.arrange import arrange
@@ -64,7 +63,7 @@ def placement_of(source: Source, consultation: Consultation) -> Placement | None
 def _says(question: Question, found: Sorted) -> bool:
     """Whether something was chosen or written in the box of a question that is not answered in running text."""
     items = tuple(item for kind, key, item in found.order if (kind, key) == ("answer", question.key))
-    value, unread = read_value(question, [line.text for line in lines_of(items) if line.text.strip()])
+    value, unread = question.asked_as.read(question, [line.text for line in lines_of(items) if line.text.strip()])
     return value is not None or bool(unread)
 
 
