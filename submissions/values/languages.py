@@ -41,7 +41,7 @@ def _script(sign: str) -> str:
 
 @cache
 def _detector() -> Any:
-    from langdetect import DetectorFactory, detector_factory
+    from langdetect import DetectorFactory, detector_factory  # noqa: PLC0415 - slow at start
 
     DetectorFactory.seed = 0
     detector_factory.init_factory()
@@ -49,7 +49,7 @@ def _detector() -> Any:
 
 
 def _detected(text: str) -> str:
-    from langdetect.lang_detect_exception import LangDetectException
+    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415 - slow at start
 
     detector = _detector().create()
     detector.append(text)
