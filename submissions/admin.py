@@ -406,7 +406,7 @@ class OutboxMessageAdmin(OnTheRecord):
 class MailAdmin(OnTheRecord):
     """Whether mail was delivered; its text may hold links that sign a person in."""
 
-    list_display = ["subject", "recipients", "created_at", "sent_at", "attempts", "error"]
-    list_filter = ["sent_at", "created_at"]
+    list_display = ["subject", "recipients", "created_at", "sent_at", "failed_at", "attempts", "error"]
+    list_filter = ["kind", "sent_at", "failed_at", "created_at"]
     search_fields = ["subject", "recipients"]
-    exclude = ["text", "html"]
+    exclude = ["text", "html", "headers"]

@@ -49,6 +49,7 @@ def register(part: str, copier: Copier) -> Copier:
     return copier
 
 
+@locks.within
 def twin(row: Row, *, translations: bool = True, **changes: Any) -> Row:
     """Write a row of the same columns as another, but for its key and what is given; return it.
 

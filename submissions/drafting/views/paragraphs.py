@@ -15,15 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from submissions.core import undo
-from submissions.core.pages import paginate
-from submissions.drafting import access
+from submissions.core import pages, undo
 from submissions.drafting import services as drafting
 from submissions.drafting.services import wordings
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
-from submissions.values import moments
-from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values import kinds, moments
+from submissions.values.enums import ParagraphAction
 from submissions.values.exceptions import Refusal
 
 PAGE = 20
@@ -31,7 +29,7 @@ PAGE = 20
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
     answers = drafting.to_save(Answer.objects.visible_to(request.user))
-    wanted = answers.filter(question__kind=QuestionKind.PARAGRAPH_COMMENTS)
+    wanted = answers.filter(question__kind__in=kinds.with_paragraph_comments())
     return get_object_or_404(wanted, submission=pk, question__key=key)
 
 
@@ -51,7 +49,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """
     answer = _answer(request, pk, key)
     submission = answer.submission
-    if request.method == "POST" and access.wants_json(request):
+    if request.method == "POST" and pages.wants_json(request):
         return _save(request, answer)
     written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
     error = ""
@@ -69,7 +67,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         paragraph = get_object_or_404(of_the_call.select_related("base_text"), key=opened)
         try:
             if changed:
-                ids = access.number(changed), access.number(request.POST.get("base", ""))
+                ids = pages.number(changed), pages.number(request.POST.get("base", ""))
                 drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
             else:
                 drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
@@ -78,7 +76,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except Refusal as refusal:
             error, changed = str(refusal), _comment(answer, changed)
             if changed:
-                changed.wording = access.number(request.POST.get("base", ""))
+                changed.wording = pages.number(request.POST.get("base", ""))
         else:
             messages.success(request, _("Your comment on paragraph %(number)s is kept.") % {"number": paragraph.number})
             return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
@@ -119,7 +117,7 @@ def _save(request: HttpRequest, answer: Answer) -> JsonResponse:
     changed = request.POST.get("change", "")
     try:
         if changed:
-            ids = access.number(changed), access.number(request.POST.get("base", ""))
+            ids = pages.number(changed), pages.number(request.POST.get("base", ""))
             comment = drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
         else:
             of_the_call = Paragraph.objects.filter(base_text__consultation=answer.submission.consultation_id)
@@ -150,7 +148,7 @@ def paragraph_history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show what the comments on paragraphs have said, removed ones among them, latest first."""
     answer = _answer(request, pk, key)
     rows = answer.paragraph_comment_wordings.select_related("revision__paragraph", "actor")
-    page = paginate(request, rows, PAGE)
+    page = pages.paginate(request, rows, PAGE)
     present = {row.line: row.wording for row in answer.paragraph_comments.all()}
     for row in page:
         row.comment = wordings.as_comment(row)

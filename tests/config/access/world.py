@@ -85,6 +85,8 @@ class World:
         people["reviewer"] = reviewer_of(self.call)
         people["assigned reviewer"] = reviewer_of(self.call)
         people["reviewer no longer assigned"] = reviewer_of(self.call)
+        people["reviewer with a conflict"] = reviewer_of(self.call)
+        people["reviewer whose role has ended"] = reviewer_of(self.call)
         people["stranger"] = UserFactory()
         people["operator"] = UserFactory(is_staff=True, is_superuser=True)
         applicant = MembershipFactory(organization=self.organization, state=MembershipState.REQUESTED)
@@ -119,6 +121,11 @@ class World:
         self.version = submitted_version(self.submission, {}, self.author)
         secretariat = self.people["secretariat"]
         self.assignment = calls.assign(self.submission.pk, self.people["assigned reviewer"], secretariat)
+        for role in ("reviewer with a conflict", "reviewer whose role has ended"):
+            calls.assign(self.submission.pk, self.people[role], secretariat)
+        person = self.people["reviewer with a conflict"]
+        self.conflict = calls.declare_conflict(person, self.organization, person, "A former employer.")
+        self.people["reviewer whose role has ended"].role_grants.all().delete()
         former = calls.assign(self.submission.pk, self.people["reviewer no longer assigned"], secretariat)
         calls.unassign(former.pk, secretariat)
 
@@ -188,6 +195,11 @@ class World:
         word = File("look.docx", HOUSE.read_bytes())
         self.template = templates.upload(self.people["secretariat"], word, "Our look")[0]
         self.mail = Mail.objects.order_by("pk").last()
+        of_the_draft = Mail.objects.filter(organization=self.organization).order_by("pk")
+        self.refused = of_the_draft.filter(kind="receipt").last()
+        self.refused_within = of_the_draft.filter(kind="clearance_asked").last()
+        refused = Mail.objects.filter(pk__in=[self.refused.pk, self.refused_within.pk])
+        refused.update(failed_at=timezone.now(), error="550 no such user")
         self.token = make_token(self.author, "Script", ["read"], 30)[0]
 
     def _end_what_ended(self) -> None:
