@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from submissions.core import pages, undo
+from submissions.drafting import access
 from submissions.drafting import services as drafting
 from submissions.drafting.services import wordings
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
@@ -49,7 +50,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """
     answer = _answer(request, pk, key)
     submission = answer.submission
-    if request.method == "POST" and pages.wants_json(request):
+    if request.method == "POST" and access.wants_json(request):
         return _save(request, answer)
     written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
     error = ""
