@@ -48,7 +48,7 @@ def joint(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
             return redirect("submissions:joint", pk, co_submitter)
     checksum = text_checksum(row.text.content) if row.text else ""
     context = {
-        **(reading(as_version(row.text)) if row.text and row.withdrawn_at is None else {}),
+        **(reading(as_version(row.text), particulars=False) if row.text and row.withdrawn_at is None else {}),
         "row": row,
         "submission": row.submission,
         "consultation": row.submission.consultation,
