@@ -1,5 +1,7 @@
 """The reviews app: comments on the text itself, and the decisions of the review."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +13,19 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        """Say what reviews keep of a person."""
+        """Say what reviews keep of a person, and hear of versions that are handed in."""
         from reviews.personal_data import ROOM
+        from submissions.core.signals import version_created
         from submissions.people.services.erasure import register
 
         register(ROOM)
+        version_created.connect(_place_threads, dispatch_uid="reviews.place_threads")
+
+
+def _place_threads(version: Any, **_sent: Any) -> None:
+    """Ask for the discussions of earlier versions to be placed on the one handed in."""
+    from reviews.placements import TASK
+    from submissions.core.outbox import enqueue
+
+    if version.number > 1:
+        enqueue(TASK, version_id=version.pk)
