@@ -13,7 +13,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        """Say what reviews keep of a person, and hear of versions that are handed in."""
+        """Say what reviews keep of a person, tell and wait for; hear of versions that are handed in."""
+        from reviews import news, waiting  # noqa: F401 - what is told of discussions, what waits for a reviewer
         from reviews.personal_data import ROOM
         from submissions.core.signals import version_created
         from submissions.people.services.erasure import register

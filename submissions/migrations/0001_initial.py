@@ -267,11 +267,14 @@ class Migration(migrations.Migration):
             name='BaseText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
                 ('note', models.TextField(blank=True, verbose_name='note on its status')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
             ],
             options={
                 'verbose_name': 'base text',
@@ -478,12 +481,33 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=60, verbose_name='stable identifier')),
                 ('number', models.CharField(max_length=20, verbose_name='number')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('level', models.PositiveSmallIntegerField(default=0, help_text='0 for a paragraph, 1 for (a) under it, 2 for (i) under that.', verbose_name='level')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('closing', 'Suggested for closure'), ('agreed', 'Agreed ad referendum')], default='open', editable=False, max_length=10, verbose_name='state')),
+                ('state_at', models.DateTimeField(editable=False, null=True, verbose_name='state set at')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='submissions.basetext')),
+                ('state_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'paragraph',
                 'verbose_name_plural': 'paragraphs',
                 'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ParagraphDescent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('share', models.FloatField(verbose_name='share of words')),
+                ('is_dismissed', models.BooleanField(default=False, verbose_name='not a source')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed at')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descendants', to='submissions.paragraph')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='submissions.paragraph')),
+            ],
+            options={
+                'verbose_name': 'descent of a paragraph',
+                'verbose_name_plural': 'descent of paragraphs',
+                'ordering': ['target__position', '-share', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -505,9 +529,13 @@ class Migration(migrations.Migration):
             name='ParagraphComment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('comment', 'Comment'), ('amend', 'Amend the text'), ('delete', 'Delete the paragraph'), ('retain', 'Retain the paragraph'), ('insert_after', 'Add a new paragraph after it')], default='comment', max_length=20, verbose_name='what is asked')),
+                ('action', models.CharField(choices=[('comment', 'Comment'), ('amend', 'Amend the text'), ('delete', 'Delete the paragraph'), ('retain', 'Retain the paragraph'), ('insert_after', 'Add a new paragraph after it'), ('support', 'Support the paragraph'), ('reservation', 'Reserve the position')], default='comment', max_length=20, verbose_name='what is asked')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
                 ('proposed_text', models.TextField(blank=True, verbose_name='proposed text')),
+                ('type', models.CharField(blank=True, choices=[('general', 'General'), ('substantive', 'Substantive'), ('technical', 'Technical'), ('editorial', 'Editorial'), ('translation', 'Translation')], max_length=20, verbose_name='type')),
+                ('target', models.CharField(choices=[('paragraph', 'Paragraph'), ('section', 'Title of the section'), ('title', 'Title of the text')], default='paragraph', help_text='Of a comment on a title, the paragraph is the first one under it.', max_length=10, verbose_name='what it is about')),
+                ('supports', models.CharField(blank=True, help_text='Whose published proposal is supported, or reserved upon; empty for the paragraph itself.', max_length=300, verbose_name='proposal of')),
+                ('from_file', models.CharField(blank=True, editable=False, max_length=255, verbose_name='from the file')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
                 ('wording', models.PositiveIntegerField(default=1, editable=False, verbose_name='wording')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comments', to='submissions.answer')),
@@ -998,6 +1026,7 @@ class Migration(migrations.Migration):
             name='TextSection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='stable identifier')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='submissions.basetext')),
@@ -1135,6 +1164,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('organization', models.F('statement_of')), _negated=True), name='association_with_another', violation_error_message='An organization cannot associate itself with its own statement.'),
         ),
         migrations.AddConstraint(
+            model_name='paragraphdescent',
+            constraint=models.UniqueConstraint(fields=('source', 'target'), name='paragraph_descent_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='paragraphdescent',
+            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='paragraph_descent_share'),
+        ),
+        migrations.AddConstraint(
             model_name='paragraphrevision',
             constraint=models.UniqueConstraint(fields=('paragraph', 'number'), name='paragraph_revision_number'),
         ),
@@ -1144,11 +1181,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='paragraphcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['comment', 'amend', 'delete', 'retain', 'insert_after'])), name='paragraph_comment_action'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['comment', 'amend', 'delete', 'retain', 'insert_after', 'support', 'reservation'])), name='paragraph_comment_action'),
         ),
         migrations.AddConstraint(
             model_name='paragraphcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', ''), _negated=True), models.Q(('proposed_text', ''), _negated=True), ('action__in', ['delete', 'retain']), _connector='OR'), name='paragraph_comment_says_something', violation_error_message='Write a comment or propose text.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', ''), _negated=True), models.Q(('proposed_text', ''), _negated=True), ('action__in', ['delete', 'retain', 'support', 'reservation']), _connector='OR'), name='paragraph_comment_says_something', violation_error_message='Write a comment or propose text.'),
         ),
         migrations.AddConstraint(
             model_name='paragraphcomment',

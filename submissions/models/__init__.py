@@ -1,7 +1,7 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import PersonalToken, Session
-from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.news import MailPreference, News
@@ -55,6 +55,7 @@ __all__ = [
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphDescent",
     "ParagraphRevision",
     "PersonalToken",
     "Picture",

@@ -13,7 +13,15 @@ from submissions.models.querysets import (
     SubmissionQuerySet,
 )
 from submissions.values import moments
-from submissions.values.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
+from submissions.values.enums import (
+    AttachmentKind,
+    Language,
+    ParagraphAction,
+    ProposalType,
+    Publication,
+    SubmissionStatus,
+    TextTarget,
+)
 
 
 class Submission(models.Model):
@@ -252,6 +260,21 @@ class ParagraphComment(models.Model):
     )
     comment = models.TextField(_("comment"), blank=True)
     proposed_text = models.TextField(_("proposed text"), blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=ProposalType, blank=True)
+    target = models.CharField(
+        _("what it is about"),
+        max_length=10,
+        choices=TextTarget,
+        default=TextTarget.PARAGRAPH,
+        help_text=_("Of a comment on a title, the paragraph is the first one under it."),
+    )
+    supports = models.CharField(
+        _("proposal of"),
+        max_length=300,
+        blank=True,
+        help_text=_("Whose published proposal is supported, or reserved upon; empty for the paragraph itself."),
+    )
+    from_file = models.CharField(_("from the file"), max_length=255, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -275,7 +298,7 @@ class ParagraphComment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(comment="")
                 | ~models.Q(proposed_text="")
-                | models.Q(action__in=["delete", "retain"]),
+                | models.Q(action__in=["delete", "retain", "support", "reservation"]),
                 name="paragraph_comment_says_something",
                 violation_error_message=_("Write a comment or propose text."),
             ),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assembly import leases
 from assembly.enums import UploadState
 from assembly.intake import sentences
-from assembly.intake.services import importing
+from assembly.intake.services import importing, marked_up
 from assembly.intake.services.importing import Examined, Unreadable
 from assembly.models import Upload
 from submissions.core import locks
@@ -193,6 +193,7 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
         "form": placement.form,
         "language": examined.language,
         "words_in": placement.words_in,
+        "marked": marked_up.found_to_json(examined.marked) if examined.marked else None,
         "losses": [remark_to_json(loss) for loss in examined.source.losses],
         "notices": [remark_to_json(notice) for notice in placement.notices],
         "pieces": pieces_to_json(placement.pieces),

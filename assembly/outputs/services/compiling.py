@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation, WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.writing import assemble
-from submissions.core import audit, locks
+from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
@@ -175,8 +176,19 @@ class _Renewing:
 
 
 def _settle(compilation_id: int, lease: str, **fields: object) -> bool:
+    """Write how a file ended, if this attempt still holds it, and tell who asked for it; tell whether it did."""
     held = [QUEUED, RUNNING]
-    return leases.settle(Compilation, compilation_id, held, lease, finished_at=moments.now(), **fields)
+    with locks.transaction():
+        settled = leases.settle(Compilation, compilation_id, held, lease, finished_at=moments.now(), **fields)
+        if settled:
+            compilation = Compilation.objects.select_related("consultation", "requested_by").get(pk=compilation_id)
+            news.tell(
+                "file_ready" if compilation.state == CompilationState.READY else "file_failed",
+                consultation=compilation.consultation,
+                to={news.PERSON: [compilation.requested_by]},
+                path=reverse("assembly:compilation", args=[compilation.pk]),
+            )
+    return settled
 
 
 @locks.in_steps

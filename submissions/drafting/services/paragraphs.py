@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from submissions.core import locks
 from submissions.drafting.services.particulars import editable
 from submissions.models import Answer, Paragraph, ParagraphComment, User
-from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values.enums import ParagraphAction, QuestionKind, TextTarget
 from submissions.values.exceptions import NotPossible
 
 
@@ -86,6 +88,47 @@ def change_paragraph_comment(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a file says of a paragraph, by its key; ``text`` is the text proposed, ``target`` a ``TextTarget``."""
+
+    paragraph: str
+    action: str
+    text: str = ""
+    comment: str = ""
+    type: str = ""
+    target: str = TextTarget.PARAGRAPH
+
+
+def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from_file: str) -> list[ParagraphComment]:
+    """Write what a file says of paragraphs into an answer that the caller has locked; what stands there stays.
+
+    What the answer says already is not written again. Raises NotPossible as for a comment that a person writes.
+    """
+    call = answer.submission.consultation_id
+    paragraphs = {
+        row.key: row for row in Paragraph.objects.filter(base_text__consultation=call).select_related("base_text")
+    }
+    there = {
+        (row.revision_id, row.action, row.comment, row.proposed_text, row.target)
+        for row in answer.paragraph_comments.all()
+    }
+    made = []
+    for one in entered:
+        paragraph = paragraphs.get(one.paragraph)
+        if paragraph is None:
+            raise NotPossible(_("This paragraph is not part of the text under consultation."))
+        said = _said(answer, paragraph, one.action, one.comment, one.text, "")
+        said |= {"target": one.target, "type": one.type}
+        key = (said["revision"].pk, said["action"], said["comment"], said["proposed_text"], said["target"])
+        if key not in there:
+            there.add(key)
+            made.append(
+                ParagraphComment.objects.create(answer=answer, created_by=actor, from_file=from_file[:255], **said)
+            )
+    return made
+
+
 def _said(
     answer: Answer, paragraph: Paragraph, action: str, comment: str, proposed_text: str, revision: str
 ) -> dict[str, Any]:
@@ -110,6 +153,24 @@ def _said(
     if action == ParagraphAction.AMEND and proposed_text == " ".join(wording.text.split()):
         raise NotPossible(_("The text that you propose is that of the paragraph. Change its words."))
     return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
+
+
+@locks.writing
+def enter_from_file(
+    submission_id: int, question: str, entered: Sequence[Entered], actor: User, from_file: str
+) -> list[ParagraphComment]:
+    """Write what a file says of paragraphs into one's organization's draft. Raises NotPermitted or NotPossible."""
+    submission = editable(submission_id, actor)
+    answer = submission.answers.select_related("question", "submission").get(question__key=question)
+    made = enter_comments(answer, entered, actor, from_file)
+    locks.edited(submission.pk)
+    return made
+
+
+def take_out_of_file(submission_id: int, from_file: str) -> int:
+    """Take out of a draft, which the caller has locked, what came in a file and was not written anew since."""
+    rows = ParagraphComment.objects.filter(answer__submission=submission_id, from_file=from_file[:255], wording=1)
+    return rows.delete()[0]
 
 
 @locks.writing

@@ -24,6 +24,7 @@ from submissions.models import (
     Association,
     Membership,
     Organization,
+    ParagraphComment,
     Question,
     ReferenceCounter,
     Submission,
@@ -34,7 +35,14 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind, SubmissionStatus
+from submissions.values.enums import (
+    Language,
+    MembershipRole,
+    MembershipState,
+    QuestionKind,
+    SubmissionStatus,
+    TextTarget,
+)
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -180,18 +188,22 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "value": answer.value,
         "labels": labels,
         "words": answer.words,
-        "paragraph_comments": [
-            {
-                "paragraph": row.revision.paragraph.key,
-                "number": row.revision.paragraph.number,
-                "revision": row.revision.number,
-                "text": row.revision.text,
-                "action": row.action,
-                "comment": row.comment,
-                "proposed_text": row.proposed_text,
-            }
-            for row in answer.paragraph_comments.all()
-        ],
+        "paragraph_comments": [comment_content(row) for row in answer.paragraph_comments.all()],
+    }
+
+
+def comment_content(row: ParagraphComment) -> dict[str, Any]:
+    """Return a comment on a paragraph as a version holds it; what is usual is not said."""
+    return {
+        "paragraph": row.revision.paragraph.key,
+        "number": row.revision.paragraph.number,
+        "revision": row.revision.number,
+        "text": row.revision.text,
+        "action": row.action,
+        "comment": row.comment,
+        "proposed_text": row.proposed_text,
+        **{name: said for name in ("type", "supports") if (said := getattr(row, name))},
+        **({} if row.target == TextTarget.PARAGRAPH else {"target": row.target}),
     }
 
 
