@@ -50,6 +50,12 @@ class Thread(Anchored):
     def __str__(self) -> str:
         return f"{self.submission}: {self.number}"
 
+    def place_on(self, version: SubmissionVersion) -> Placement | None:
+        """Return where the passage stands on a later version; None on the one it was begun on."""
+        if self.version_id == version.pk:
+            return None
+        return next((row for row in self.placements.all() if row.version_id == version.pk), None)
+
     @property
     def is_resolved(self) -> bool:
         """Whether the discussion is closed."""

@@ -99,9 +99,7 @@ def _row(thread: Thread, version: SubmissionVersion, placed: Placed) -> Placemen
 
 
 @locks.writing
-def settle(
-    placement_id: int, actor: User, verdict: Verdict, *, exact: str = "", start: int | None = None
-) -> Placement:
+def settle(placement_id: int, actor: User, verdict: Verdict, *, exact: str = "", start: int | None = None) -> Placement:
     """Record what a person says of a place: right as it is, other words (``exact``, near ``start``), or gone.
 
     Raises NotPermitted, or NotPossible where the words chosen do not stand in the answer.

@@ -514,6 +514,12 @@ ROWS = (
     Row("reviews:share", args=lambda w: [w.thread.pk], does=REVIEWERS),
     Row("reviews:unshare", args=lambda w: [w.shared.pk], does=REVIEWERS),
     Row(
+        "reviews:settle_place",
+        args=lambda w: [w.placement.pk],
+        data=lambda w: {"verdict": "here"},
+        does=REVIEWERS,
+    ),
+    Row(
         "reviews:edit_comment",
         args=lambda w: [w.comment.pk],
         reads={"assigned reviewer"},
