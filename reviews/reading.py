@@ -61,6 +61,8 @@ def read(
     for question in questions:
         content = submitted.get(question.key)
         here = sorted(by_question[question.pk], key=lambda row: (not row.is_lost, row.at[0], row.number))
+        if question.retired_at and content is None and not here:
+            continue  # asked no more, and not answered here
         passages = [Passage(*row.at, row.pk, row.number, row.is_resolved, row.is_doubtful) for row in here]
         form = ThreadForm(prefix=question.key, auto_id=f"thread-{question.pk}-%s")
         is_rejected = rejected is not None and rejected[0] == question.pk

@@ -6,8 +6,9 @@ import django.db.models.functions.text
 import submissions.models.consultation
 import submissions.models.picture
 import submissions.models.submission
-import submissions.values.enums
+import submissions.values.kinds
 import submissions.values.moments
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -282,29 +283,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=320, verbose_name='from')),
-                ('recipients', models.JSONField(verbose_name='to')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True)),
-                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
-                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
-                ('error', models.TextField(blank=True, verbose_name='last error')),
-            ],
-            options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting')],
-            },
-        ),
-        migrations.CreateModel(
             name='MailPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -377,6 +355,35 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['organization', 'role', 'user'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, max_length=60, verbose_name='kind')),
+                ('sender', models.CharField(max_length=320, verbose_name='from')),
+                ('recipients', models.JSONField(verbose_name='to')),
+                ('subject', models.CharField(max_length=500, verbose_name='subject')),
+                ('text', models.TextField(verbose_name='text')),
+                ('html', models.TextField(blank=True)),
+                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
+                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
+                ('first_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='first attempt at')),
+                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='given up at')),
+                ('emptied_at', models.DateTimeField(blank=True, null=True, verbose_name='text removed at')),
+                ('error', models.TextField(blank=True, verbose_name='last error')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.consultation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.organization')),
+            ],
+            options={
+                'verbose_name': 'mail',
+                'verbose_name_plural': 'mail',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -526,6 +533,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ParagraphCommentWording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.UUIDField(editable=False)),
+                ('number', models.PositiveIntegerField(verbose_name='wording')),
+                ('said', models.JSONField(editable=False)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='saved at')),
+                ('is_removal', models.BooleanField(default=False, editable=False, verbose_name='removed')),
+                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comment_wordings', to='submissions.answer')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='submissions.paragraphrevision')),
+            ],
+            options={
+                'verbose_name': 'wording of a comment on a paragraph',
+                'verbose_name_plural': 'wordings of comments on paragraphs',
+                'ordering': ['answer', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ParagraphComment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -538,6 +564,7 @@ class Migration(migrations.Migration):
                 ('from_file', models.CharField(blank=True, editable=False, max_length=255, verbose_name='from the file')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
                 ('wording', models.PositiveIntegerField(default=1, editable=False, verbose_name='wording')),
+                ('line', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comments', to='submissions.answer')),
                 ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -598,7 +625,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=60, verbose_name='key')),
                 ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('kind', models.CharField(choices=submissions.values.enums.question_kinds, default='rich_text', max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=submissions.values.kinds.choices, default='rich_text', max_length=30, verbose_name='kind')),
                 ('text', models.TextField(verbose_name='question')),
                 ('text_en', models.TextField(null=True, verbose_name='question')),
                 ('text_ar', models.TextField(null=True, verbose_name='question')),
@@ -626,6 +653,8 @@ class Migration(migrations.Migration):
                 ('scale_max', models.PositiveIntegerField(default=5, verbose_name='highest step of the scale')),
                 ('also_worded', models.JSONField(blank=True, default=list, help_text='Other wordings by which Word files are recognised.', verbose_name='also worded')),
                 ('shown_if_values', models.JSONField(blank=True, default=list, verbose_name='has one of the answers')),
+                ('retired_at', models.DateTimeField(editable=False, null=True, verbose_name='asked no more since')),
+                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='submissions.question')),
                 ('shown_if', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='submissions.question', verbose_name='shown only if')),
             ],
             options={
@@ -647,6 +676,7 @@ class Migration(migrations.Migration):
                 ('label_ru', models.CharField(max_length=300, null=True, verbose_name='label')),
                 ('label_es', models.CharField(max_length=300, null=True, verbose_name='label')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('retired_at', models.DateTimeField(editable=False, help_text='Those who had chosen it keep it.', null=True, verbose_name='offered no more since')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='submissions.question')),
             ],
             options={
@@ -1143,6 +1173,14 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'active'])), name='membership_state'),
         ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('failed_at', None), ('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='mail_failed'),
+        ),
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'drafter'])), name='invitation_role'),
@@ -1245,7 +1283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('questionnaire', 'number'), name='question_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False), ('retired_at', None)), fields=('questionnaire', 'number'), name='question_number'),
         ),
         migrations.AddConstraint(
             model_name='question',

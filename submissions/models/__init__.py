@@ -20,6 +20,7 @@ from submissions.models.submission import (
     CoSubmitter,
     OnBehalfOf,
     ParagraphComment,
+    ParagraphCommentWording,
     Submission,
 )
 from submissions.models.user import User
@@ -55,6 +56,7 @@ __all__ = [
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphCommentWording",
     "ParagraphDescent",
     "ParagraphRevision",
     "PersonalToken",

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.values.enums import QuestionKind, question_kinds
+from submissions.values import kinds
+from submissions.values.kinds.base import Kind
 
 
 class Questionnaire(models.Model):
@@ -46,15 +47,27 @@ class Section(models.Model):
         return self.title
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which questions are meant."""
+
+    def asked(self) -> QuestionQuerySet:
+        """Those that are asked now; those that others have replaced keep the answers they had and ask nobody."""
+        return self.filter(retired_at=None)
+
+
 class Question(models.Model):
-    """One question. ``number`` is what people call it by ("question 5"); questions without one are not numbered."""
+    """One question. ``number`` is what people call it by ("question 5"); questions without one are not numbered.
+
+    A question that was answered is never taken away or turned into another: it retires with its answers, under its key,
+    and where another takes its place, that one says which it ``replaces``.
+    """
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="questions")
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     key = models.SlugField(_("key"), max_length=60)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"))
-    kind = models.CharField(_("kind"), max_length=30, choices=question_kinds, default=QuestionKind.RICH_TEXT)
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds.choices, default=kinds.DEFAULT)
     text = models.TextField(_("question"))
     short_text = models.CharField(_("short title"), max_length=120, blank=True, help_text=_("For lists and contents."))
     guidance = models.TextField(_("guidance"), blank=True)
@@ -71,6 +84,10 @@ class Question(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="follow_ups", verbose_name=_("shown only if")
     )
     shown_if_values = models.JSONField(_("has one of the answers"), default=list, blank=True)
+    retired_at = models.DateTimeField(_("asked no more since"), null=True, editable=False)
+    replaces = models.OneToOneField("self", models.SET_NULL, null=True, editable=False, related_name="replaced_by")
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -80,7 +97,9 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["questionnaire", "key"], name="question_key"),
             models.UniqueConstraint(fields=["questionnaire", "position"], name="question_position"),
             models.UniqueConstraint(
-                fields=["questionnaire", "number"], condition=models.Q(number__isnull=False), name="question_number"
+                fields=["questionnaire", "number"],
+                condition=models.Q(number__isnull=False, retired_at=None),
+                name="question_number",
             ),
             models.CheckConstraint(
                 condition=models.Q(scale_max__gte=2) & models.Q(scale_max__lte=10), name="question_scale"
@@ -97,6 +116,13 @@ class Question(models.Model):
         """Refuse a question shown only if a question of another questionnaire, or itself, is answered so."""
         if self.shown_if and (self.shown_if == self or self.shown_if.questionnaire_id != self.questionnaire_id):
             raise ValidationError({"shown_if": _("Choose an earlier question of the same questionnaire.")})
+        if self.section_id and self.section.questionnaire_id != self.questionnaire_id:
+            raise ValidationError({"section": _("Choose a section of the same questionnaire.")})
+
+    @property
+    def mark(self) -> str:
+        """What tells the question apart in the marks of a file, beside those that have borne its number."""
+        return str(self.number) if self.retired_at is None else f"{self.number}_{self.pk}"
 
     @property
     def hard_limit(self) -> int | None:
@@ -113,7 +139,12 @@ class Question(models.Model):
     @property
     def is_text(self) -> bool:
         """Whether the answer is rich text."""
-        return self.kind in {QuestionKind.RICH_TEXT, QuestionKind.PARAGRAPH_COMMENTS}
+        return self.asked_as.is_text
+
+    @property
+    def asked_as(self) -> Kind:
+        """What the kind of the question decides."""
+        return kinds.kind_of(self.kind)
 
     def is_shown(self, values: dict[int, object]) -> bool:
         """Tell whether the question is asked, given the values of other answers by primary key of their question."""
@@ -131,6 +162,9 @@ class Option(models.Model):
     value = models.SlugField(_("value"), max_length=60)
     label = models.CharField(_("label"), max_length=300)
     position = models.PositiveIntegerField(_("position"))
+    retired_at = models.DateTimeField(
+        _("offered no more since"), null=True, editable=False, help_text=_("Those who had chosen it keep it.")
+    )
 
     class Meta:
         verbose_name = _("option")

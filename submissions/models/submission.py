@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -284,6 +286,8 @@ class ParagraphComment(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    line = models.UUIDField(default=uuid4, editable=False)
+    """Ties a comment to its earlier wordings, also after it was removed and put back."""
 
     objects = ParagraphCommentQuerySet.as_manager()
 
@@ -311,6 +315,28 @@ class ParagraphComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision.paragraph}: {self.get_action_display()}"
+
+
+class ParagraphCommentWording(models.Model):
+    """What a comment on a paragraph said at one time, or that it was removed: its history, of the draft alone."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="paragraph_comment_wordings")
+    line = models.UUIDField(editable=False)
+    number = models.PositiveIntegerField(_("wording"))
+    revision = models.ForeignKey("submissions.ParagraphRevision", models.PROTECT, related_name="+")
+    said = models.JSONField(editable=False)
+    """The columns of the comment, by name (``drafting.services.wordings.SAID``)."""
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    created_at = models.DateTimeField(_("saved at"), default=moments.now, editable=False)
+    is_removal = models.BooleanField(_("removed"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("wording of a comment on a paragraph")
+        verbose_name_plural = _("wordings of comments on paragraphs")
+        ordering = ["answer", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision.paragraph}, {self.number}"
 
 
 def attachment_path(attachment: Attachment, _filename: str) -> str:

@@ -16,7 +16,7 @@ from submissions.values.enums import Language, Publication
 class SubmissionVersion(models.Model):
     """What was handed in at one submit: never changed afterwards.
 
-    ``content`` is the JSON that ``services.submitting.snapshot`` writes: particulars, associations, co-submitters and
+    ``content`` is the JSON that ``drafting.snapshot`` writes: particulars, associations, co-submitters and
     the answers as canonical HTML with their question's key. ``checksum`` is the SHA-256 (hexadecimal) of its
     serialization by RFC 8785.
     """

@@ -20,7 +20,8 @@ from assembly.models import Compilation, WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.writing import assemble
 from submissions.core import audit, locks, news
-from submissions.core.outbox import enqueue
+from submissions.core.outbox import ask_again, enqueue
+from submissions.core.sweeping import each_alone
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
 from submissions.values import moments
@@ -196,10 +197,8 @@ def requeue_expired() -> int:
     """Ask again for compilations whose worker died, and for those nobody took; return how many."""
     stale = moments.now() - LEASE * 5
     waiting = Compilation.objects.abandoned() | Compilation.objects.filter(state=QUEUED, requested_at__lt=stale)
-    ids = list(waiting.values_list("pk", flat=True))
-    for compilation_id in ids:
-        enqueue(TASK, compilation_id=compilation_id)
-    return len(ids)
+    leases_until = dict(waiting.values_list("pk", "leased_until"))
+    return each_alone(lambda pk: ask_again(TASK, leases_until[pk], compilation_id=pk), leases_until, "Compilation")
 
 
 @locks.writing

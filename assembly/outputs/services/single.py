@@ -20,8 +20,8 @@ from submissions.clearance.services.silence.state import kept_on
 from submissions.clearance.services.state import cleared_by
 from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
+from submissions.drafting.snapshot import snapshot
 from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
-from submissions.record.services.submitting import snapshot
 from submissions.record.services.voice import public_content, received_of, voice_of
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
@@ -206,9 +206,11 @@ def _elements(
     before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
     newest = ParagraphRevision.objects.newest(consultation.pk)
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
-    for question in questions.order_by("number"):
-        yield Heading(1, f"{question.number}. {question.text}", f"question_{question.number}")
+    for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
+        if question.retired_at and not answer and question.key not in before:
+            continue  # asked no more, and nobody here has answered it
+        yield Heading(1, f"{question.number}. {question.text}", f"question_{question.mark}")
         if changes:
             now = blocks_of(answer) if answer else ()
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)

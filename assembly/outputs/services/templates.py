@@ -15,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assembly.intake.services.importing import Unreadable
+from assembly.intake.services.refusing import Unreadable
 from assembly.models import CallTemplate, WordTemplate
 from assembly.outputs.collect import interface_language
 from assembly.rules import reason_against_templates
@@ -213,6 +213,7 @@ def _require(actor: User) -> None:
         raise NotPermitted(reason)
 
 
+@locks.within
 def copy_choice(source: Consultation, copy: Consultation) -> None:
     """Give the copy of a call the template that the call has chosen; without one both follow the site's default."""
     chosen = CallTemplate.objects.filter(consultation=source).first()

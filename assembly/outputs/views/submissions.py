@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from assembly.outputs.services import drafting_file, single
-from submissions.drafting import access
+from submissions.core import pages
 from submissions.drafting.services.attachments import WORD
 from submissions.models import Consultation, Submission, SubmissionVersion
 from submissions.record.services.voice import voice_of
@@ -70,7 +70,7 @@ def changes_word(request: HttpRequest, pk: int, old: int, new: str) -> HttpRespo
     if new == "draft":
         get_object_or_404(Submission.objects.drafted_by(request.user), pk=pk)
     else:
-        newer = get_object_or_404(versions, number=access.number(new))
+        newer = get_object_or_404(versions, number=pages.number(new))
     for version in filter(None, [older, newer]):
         version.submission = submission
     name = submission.organization.name_en

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
 from submissions.core import locks
+from submissions.drafting.services import wordings
 from submissions.drafting.services.particulars import editable
-from submissions.models import Answer, Paragraph, ParagraphComment, User
-from submissions.values.enums import ParagraphAction, QuestionKind, TextTarget
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
+from submissions.values.enums import ParagraphAction, TextTarget
 from submissions.values.exceptions import NotPossible
 
 
@@ -41,15 +43,30 @@ def add_paragraph_comment(
     comment: str = "",
     proposed_text: str = "",
     revision: str = "",
+    line: UUID | None = None,
 ) -> ParagraphComment:
     """Comment on a paragraph as it was worded before the author: in ``revision``, a number, or else as it is now.
 
-    Raises NotPermitted, or NotPossible where nothing is said.
+    ``line`` is given by a page that saves by itself: asked twice for one, it makes one comment. Raises NotPermitted, or
+    NotPossible where nothing is said.
     """
     answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
     submission = editable(answer.submission_id, actor)
+    made = ParagraphComment.objects.filter(answer=answer, line=line).first() if line else None
+    if made:
+        return change_paragraph_comment(
+            answer_id,
+            made.pk,
+            made.wording,
+            actor=actor,
+            action=action,
+            comment=comment,
+            proposed_text=proposed_text,
+            revision=revision,
+        )
     said = _said(answer, paragraph, action, comment, proposed_text, revision)
-    made = ParagraphComment.objects.create(answer=answer, created_by=actor, **said)
+    made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
+    wordings.remember(made, actor)
     locks.edited(submission.pk)
     return made
 
@@ -84,6 +101,7 @@ def change_paragraph_comment(
     for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
         setattr(found, name, content)
     found.save()
+    wordings.remember(found, actor)
     locks.edited(submission.pk)
     return found
 
@@ -142,7 +160,7 @@ def _said(
         raise NotPossible(_("Write a comment, or choose another action."))
     if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
         proposed_text = ""
-    if answer.question.kind != QuestionKind.PARAGRAPH_COMMENTS or (
+    if not answer.question.asked_as.takes_paragraph_comments or (
         paragraph.base_text.consultation_id != answer.submission.consultation_id
     ):
         raise NotPossible(_("This paragraph is not part of the text under consultation."))
@@ -174,9 +192,14 @@ def take_out_of_file(submission_id: int, from_file: str) -> int:
 
 
 @locks.writing
-def remove_paragraph_comment(comment_id: int, actor: User) -> None:
-    """Take one's organization's comment on a paragraph out of the draft. Raises NotPermitted."""
+def remove_paragraph_comment(comment_id: int, actor: User) -> ParagraphCommentWording:
+    """Take one's organization's comment on a paragraph out of the draft; its history keeps it. Raises NotPermitted.
+
+    Returns the entry of the history by which it can be put back.
+    """
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
     submission = editable(found.answer.submission_id, actor)
+    kept = wordings.remember(found, actor, is_removal=True)
     found.delete()
     locks.edited(submission.pk)
+    return kept

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django.db import IntegrityError
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
 import richtext
 from richtext.blocks import SCHEMA
@@ -20,8 +19,7 @@ from submissions.models import Answer, AnswerRevision, Extension, Question, Subm
 from submissions.models.querysets import AnswerQuerySet
 from submissions.rules import reason_against
 from submissions.values import moments
-from submissions.values.enums import QuestionKind
-from submissions.values.exceptions import NotPermitted, NotPossible
+from submissions.values.exceptions import NotPermitted
 
 Notices = tuple[richtext.Notice, ...]
 
@@ -140,20 +138,25 @@ def save_answer(
     if reason:
         raise NotPermitted(reason)
     content = html or "" if answer.question.is_text else value
-    text, value, words, notices = cleaned(answer.submission, answer.question, content)
+    text, value, words, notices = cleaned(answer.submission, answer.question, content, answer.value)
     key = key or uuid4().hex
     return write(
         answer, base_revision, text, value, words, notices, actor, key, from_file, as_sent=as_sent, merging=merging
     )
 
 
-def cleaned(submission: Submission, question: Question, content: Any) -> tuple[str, Any, int, Notices]:
-    """Return what an answer keeps of HTML or a value: (html, value, words, notices). Raises NotPossible."""
+def cleaned(
+    submission: Submission, question: Question, content: Any, held: Any = None
+) -> tuple[str, Any, int, Notices]:
+    """Return what an answer keeps of HTML or a value: (html, value, words, notices). Raises NotPossible.
+
+    ``held`` is the value that it has now: see ``clean_value``.
+    """
     if question.is_text:
         known = pictures.known(submission.pk, pictures.named_in(content))
         clean = richtext.clean(content, submission.consultation.allowed, known)
         return clean.html, None, richtext.words(clean.blocks), clean.notices
-    value = clean_value(question, content)
+    value = clean_value(question, content, held)
     return "", value, richtext.count_words(value) if isinstance(value, str) else 0, ()
 
 
@@ -342,22 +345,9 @@ def content_at(answer: Answer, revision: int, *, as_sent: bool = False) -> tuple
     return found.as_sent if as_sent else found.html, found.value
 
 
-def clean_value(question: Question, value: Any) -> Any:
-    """Return the value that a question of this kind may hold, or None; raises NotPossible for anything else."""
-    kind = question.kind
-    if value in (None, "", []):
-        return None
-    if kind == QuestionKind.SHORT_TEXT:
-        return " ".join(str(value).replace("\x00", "").split())[:500] or None
-    if kind == QuestionKind.ACKNOWLEDGEMENT:
-        return value in (True, "true", "on", "1", 1)
-    if kind == QuestionKind.SCALE:
-        step = int(value) if str(value).isdecimal() else 0
-        if not 1 <= step <= question.scale_max:
-            raise NotPossible(_("Choose a step from 1 to %(highest)s.") % {"highest": question.scale_max})
-        return step
-    offered = {option.value for option in question.options.all()}
-    chosen = [str(choice) for choice in value] if isinstance(value, list) else [str(value)]
-    if not set(chosen) <= offered or (kind == QuestionKind.SINGLE_CHOICE and len(chosen) != 1):
-        raise NotPossible(_("Choose among the options offered."))
-    return chosen if kind == QuestionKind.MULTIPLE_CHOICE else chosen[0]
+def clean_value(question: Question, value: Any, held: Any = None) -> Any:
+    """Return the value that a question of this kind may hold, or None; raises NotPossible for anything else.
+
+    A choice that is offered no more may stay where it is ``held``.
+    """
+    return question.asked_as.clean(question, value, held)

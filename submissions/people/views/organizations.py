@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from submissions import rules
-from submissions.core.pages import paginate, show_refusal
-from submissions.drafting.access import number
-from submissions.models import Invitation, Membership, Organization, Submission
+from submissions.core.pages import number, paginate, show_refusal
+from submissions.models import Invitation, Mail, Membership, Organization, Submission
 from submissions.people.forms import (
     InvitationForm,
     MembershipRequestForm,
@@ -24,9 +22,9 @@ from submissions.people.forms import (
     OrganizationSearch,
     countries,
 )
+from submissions.people.search import search
 from submissions.people.services import membership as memberships
 from submissions.people.services import merging
-from submissions.values.collation import sort_key
 from submissions.values.enums import MembershipRole, MembershipState
 from submissions.values.exceptions import Refusal
 
@@ -48,32 +46,6 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "serves": rules.is_secretariat_somewhere(user),
     }
     return render(request, "people/organizations.html", context)
-
-
-def fold(text: str) -> str:
-    """Return a text as it is compared in a search: without accents, in one case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-
-
-LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
-NAMES = [f"{field}_{language}" for field in ("name", "formal_name", "acronym") for language in LANGUAGES]
-
-
-def search(wanted: str, category: str) -> list[Organization]:
-    """Return organizations by name, formal name or acronym in any language, in the order of their names."""
-    found = Organization.objects.present()
-    if category:
-        found = found.filter(category=category)
-    words = fold(wanted).split()
-    if words:
-        hits = [
-            pk
-            for pk, *names in found.values_list("pk", *NAMES)
-            if all(word in fold(" ".join(name for name in names if name)) for word in words)
-        ]
-        found = Organization.objects.filter(pk__in=hits)
-    return sorted(found, key=lambda organization: sort_key(organization.name))
 
 
 @login_required
@@ -210,6 +182,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "hands_over": rules.may(user, "submissions.hand_over", shown),
         "may_merge": rules.may(user, "submissions.merge_organizations", shown) and not shown.is_state,
         "reason": rules.reason_against(user, "submissions.admit_members", shown),
+        "undelivered": Mail.objects.visible_to(user).concerning(shown).undelivered().select_related("person")[:20],
         "country": dict(countries()).get(shown.country) if shown.country else "",
         "form": InvitationForm(),
     }

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 import richtext
 from submissions.drafting import access
+from submissions.drafting import snapshot as drafted
 from submissions.models import Question, Submission, SubmissionVersion
-from submissions.record.services import submitting
 from submissions.record.services.voice import content_for
 from submissions.rules import is_member
 from submissions.texts.rewording import reworded_between
@@ -68,7 +68,7 @@ def _content(
     user: Any, wanted: str, submission: Submission, versions: dict[str, SubmissionVersion], author: bool
 ) -> Any:
     if wanted == DRAFT and author:
-        return submitting.snapshot(submission)
+        return drafted.snapshot(submission)
     if wanted not in versions:
         raise Http404
     return content_for(user, versions[wanted])

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from submissions.clearance.services.silence.state import kept_on
 from submissions.clearance.services.state import chain_of, cleared_by
+from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting import services as drafting
+from submissions.drafting import snapshot as drafted
 from submissions.drafting.forms import ParticularsForm, names_to_offer
 from submissions.drafting.joint import as_shown
 from submissions.models import (
@@ -30,7 +32,6 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
-from submissions.record.services import submitting
 from submissions.record.views.record import plain_answer, shown_answers
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
@@ -69,7 +70,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin, or go on with, the draft of one of the person's organizations (``organization``, a primary key)."""
     consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
     organizations = Organization.objects.of_member(request.user)
-    organization = get_object_or_404(organizations, pk=access.number(request.POST.get("organization", "")))
+    organization = get_object_or_404(organizations, pk=pages.number(request.POST.get("organization", "")))
     try:
         submission = drafting.start(consultation, organization, request.user)
     except Refusal as refusal:
@@ -184,7 +185,7 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the draft as it will read: what would be handed in now."""
     found = access.drafted_submission(request, pk)
-    content = submitting.snapshot(found)
+    content = drafted.snapshot(found)
     draft = SubmissionVersion(
         submission=found,
         content=content,

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from submissions.core.pages import paginate
 from submissions.models import Attachment, Consultation, ParagraphRevision, Question, SubmissionVersion
@@ -19,8 +18,8 @@ from submissions.people.forms import RecordFilter
 from submissions.record.services.voice import is_attributed, public_content, public_words, received_of, voice_of
 from submissions.values.collation import sort_key
 from submissions.values.contents import on_paragraphs
-from submissions.values.enums import Publication, QuestionKind
-from submissions.values.typography import say_choices
+from submissions.values.enums import Publication
+from submissions.values.kinds import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,7 @@ def in_order(versions: list[SubmissionVersion]) -> list[SubmissionVersion]:
 
 def plain_answer(answer: dict[str, Any]) -> str:
     """Return an answer that is no rich text in words."""
-    if answer["labels"]:
-        return say_choices(answer["labels"])
-    if answer["value"] is True:
-        return _("Yes")
-    return "" if answer["value"] in (None, False, []) else str(answer["value"])
+    return kind_of(answer["kind"]).in_words(answer["value"], answer["labels"])
 
 
 def shown_answers(
@@ -116,7 +111,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     rows = [{"version": version, "voice": voice_of(version)} for version in page]
     if question:
         contents = dict(SubmissionVersion.objects.filter(pk__in=[row.pk for row in page]).values_list("pk", "content"))
-        commented = question.kind == QuestionKind.PARAGRAPH_COMMENTS
+        commented = question.asked_as.takes_paragraph_comments
         newest = ParagraphRevision.objects.newest(consultation.pk) if commented else {}
         for row in rows:
             row["version"].content = contents[row["version"].pk]

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from submissions.calls.services import calls
 from submissions.drafting import services as drafting
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Answer, AuditEvent, CoSubmitter, Extension, Mail, SubmissionVersion
 from submissions.record.services import lifecycle, submitting
 from submissions.values.enums import Category, MembershipRole, QuestionKind, SubmissionStatus
@@ -114,7 +115,7 @@ def test_the_checksum_is_that_of_the_content(submission, focal_point):
     fill(submission, {"q1": "<p>One.</p>"}, focal_point)
     version = submitting.submit(submission.pk, focal_point, "k")
     version.refresh_from_db()
-    assert version.checksum == submitting.checksum(version.content)
+    assert version.checksum == checksum(version.content)
 
 
 def test_the_checksum_is_the_same_in_whatever_language_it_is_asked_for(submission, focal_point):
@@ -129,7 +130,7 @@ def test_the_checksum_is_the_same_in_whatever_language_it_is_asked_for(submissio
     found = set()
     for language in ("en", "ar"):
         with translation.override(language):
-            found.add(submitting.checksum(submitting.snapshot(submission)))
+            found.add(checksum(snapshot(submission)))
     assert len(found) == 1
 
 
@@ -162,7 +163,7 @@ def test_editing_after_submission_changes_no_version(submission, focal_point):
     fill(submission, {"q1": "<p>Later.</p>"}, focal_point)
     version.refresh_from_db()
     submission.refresh_from_db()
-    assert (submitting.checksum(version.content), submission.status, submission.has_unsubmitted_changes) == (
+    assert (checksum(version.content), submission.status, submission.has_unsubmitted_changes) == (
         version.checksum,
         "submitted",
         True,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from submissions.clearance.services.asking import circulate
 from submissions.core import audit, locks, news
+from submissions.core.sweeping import each_alone
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
-from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.dates import say_moment
@@ -245,7 +246,7 @@ def _outcome_now(procedure: SilenceProcedure, submission: Submission) -> tuple[S
         return SilenceOutcome.VOIDED, max(edited_at, procedure.started_at)
     if now >= procedure.expires_at:
         return SilenceOutcome.KEPT, procedure.expires_at
-    if submitting.checksum(submitting.snapshot(submission)) != procedure.text.checksum:
+    if checksum(snapshot(submission)) != procedure.text.checksum:
         return SilenceOutcome.VOIDED, now
     return None
 
@@ -265,12 +266,13 @@ def settle(procedure_id: int) -> bool:
     return bool(procedure.outcome) or _settle(procedure, submission)
 
 
+@locks.in_steps
 def settle_due() -> int:
     """Settle procedures whose time is over or whose text was edited; return how many have ended."""
     due = SilenceProcedure.objects.filter(
         Q(expires_at__lte=moments.now()) | Q(submission__first_edit_at__isnull=False), outcome=""
     )
-    return sum(settle(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return each_alone(settle, due.order_by("pk").values_list("pk", flat=True), "Silence procedure")
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------
