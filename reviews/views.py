@@ -123,10 +123,12 @@ def _page(
     reading.number(every, request.user)
     show = request.GET.get("threads", "")
     shown = [row for row in every if show not in {"open", "resolved"} or row.is_resolved == (show == "resolved")]
+    kept_note = ""
     moves = moves_open_to(request.user, submission) if submission.latest_version_id == version.pk else []
     if decision and decision[0] not in {move.name for move in moves}:
         for error in decision[1].non_field_errors():
             messages.error(request, error)
+        kept_note = decision[1]["note"].value() or ""
     items = reading.read(version, request.user, shown, thread)
     particulars = [item for item in items if not item.question.number]
     context = {
@@ -158,6 +160,7 @@ def _page(
             }
             for move in moves
         ],
+        "kept_note": kept_note,
         "decisions": Decision.objects.visible_to(request.user)
         .filter(version__submission=submission)
         .select_related("decided_by", "version__submission"),

@@ -218,6 +218,15 @@ ROWS = (
     ),
     Row(
         "submissions:organization",
+        "correcting",
+        args=lambda w: [w.organization.pk],
+        reads=ANY_SECRETARIAT | AUTHORS,
+        data=lambda w: {"action": "correct", "acronym": "LN", "website": "https://example.org"},
+        does=ANY_SECRETARIAT | {"focal point"},
+        told={"drafter"},
+    ),
+    Row(
+        "submissions:organization",
         "handing over",
         args=lambda w: [w.organization.pk],
         reads=ANY_SECRETARIAT | AUTHORS,
