@@ -139,10 +139,12 @@ def _page(
         "lost": [row for row in every if row.is_lost],
     }
     shown = kinds.get(show, every)
+    kept_note = ""
     moves = moves_open_to(request.user, submission) if submission.latest_version_id == version.pk else []
     if decision and decision[0] not in {move.name for move in moves}:
         for error in decision[1].non_field_errors():
             messages.error(request, error)
+        kept_note = decision[1]["note"].value() or ""
     items = reading.read(version, request.user, shown, thread)
     particulars = [item for item in items if not item.question.number]
     context = {
@@ -170,6 +172,7 @@ def _page(
             }
             for move in moves
         ],
+        "kept_note": kept_note,
         "decisions": Decision.objects.visible_to(request.user)
         .filter(version__submission=submission)
         .select_related("decided_by", "version__submission"),

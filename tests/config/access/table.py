@@ -218,6 +218,15 @@ ROWS = (
     ),
     Row(
         "submissions:organization",
+        "correcting",
+        args=lambda w: [w.organization.pk],
+        reads=ANY_SECRETARIAT | AUTHORS,
+        data=lambda w: {"action": "correct", "acronym": "LN", "website": "https://example.org"},
+        does=ANY_SECRETARIAT | {"focal point"},
+        told={"drafter"},
+    ),
+    Row(
+        "submissions:organization",
         "handing over",
         args=lambda w: [w.organization.pk],
         reads=ANY_SECRETARIAT | AUTHORS,
@@ -299,6 +308,12 @@ ROWS = (
     Row(
         "submissions:remove_paragraph_comment",
         args=lambda w: [w.submission.pk, "paragraphs", w.comment_on_paragraph.pk],
+        does=AUTHORS,
+    ),
+    Row("submissions:paragraph_history", args=lambda w: [w.submission.pk, "paragraphs"], reads=AUTHORS),
+    Row(
+        "submissions:put_back_paragraph_comment",
+        args=lambda w: [w.submission.pk, "paragraphs", w.wording_of_comment.pk],
         does=AUTHORS,
     ),
     Row(
