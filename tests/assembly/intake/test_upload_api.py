@@ -67,5 +67,5 @@ def test_nobody_else_sends_or_sees_a_file(submission):
 
 def test_the_schema_names_the_report(client):
     schema = client.get(reverse("api:schema"), headers={"Accept": "application/json"}).json()
-    assert {"get", "post"} <= set(schema["paths"]["/api/uploads/"])
+    assert {"get", "post"} <= set(schema["paths"]["/api/v1/uploads/"])
     assert "Report" in schema["components"]["schemas"]
