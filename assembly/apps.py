@@ -13,13 +13,16 @@ class AssemblyConfig(AppConfig):
     verbose_name = _("Assembly")
 
     def ready(self) -> None:
-        """Hear of versions that are handed in; say what files keep of a person."""
+        """Hear of versions that are handed in and of calls that are copied; say what files keep of a person."""
+        from assembly.outputs.services.templates import copy_choice
         from assembly.personal_data import ROOM
+        from submissions.calls.services import copying
         from submissions.core.signals import version_created
         from submissions.people.services.erasure import register
 
         register(ROOM)
 
+        copying.register(copying.TEMPLATE, copy_choice)
         version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
 
 

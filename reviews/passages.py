@@ -10,21 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from itertools import pairwise
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 import richtext
-from submissions.values.pictures import with_addresses
+from richtext.tokenizer import Token
+from submissions.values.page_html import PageHtml, words_of
 
 CONTEXT = 32
 """How many code points before and after a passage are kept with it."""
 
-_TOKEN = re.compile(r'<sup data-note="(?P<note>[^"]*)"></sup>|(?P<tag><[^>]*>)|(?P<text>[^<]+)')
-_LINE = re.compile(r"<(p|h3|h4)\b")
-_LINE_END = re.compile(r"</(p|h3|h4)>")
+_LINES = {"p", "h3", "h4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,73 +73,34 @@ def mark(html: str, passages: Iterable[Passage] = (), prefix: str = "") -> SafeS
     """
     # Written anew from blocks: whatever is stored, nothing but canonical HTML reaches the page.
     canonical = richtext.serialize(richtext.parse(html))
-    return mark_safe(_Marker([p for p in passages if p.start < p.end], prefix).answer(canonical))  # noqa: S308
+    return _Marker([p for p in passages if p.start < p.end], prefix).write(canonical)
 
 
-class _Marker:
-    """Walks through canonical HTML, counting code points as ``richtext.plain_text`` does."""
+class _Marker(PageHtml):
+    """Counts code points as ``richtext.plain_text`` does, and marks the passages it comes by."""
 
     def __init__(self, passages: Sequence[Passage], prefix: str) -> None:
+        super().__init__(prefix)
         self.passages = passages
-        self.prefix = prefix
-        self.parts: list[str] = []
         self.offset = -1  # the first line begins with no line end
-        self.notes: list[str] = []
         self.ended: list[Passage] = []
         self.in_link = False
 
-    def answer(self, html: str) -> str:
-        self.walk(html)
-        if self.notes:
-            self.parts.append('<ol class="notes">')
-            back = escape(_("Back to the text"))
-            for number, note in enumerate(list(self.notes), 1):
-                self.parts.append(f'<li id="{self.prefix}note-{number}">')
-                self.walk(note if note.startswith("<p") or not note else f"<p>{note}</p>")
-                self.parts.append(
-                    f'<a class="note-back" href="#{self.prefix}note-ref-{number}" aria-label="{back}">↩</a></li>'
-                )
-            self.parts.append("</ol>")
-        return "".join(self.parts)
-
-    def walk(self, html: str) -> None:
-        for token in _TOKEN.finditer(html):
-            if token["note"] is not None:
-                self.note(unescape(token["note"]))
-            elif token["tag"]:
-                self.tag(token["tag"])
-            else:
-                self.text(unescape(token["text"]))
-
-    def note(self, html: str) -> None:
-        self.notes.append(html)
-        number = len(self.notes)
-        label = f"{escape(_('Note'))} {number}"
-        self.parts.append(
-            f'<sup class="note-ref" id="{self.prefix}note-ref-{number}">'
-            f'<a href="#{self.prefix}note-{number}" aria-label="{label}">{number}</a></sup>'
-        )
-
-    def tag(self, tag: str) -> None:
-        if _LINE.match(tag) or tag == "<br>":
+    def tag(self, token: Token) -> None:
+        if (token.tag in _LINES and not token.closing) or token.tag == "br":
             self.offset += 1
-        elif _LINE_END.match(tag):
+        elif token.tag in _LINES:
             self.refer()
-        elif tag.startswith("<a "):
+        elif token.tag == "a" and not token.closing:
             self.in_link = True
-            tag = tag.replace("<a ", '<a rel="nofollow noopener" ', 1)
-        elif tag.startswith("<img "):
-            tag = with_addresses(tag)
-        elif tag.startswith("<table"):
-            tag = f'<div class="table-frame" tabindex="0" role="group" aria-label="{escape(_("Table"))}">{tag}'
-        elif tag == "</table>":
-            tag += "</div>"
-        self.parts.append(tag)
-        if tag == "</a>":
+            token = token._replace(attributes=f' rel="nofollow noopener"{token.attributes}')
+        super().tag(token)
+        if token.tag == "a" and token.closing:
             self.in_link = False
             self.refer()
 
-    def text(self, text: str) -> None:
+    def text(self, token: Token) -> None:
+        text = words_of(token)
         first, last = self.offset, self.offset + len(text)
         here = [p for p in self.passages if p.start < last and p.end > first]
         cuts = sorted({first, last, *(cut for p in here for cut in (p.start, p.end) if first < cut < last)})

@@ -31,6 +31,7 @@ from richtext.blocks import (
     Table,
     Vertical,
 )
+from richtext.tokenizer import attributes_of, tokens
 
 DEEPEST = 32
 """Lists, quotations and tables open at once; deeper ones are read as plain blocks (`normalize` allows fewer)."""
@@ -55,9 +56,7 @@ TAGS = INLINE | BOUNDARIES | STRUCTURE | VOID | LEVELS.keys()
 NO_ADDRESS = "removed:"
 """Stands for an address that nh3 took out, so that `normalize` can say so."""
 
-_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z0-9-]+(?:="[^"]*")?)*)\s*/?>|([^<]+|<)')
 _NUMBER = re.compile(r"\s*(-?\d{1,9})", re.ASCII)
-_ATTRIBUTE = re.compile(r'([a-z0-9-]+)="([^"]*)"')
 
 NoteReader = Callable[[str], tuple[Paragraph, ...]]
 """Reads the HTML found in a ``data-note``."""
@@ -172,13 +171,13 @@ def _parse_note(html: str) -> tuple[Paragraph, ...]:
 def read(html: str, note: NoteReader) -> Blocks:
     """The blocks of regular ``html``; ``note`` reads the content of footnotes."""
     reader = _Reader(note)
-    for closing, tag, attributes, text in _TOKEN.findall(html):
+    for closing, tag, attributes, text in tokens(html):
         if text:
             reader.text(unescape(text) if "&" in text else text)
         elif closing:
             reader.end(tag)
         else:
-            reader.start(tag, {n: unescape(v) for n, v in _ATTRIBUTE.findall(attributes)} if attributes else {})
+            reader.start(tag, attributes_of(attributes))
     return reader.finish()
 
 

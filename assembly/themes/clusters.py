@@ -50,7 +50,7 @@ class Cluster:
 def clusters(passages: Sequence[str], *, alike: float = ALIKE) -> list[Cluster]:
     """Return the clusters of two passages and more, the largest first; the passages are plain text.
 
-    most like, if it is like it by ``alike``; else it begins one. Time grows with the words, not with the pairs.
+    Each passage is compared with the examples of clusters that share most shingles with it, and joins the one it is
     most like, if it is like it by ``alike``; else it begins one. Time grows with the number of words, not of pairs.
     """
     index: dict[int, list[int]] = {}

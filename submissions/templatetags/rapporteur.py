@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html as html_text
-import re
 import zlib
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import count
 from typing import Any
 
 from django import forms, template
@@ -30,6 +27,7 @@ from submissions.values import moments
 from submissions.values.contents import proposal
 from submissions.values.dates import say_clock, say_date, say_moment, zone_label
 from submissions.values.enums import ConsultationPhase, Language, Role, SubmissionStatus
+from submissions.values.page_html import PageHtml
 from submissions.values.pictures import address, with_addresses
 from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
 
@@ -230,9 +228,6 @@ def language_name(language: str) -> str:
 
 # --- Rich text ------------------------------------------------------------------------------------------------------
 
-NOTE = re.compile(r'<sup data-note="([^"]*)"></sup>')
-
-
 register.filter("picture_address", address)
 
 
@@ -248,28 +243,7 @@ def richtext(html: str, prefix: str = "") -> SafeString:
 
     The ids of the notes are unique in a page while no text stands in it twice; ``prefix`` tells such texts apart.
     """
-    prefix = f"n{prefix}{zlib.crc32(html.encode()):x}"
-    numbers: Iterator[int] = count(1)
-    notes: list[str] = []
-
-    def reference(match: re.Match[str]) -> str:
-        number, label = next(numbers), _("Note")
-        back = _("Back to the text")
-        notes.append(
-            f'<li id="{prefix}-{number}">{html_text.unescape(match[1])} '
-            f'<a href="#{prefix}-{number}-ref" aria-label="{html_text.escape(back)}">↩</a></li>'
-        )
-        return (
-            f'<sup class="note-ref" id="{prefix}-{number}-ref">'
-            f'<a href="#{prefix}-{number}" aria-label="{html_text.escape(label)} {number}">{number}</a></sup>'
-        )
-
-    body = NOTE.sub(reference, with_addresses(html))
-    # A wide table scrolls in a frame of its own, which the keyboard reaches (WCAG 2.2, 2.1.1).
-    frame = f'<div class="table-frame" tabindex="0" role="group" aria-label="{html_text.escape(_("Table"))}"><table'
-    body = body.replace("<table", frame).replace("</table>", "</table></div>")
-    below = f'<ol class="notes">{"".join(notes)}</ol>' if notes else ""
-    return mark_safe(body + below)  # noqa: S308 (canonical HTML was cleaned on its way in)
+    return PageHtml(f"n{prefix}{zlib.crc32(html.encode()):x}-").write(html)
 
 
 @register.simple_tag

@@ -272,6 +272,7 @@ class AuditVerb(models.TextChoices):
     ORGANIZATION_MERGED = "organization_merged", _("Organization merged with its duplicate")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
     FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
+    CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
     COMPILED = "compiled", _("Consolidated file requested")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain
 
 from richtext.reading import parse
+from richtext.tokenizer import pieces, unquoted
 from word.model import text
 from word.model.document import Canonical, Fragment, Rendered
 from word.writing import tables
@@ -75,13 +76,6 @@ def _formats(marks: int) -> tuple[bool, bool, bool, bool, str]:
     return bool(marks & 1), bool(marks & 2), bool(marks & 4), bool(marks & 8), vertical
 
 
-def _unquoted(value: str) -> str:
-    """The value of an attribute."""
-    if "&" not in value:
-        return value
-    return value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-
-
 def _plain_grid(table: str) -> list[list[tables.Placed]]:
     """The cells of a table where each holds a paragraph of plain text and none spans; nothing where they do not."""
     found = _PLAIN_TABLE.fullmatch(table)
@@ -103,14 +97,14 @@ class _Walk:
         simple = html.isascii() and html.isprintable()
         if _FOREIGN_ENTITY.search(html) or not (simple or not _WITH_CARE.search(html)):
             raise _IrregularError
-        before, *pieces = html.split("<")  # neither text nor attributes hold one
+        before, found = pieces(html)
         if before:
             raise _IrregularError
         self.renderer = renderer
         self.here = here
         self.append = renderer.out.append
         self.runs = _openings("" if here.lang == renderer.setting.language else here.lang)
-        self.tags = iter(pieces)
+        self.tags = iter(found)
 
     def flow(self, where: Context, end: str, *first: str) -> None:
         """Write blocks up to a tag; ``first`` is the one that has been read already."""
@@ -166,16 +160,16 @@ class _Walk:
 
     def long_way(self, where: Context, piece: str, name: str) -> None:
         """Write an element by its blocks."""
-        pieces = ["", piece]
+        taken = ["", piece]
         end = f"/{name}>"
         if name != "img":
             for piece in self.tags:
-                pieces.append(piece)
+                taken.append(piece)
                 if piece.startswith(end):
                     break
-        if not pieces[-1].endswith(">"):
+        if not taken[-1].endswith(">"):
             raise _IrregularError
-        html = "<".join(pieces)
+        html = "<".join(taken)
         grid = _plain_grid(html) if name == "table" and not self.renderer.after_table else []
         if grid:
             self.renderer.keep_lead_in()
@@ -207,7 +201,7 @@ class _Walk:
                     raise _IrregularError
                 marks -= mark
             elif tag.startswith('a href="') and not (linked or marks):
-                if not self.renderer.turn_link("", _unquoted(tag[8:-1])):
+                if not self.renderer.turn_link("", unquoted(tag[8:-1])):
                     raise _IrregularError
                 linked = _LINKED
             elif tag == "/a" and not marks:
@@ -216,7 +210,7 @@ class _Walk:
             elif tag == "br" and not linked:
                 append("<w:r><w:br/></w:r>")
             elif tag.startswith('sup data-note="') and not (linked or marks or words):
-                self.note(_unquoted(tag[15:-1]))
+                self.note(unquoted(tag[15:-1]))
                 closing, _, words = next(self.tags, "").partition(">")
                 if closing != "/sup":
                     raise _IrregularError

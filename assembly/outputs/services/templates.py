@@ -211,3 +211,10 @@ def _require(actor: User) -> None:
     reason = reason_against_templates(actor)
     if reason:
         raise NotPermitted(reason)
+
+
+def copy_choice(source: Consultation, copy: Consultation) -> None:
+    """Give the copy of a call the template that the call has chosen; without one both follow the site's default."""
+    chosen = CallTemplate.objects.filter(consultation=source).first()
+    if chosen is not None:
+        CallTemplate.objects.create(consultation=copy, template_id=chosen.template_id, chosen_by_id=chosen.chosen_by_id)
