@@ -62,7 +62,7 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         """Tell whether the token of the request, if it has one, is good for this."""
         scopes = getattr(request.auth, "scopes", None)
-        if scopes is None:
+        if scopes is None or not hasattr(view, (request.method or "").lower()):  # then the answer is 405
             return True
         wanted = TokenScope.READ if request.method in SAFE_METHODS else scope_of(view, request.method or "")
         if wanted not in scopes:

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS
 
 from submissions.core.api.problems import MEDIA_TYPE, ProblemSerializer
@@ -42,6 +43,16 @@ class Schema(AutoSchema):
         if self.method in SAFE_METHODS or any(parameter.name == KEY.name for parameter in found):
             return found
         return [*found, KEY]
+
+    def _map_serializer_field(self, field: Any, direction: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Say of a text that is sent what is refused in it: U+0000, and white space alone where something is asked."""
+        found = super()._map_serializer_field(field, direction, *args, **kwargs)
+        text = type(field) is serializers.CharField and direction == "request" and found.get("type") == "string"
+        if not text or found.keys() & {"enum", "pattern", "format"}:
+            return found
+        if field.allow_blank or not field.trim_whitespace:
+            return {**found, "pattern": r"^[^\x00]*$"}
+        return {**found, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         """Describe an operation with its refusals."""

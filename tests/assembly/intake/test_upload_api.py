@@ -25,7 +25,8 @@ def client_of(person):
 
 
 def send(client, submission, content):
-    return client.post(LIST, {"submission": submission.pk, "file": SimpleUploadedFile("inputs.docx", content)})
+    sent = {"submission": submission.pk, "file": SimpleUploadedFile("inputs.docx", content)}
+    return client.post(LIST, sent, format="multipart")
 
 
 def test_a_file_is_sent_and_its_report_read(submission):

@@ -37,7 +37,7 @@ def test_a_ready_file_says_where_it_can_be_fetched(consultation):
     compilation = compiling.request(consultation, secretariat)
     compiling.run(compilation.pk)
     response = client_of(secretariat).get(f"/api/v1/files/{compilation.pk}/")
-    assert response.data["download"] == f"http://testserver/files/{compilation.pk}/download/"
+    assert response.data["download"] == f"http://testserver/api/v1/files/{compilation.pk}/content/"
 
 
 def test_a_file_is_nobody_elses(consultation, version):
