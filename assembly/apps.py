@@ -13,7 +13,8 @@ class AssemblyConfig(AppConfig):
     verbose_name = _("Assembly")
 
     def ready(self) -> None:
-        """Hear of versions that are handed in and of calls that are copied; say what files keep of a person."""
+        """Hear of versions handed in and of calls copied; say what files keep of a person, and what is told of them."""
+        from assembly import news  # noqa: F401 - adds the events of files to the table
         from assembly.outputs.services.templates import copy_choice
         from assembly.personal_data import ROOM
         from submissions.calls.services import copying

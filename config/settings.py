@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "config.opened.OpenedMiddleware",
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.typed.TypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "submissions.people.second_factor.SecondFactorMiddleware",
@@ -187,7 +188,7 @@ MAILBOX_PAGE = not PRODUCTION
 if os.environ.get("EMAIL_URL"):
     globals().update(environment.mail_settings(os.environ["EMAIL_URL"]))
 elif not PRODUCTION:
-    EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_DELIVERY_BACKEND = "submissions.core.mailbox.EmailBackend"
 
 # --- Background work ------------------------------------------------------------------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{environment.broker_socket(VAR)}?db=0"
@@ -231,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "mail": {"task": "submissions.tasks.remove_mail_texts", "schedule": 86_400, "options": {"expires": 86_400}},
     "news": {"task": "submissions.tasks.send_news", "schedule": 30, "options": {"expires": 30}},
     "daily_mail": {"task": "submissions.tasks.send_daily_mail", "schedule": 300, "options": {"expires": 300}},
     "retention": {

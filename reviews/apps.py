@@ -11,7 +11,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        """Say what reviews keep of a person."""
+        """Say what reviews keep of a person, what they tell, and what of them waits for one."""
+        from reviews import news, waiting  # noqa: F401 - what is told of discussions, what waits for a reviewer
         from reviews.personal_data import ROOM
         from submissions.people.services.erasure import register
 

@@ -47,6 +47,8 @@ def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[
     for question in questions:
         content = submitted.get(question.key)
         here = by_question[question.pk]
+        if question.retired_at and content is None and not here:
+            continue  # asked no more, and not answered here
         passages = [Passage(row.start, row.end, row.pk, row.number, row.is_resolved) for row in here]
         form = ThreadForm(prefix=question.key, auto_id=f"thread-{question.pk}-%s")
         is_rejected = rejected is not None and rejected[0] == question.pk

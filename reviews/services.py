@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 import richtext
-from reviews import passages
+from reviews import news, passages
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
 from submissions.core import locks
@@ -81,6 +81,8 @@ def open_thread(
         created_at=moments.now(),
     )
     Comment.objects.create(thread=thread, author=actor, text=text, created_at=thread.created_at)
+    if is_shared:
+        news.tell_shared(thread, actor)
     return thread
 
 
@@ -98,7 +100,9 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     thread = _locked(thread_id, actor, "reviews.reply")
     if thread.is_resolved:
         raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
-    return Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
+    comment = Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
+    news.tell_replied(comment)
+    return comment
 
 
 @locks.writing
@@ -136,8 +140,11 @@ def reopen(thread_id: int, actor: User) -> Thread:
 def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
     """Show a discussion to the organization that submitted, or show it no longer. Raises NotPermitted."""
     thread = _locked(thread_id, actor)
-    thread.is_shared = is_shared
-    thread.save(update_fields=["is_shared"])
+    if thread.is_shared != is_shared:
+        thread.is_shared = is_shared
+        thread.save(update_fields=["is_shared"])
+        if is_shared:
+            news.tell_shared(thread, actor)
     return thread
 
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews import reading, services
@@ -22,13 +23,16 @@ from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, Th
 from reviews.models import Comment, Decision, Thread
 from submissions.drafting.joint import as_shown
 from submissions.models import Consultation, Question, Submission, SubmissionVersion
-from submissions.record.services.lifecycle import moves_open_to
+from submissions.record.services.lifecycle import TOLD, moves_open_to, reaches_nobody
 from submissions.rules import grants_of, is_member, is_secretariat
 from submissions.values.contents import arrival_of
 from submissions.values.enums import SubmissionStatus
 from submissions.values.exceptions import NotPermitted, Refusal
 
 PAGE_SIZE = 50
+NOBODY = gettext_lazy(
+    "Nobody with an account belongs to %(organization)s: nobody is told by this site. Write to it by other ways."
+)
 CONFIRMED = {"find_not_admissible", "publish"}
 """Moves that a box must be ticked for: they reach the public or end the review."""
 
@@ -120,6 +124,7 @@ def _page(
             "list": particulars,
             "is_open": any(item.threads or item.is_open for item in particulars),
         },
+        "nobody": NOBODY % {"organization": submission.organization} if moves and reaches_nobody(submission) else "",
         "show": show,
         "counts": {
             "all": len(every),
@@ -292,6 +297,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Recorded: %(decision)s.") % {"decision": decision.label})
+                if move in TOLD and reaches_nobody(version.submission):
+                    messages.warning(request, NOBODY % {"organization": version.submission.organization})
                 return _to("reviews:version", version.pk, "decisions")
     return _page(request, version, decision=(move, form))
 

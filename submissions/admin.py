@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import models
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from submissions.calls.forms import CallForm
+from submissions.calls.services import questionnaires
 from submissions.models import (
     Accreditation,
     Assignment,
@@ -232,13 +235,38 @@ class ConsultationAdmin(TranslationAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.published_at)
 
 
-class SectionInline(TranslationStackedInline):
+class UntilInUse:
+    """Questions, and what belongs to them: changed here until an input is begun, then only looked at.
+
+    From then on a questionnaire changes by ``services.questionnaires.load``, which counts the answers that a change
+    touches and keeps them readable. What is added before reaches every draft that is begun meanwhile.
+    """
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _in_use(obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _in_use(obj)  # type: ignore[misc]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, *([obj] if isinstance(self, InlineModelAdmin) else [])) and not (  # type: ignore[misc]
+            _in_use(obj)
+        )
+
+
+def _in_use(obj: Any) -> bool:
+    """Tell whether a questionnaire, or what belongs to one, is being answered; False where nothing is chosen yet."""
+    questionnaire = obj if isinstance(obj, Questionnaire | None) else obj.questionnaire
+    return questionnaire is not None and bool(questionnaire.pk) and questionnaires.is_in_use(questionnaire)
+
+
+class SectionInline(UntilInUse, TranslationStackedInline):
     model = Section
     extra = 0
 
 
 @admin.register(Questionnaire)
-class QuestionnaireAdmin(TranslationAdmin):
+class QuestionnaireAdmin(UntilInUse, TranslationAdmin):
     list_display = ["title", "consultation"]
     list_filter = ["consultation__process"]
     search_fields = ["title"]
@@ -246,13 +274,27 @@ class QuestionnaireAdmin(TranslationAdmin):
     list_select_related = ["consultation"]
 
 
-class OptionInline(TranslationStackedInline):
+class OptionInline(UntilInUse, TranslationStackedInline):
     model = Option
     extra = 0
 
 
+class QuestionForm(forms.ModelForm):
+    """A question; none is added to a questionnaire that is being answered."""
+
+    def clean_questionnaire(self) -> Questionnaire:
+        """Refuse a questionnaire in use."""
+        chosen: Questionnaire = self.cleaned_data["questionnaire"]
+        if questionnaires.is_in_use(chosen):
+            raise forms.ValidationError(
+                _("Inputs have been begun to this call. Its questions are changed by load_questionnaire from now on.")
+            )
+        return chosen
+
+
 @admin.register(Question)
-class QuestionAdmin(TranslationAdmin):
+class QuestionAdmin(UntilInUse, TranslationAdmin):
+    form = QuestionForm
     list_display = ["short_text", "number", "key", "kind", "section", "required", "word_limit"]
     list_filter = ["questionnaire__consultation", "kind", "required"]
     search_fields = ["text", "short_text", "key"]
@@ -364,7 +406,7 @@ class OutboxMessageAdmin(OnTheRecord):
 class MailAdmin(OnTheRecord):
     """Whether mail was delivered; its text may hold links that sign a person in."""
 
-    list_display = ["subject", "recipients", "created_at", "sent_at", "attempts", "error"]
-    list_filter = ["sent_at", "created_at"]
+    list_display = ["subject", "recipients", "created_at", "sent_at", "failed_at", "attempts", "error"]
+    list_filter = ["kind", "sent_at", "failed_at", "created_at"]
     search_fields = ["subject", "recipients"]
-    exclude = ["text", "html"]
+    exclude = ["text", "html", "headers"]

@@ -14,11 +14,14 @@ class SubmissionsConfig(AppConfig):
         """Let each room say what it keeps of a person and what waits for one; describe sessions when they begin."""
         from submissions.clearance import personal_data as clearance
         from submissions.drafting import personal_data as drafting
+        from submissions.drafting.services import wordings
         from submissions.people import personal_data as people
         from submissions.people import sessions  # noqa: F401
+        from submissions.people.services import merging
         from submissions.people.services.erasure import register
         from submissions.record import personal_data as record
         from submissions.record.services import awaited  # noqa: F401 - registers what waits for a person
 
+        merging.register(wordings.pour)
         for room in (people, drafting, clearance, record):
             register(room.ROOM)

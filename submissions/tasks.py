@@ -27,6 +27,12 @@ def sweep_outbox() -> int:
 
 
 @shared_task
+def remove_mail_texts() -> int:
+    """Remove the texts of mail that was sent long ago."""
+    return mail.remove_texts()
+
+
+@shared_task
 def remind() -> int:
     """Write the reminders of closing times that are due."""
     return reminding.remind()

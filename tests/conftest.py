@@ -220,11 +220,8 @@ class Mailbox:
     @property
     def messages(self) -> list[EmailMessage]:
         """Every message, oldest first."""
-        divider = b"\n" + b"-" * 79 + b"\n"
-        files = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-        # What follows the last divider is being written.
-        parts = [part for path in files for part in path.read_bytes().split(divider)[:-1]]
-        return [email.message_from_bytes(part, policy=email.policy.default) for part in parts]
+        files = sorted(self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
 
     def wait_for(self, count: int) -> list[EmailMessage]:
         """Return the messages as soon as there are so many."""

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assembly.intake.markup.units import Found
 from submissions.values.typography import say_number
 from word.matching import DOUBTFUL, UnplacedKind
 from word.model.source import Form, LossKind, NoticeKind, Part, Remark, Where
@@ -128,6 +129,20 @@ def remark(said: Remark) -> str:
 def unplaced(kind: UnplacedKind) -> str:
     """Return what kind of text was found for no question."""
     return str(UNPLACED[kind])
+
+
+MARKED: dict[str, Promise] = {
+    "other-text": _("%(share)s of its words were found in the text under consultation. It may be another text."),
+    "marked-twice": _("Changes are marked twice, tracked and by hand: compare each with the file."),
+    "all-deleted": _("Nearly every paragraph is deleted: %(count)s of %(all)s. Is that meant?"),
+}
+
+
+def of_marked(notice: str, found: Found) -> str:
+    """Return what must be said of a marked-up copy as a whole."""
+    deleted = sum(proposed.action == "delete" for proposed in found.proposals)
+    values = {"share": f"{found.share:.0%}", "count": deleted, "all": found.matched}
+    return str(MARKED[notice]) % values
 
 
 def form(read_from: Form) -> str:

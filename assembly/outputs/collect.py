@@ -50,6 +50,8 @@ class QuestionHead:
     key: str
     number: int
     text: str
+    mark: str = ""
+    """What tells it apart in the bookmarks of a file."""
 
     @property
     def title(self) -> str:
@@ -163,8 +165,10 @@ def collect(
     they were rendered ahead where they were, for a document of ``ahead.SETTING``.
     """
     with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
-        asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number"))
-        questions = tuple(QuestionHead(question.key, question.number, question.text) for question in asked)
+        asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number", "position"))
+        questions = tuple(
+            QuestionHead(question.key, question.number, question.text, question.mark) for question in asked
+        )
         on_text = any(question.kind == QuestionKind.PARAGRAPH_COMMENTS for question in asked)
         places: dict[tuple[str, int], tuple[int, int]] = {}
         entries: list[Entry] = []
@@ -179,6 +183,9 @@ def collect(
                     data = (texts.get(key) or json.dumps(answer)).encode()
                     places[key, version.pk] = (spool.tell(), len(data))
                     spool.write(data)
+        answered = {key for key, _version in places}
+        gone = {question.key for question in asked if question.retired_at}
+        questions = tuple(head for head in questions if head.key in answered or head.key not in gone)
         entries.sort(key=lambda entry: (entry.withheld, sort_key(entry.name), entry.version_id))
         yield Collected(
             title=consultation.title,

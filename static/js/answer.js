@@ -27,6 +27,7 @@ export class Answer {
       device,
       changed: (state, detail) => this.show(state, detail),
     });
+    this.saving.toldOfOther = (state) => this.other(state);
     this.notes = article.querySelector("[data-notes]");
     if (article.dataset.savedAt) this.last = savedAt(article.dataset.savedAt);
     if (this.last) this.say(this.last);
@@ -51,17 +52,21 @@ export class Answer {
     if (this.field.text() !== null) this.countWords();
   }
 
-  /** Take up what a former visit left; of several, all but the first are only sent, and merged by the server. */
-  async restore(left) {
+  /** Take up what a former visit left. */
+  async restore(left, slot) {
     await this.start();
-    if (this.saving.unsent) {
-      this.send(left.going ?? { ...left, key: crypto.randomUUID() });
-      return;
-    }
-    if (!this.saving.restore(left, (content) => this.field.show(content))) return;
+    if (!this.saving.restore(left, slot, (content) => this.field.show(content))) return;
     this.found = strings.found;
     this.note([]);
     this.afterChange();
+  }
+
+  /** A text that another tab had left of this answer was sent: say where it is, and show what has become of both. */
+  other(state) {
+    if (state === "conflict") this.found = strings.otherTab;
+    else if (state === "refused") this.found = strings.otherTabRefused;
+    if (this.found) this.note([]);
+    window.dispatchEvent(new Event("rapporteur:news"));
   }
 
   touched() {

@@ -32,4 +32,5 @@ document.addEventListener("click", async (event) => {
   });
   document.body.append(dialog);
   dialog.showModal();
+  document.dispatchEvent(new Event("typed:look"));
 });

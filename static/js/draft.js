@@ -109,14 +109,23 @@ async function listen() {
 async function takeUp() {
   await opening;
   const left = await device.takeOver().catch(() => []);
-  for (const [key, entry] of left) {
-    if (byKey.has(key)) await byKey.get(key).restore(entry);
+  for (const [key, entry, slot] of left.reverse()) { // what was written last is shown, what came before is merged into it
+    if (byKey.has(key)) await byKey.get(key).restore(entry, slot);
   }
   showState();
 }
 
 document.documentElement.classList.add("writes-itself");
 takeUp();
+
+// A page that comes back from the browser's store shows what was true when it was left.
+const [{ type } = {}] = performance.getEntriesByType("navigation");
+if (type !== "navigate") listen();
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  device.unparked();
+  listen();
+});
 
 const nearby = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
@@ -128,6 +137,7 @@ const nearby = new IntersectionObserver((entries) => {
 for (const { article } of answers) nearby.observe(article);
 
 setInterval(listen, EVERY);
+window.addEventListener("rapporteur:news", listen);
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -186,6 +196,7 @@ window.addEventListener("beforeunload", (event) => {
   if (!goes && !answers.every(sure)) event.preventDefault();
 });
 window.addEventListener("pagehide", () => {
+  device.park();
   for (const { saving } of answers) saving.leave();
 });
 
@@ -210,6 +221,5 @@ function land() {
   stay();
 }
 
-const [{ type } = {}] = performance.getEntriesByType("navigation");
 if (type === "navigate") land(); // one that comes back, or loads again, finds the place where the person was
 window.addEventListener("hashchange", land);

@@ -38,7 +38,9 @@ function send() {
     if (request.status >= 500) return failed();
     if (request.status !== 200) return form.submit();
     const { address, refusal } = JSON.parse(request.response);
-    return refusal ? stop(refusal) : location.assign(address);
+    if (refusal) return stop(refusal);
+    form.dispatchEvent(new Event("typed:taken", { bubbles: true }));
+    return location.assign(address);
   });
   request.addEventListener("error", failed);
   request.open("POST", location.href);

@@ -37,10 +37,12 @@ export class Saving {
     this.retries = 0;
     this.since = 0;
     this.isSlow = false;
+    this.slot = device.tab;
+    this.others = [];
   }
 
   get unsent() {
-    return this.state !== "saved";
+    return this.state !== "saved" || this.others.length > 0;
   }
 
   /** Whether only a person can bring it on. */
@@ -55,7 +57,7 @@ export class Saving {
 
   keep(content = this.field.content()) {
     const { base, asSent, going } = this;
-    return this.device.put(this.key, { ...content, base, asSent, going, at: Date.now() });
+    return this.device.put(this.key, { ...content, base, asSent, going, at: Date.now() }, this.slot);
   }
 
   /** Something was written. */
@@ -160,8 +162,8 @@ export class Saving {
 
   settled(body) {
     clearTimeout(this.timer);
-    this.device.remove(this.key);
-    if (this.unsent) this.set("saved", body);
+    this.device.remove(this.key, this.slot);
+    if (this.state !== "saved") this.set("saved", body);
   }
 
   disagree(body) {
@@ -198,17 +200,48 @@ export class Saving {
     this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  /** Take up what a former visit left on this device; tells whether there was anything new in it. */
-  restore(left, show) {
+  /**
+   * Take up what a former visit left on this device, in `slot`; tells whether there was anything new in it. Of several
+   * texts of one answer only the first is shown; the others are sent beside it, and merged or kept by the server.
+   */
+  restore(left, slot, show) {
     if (same(only(left), this.saved)) {
-      this.device.remove(this.key);
+      this.device.remove(this.key, slot);
       return false;
     }
+    if (this.unsent) {
+      this.others.push({ left, slot });
+      this.sendOthers();
+      return true;
+    }
     show(left);
-    Object.assign(this, { base: left.base, asSent: Boolean(left.asSent), going: left.going ?? null });
+    Object.assign(this, { slot, base: left.base, asSent: Boolean(left.asSent), going: left.going ?? null });
     this.set("typing");
     this.flush();
     return true;
+  }
+
+  /** Send what other tabs had left of this answer; each stays on the device until the server has it. */
+  async sendOthers() {
+    if (this.isSendingOthers) return;
+    this.isSendingOthers = true;
+    clearTimeout(this.timerOfOthers);
+    while (this.others.length) {
+      const { left, slot } = this.others[0];
+      left.key ??= newKey();
+      await this.device.put(this.key, left, slot);
+      const going = { ...only(left), base: left.base, asSent: Boolean(left.asSent), key: left.key };
+      const { status, body } = await this.send(going).catch(() => ({ status: 0 }));
+      const taken = ["saved", "merged", "conflict"].includes(body?.state); // a conflict is kept in the history
+      if (taken) this.device.remove(this.key, slot);
+      else if (body?.state !== "refused" && !(status >= 400 && status < 500)) {
+        this.timerOfOthers = setTimeout(() => this.sendOthers(), LONGEST_RETRY);
+        break;
+      }
+      this.others.shift();
+      this.toldOfOther?.(taken ? body.state : "refused");
+    }
+    this.isSendingOthers = false;
   }
 
   /** Somebody else has saved: take it up where nothing here waits to be sent; a later save would merge it. */

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import F
 from kombu.exceptions import OperationalError
 
 from submissions.core import locks
@@ -17,6 +18,9 @@ from submissions.values import moments
 logger = logging.getLogger(__name__)
 
 KEEP_PUBLISHED = timedelta(days=7)
+PATIENCE = timedelta(minutes=5)
+"""After which a task that nobody has begun is asked for again."""
+LONGEST_PATIENCE = timedelta(days=1)
 
 
 @locks.in_steps
@@ -36,7 +40,10 @@ def enqueue(task: str, **arguments: Any) -> OutboxMessage:
 
 @locks.in_steps
 def publish(message: OutboxMessage) -> bool:
-    """Hand one message to the broker; tell whether it took it. It may arrive twice, so tasks are idempotent."""
+    """Hand one message to the broker; tell whether it took it. It may arrive twice, so tasks are idempotent.
+
+    ``attempts`` counts how often the broker has taken it.
+    """
     if not OutboxMessage.objects.filter(pk=message.pk, published_at=None).exists():
         return True
     now = moments.now()
@@ -44,10 +51,30 @@ def publish(message: OutboxMessage) -> bool:
         current_app.send_task(message.task, kwargs=message.arguments, retry=False)
     except (OperationalError, OSError) as error:
         logger.warning("The broker is not there; %s is kept and will be sent later (%s).", message.task, error)
-        OutboxMessage.objects.filter(pk=message.pk).update(attempts=message.attempts + 1, error=str(error)[:500])
+        OutboxMessage.objects.filter(pk=message.pk).update(error=str(error)[:500])
         return False
-    OutboxMessage.objects.filter(pk=message.pk).update(published_at=now, attempts=message.attempts + 1, error="")
+    OutboxMessage.objects.filter(pk=message.pk).update(published_at=now, attempts=F("attempts") + 1, error="")
     return True
+
+
+@locks.in_steps
+def ask_again(task: str, due: datetime | None = None, **arguments: Any) -> bool:
+    """Publish the message of a row of work again; tell whether that was done. A row has one message, however often.
+
+    Done where it was published before ``due``, a moment at which whoever took it is known to have died, or so long ago
+    that the broker has lost it or is far behind: five minutes, then each time twice as long, at most a day.
+    """
+    message = OutboxMessage.objects.filter(task=task, arguments=arguments).order_by("-pk").first()
+    if message is None:
+        enqueue(task, **arguments)
+        return True
+    if message.published_at is None:
+        return False  # the sweep publishes it
+    patience = min(PATIENCE * 2 ** max(min(message.attempts, 10) - 1, 0), LONGEST_PATIENCE)
+    if message.published_at > moments.now() - patience and not (due and message.published_at < due):
+        return False
+    claimed = OutboxMessage.objects.filter(pk=message.pk, published_at=message.published_at).update(published_at=None)
+    return bool(claimed) and publish(message)
 
 
 @locks.in_steps
@@ -57,7 +84,11 @@ def sweep(older_than: timedelta = timedelta(seconds=5), limit: int = 500) -> int
     OutboxMessage.objects.filter(published_at__lt=now - KEEP_PUBLISHED).delete()
     published = 0
     for message in OutboxMessage.objects.filter(published_at=None, created_at__lte=now - older_than)[:limit]:
-        if not publish(message):
-            break
+        try:
+            if not publish(message):
+                break
+        except Exception:
+            logger.exception("Message %s cannot be published; those behind it are.", message.pk)
+            continue
         published += 1
     return published

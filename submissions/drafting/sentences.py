@@ -80,6 +80,10 @@ def page_strings() -> dict[str, str]:
         "conflict": _("Needs your decision"),
         "conflictPage": _("An answer needs your decision."),
         "found": _("Text that had not been sent was found on this device; it is saved now."),
+        "otherTab": _(
+            "Another text of this answer, written in another tab, could not be joined with it. It is in the history."
+        ),
+        "otherTabRefused": _("A text of this answer, written in another tab, was not taken; it stays on this device."),
         "refused": _("Not saved"),
         "refusedBy": _("The site did not take this text ({status}). Copy it to a safe place and tell the secretariat."),
         "refusedPage": _("An answer could not be saved; the reason is beside it. The others are saved as always."),

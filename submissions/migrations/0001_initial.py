@@ -9,6 +9,7 @@ import submissions.models.picture
 import submissions.models.submission
 import submissions.values.enums
 import submissions.values.moments
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -268,11 +269,14 @@ class Migration(migrations.Migration):
             name='BaseText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
                 ('note', models.TextField(blank=True, verbose_name='note on its status')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
             ],
             options={
                 'verbose_name': 'base text',
@@ -294,29 +298,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer kept for a repeated request',
                 'verbose_name_plural': 'answers kept for repeated requests',
-            },
-        ),
-        migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=320, verbose_name='from')),
-                ('recipients', models.JSONField(verbose_name='to')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True)),
-                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
-                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
-                ('error', models.TextField(blank=True, verbose_name='last error')),
-            ],
-            options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +373,35 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['organization', 'role', 'user'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, max_length=60, verbose_name='kind')),
+                ('sender', models.CharField(max_length=320, verbose_name='from')),
+                ('recipients', models.JSONField(verbose_name='to')),
+                ('subject', models.CharField(max_length=500, verbose_name='subject')),
+                ('text', models.TextField(verbose_name='text')),
+                ('html', models.TextField(blank=True)),
+                ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
+                ('next_attempt_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='next attempt at')),
+                ('first_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='first attempt at')),
+                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='given up at')),
+                ('emptied_at', models.DateTimeField(blank=True, null=True, verbose_name='text removed at')),
+                ('error', models.TextField(blank=True, verbose_name='last error')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.consultation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.organization')),
+            ],
+            options={
+                'verbose_name': 'mail',
+                'verbose_name_plural': 'mail',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -478,12 +488,33 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=60, verbose_name='stable identifier')),
                 ('number', models.CharField(max_length=20, verbose_name='number')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('level', models.PositiveSmallIntegerField(default=0, help_text='0 for a paragraph, 1 for (a) under it, 2 for (i) under that.', verbose_name='level')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('closing', 'Suggested for closure'), ('agreed', 'Agreed ad referendum')], default='open', editable=False, max_length=10, verbose_name='state')),
+                ('state_at', models.DateTimeField(editable=False, null=True, verbose_name='state set at')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='submissions.basetext')),
+                ('state_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'paragraph',
                 'verbose_name_plural': 'paragraphs',
                 'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ParagraphDescent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('share', models.FloatField(verbose_name='share of words')),
+                ('is_dismissed', models.BooleanField(default=False, verbose_name='not a source')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed at')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descendants', to='submissions.paragraph')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='submissions.paragraph')),
+            ],
+            options={
+                'verbose_name': 'descent of a paragraph',
+                'verbose_name_plural': 'descent of paragraphs',
+                'ordering': ['target__position', '-share', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -502,14 +533,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ParagraphCommentWording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.UUIDField(editable=False)),
+                ('number', models.PositiveIntegerField(verbose_name='wording')),
+                ('said', models.JSONField(editable=False)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='saved at')),
+                ('is_removal', models.BooleanField(default=False, editable=False, verbose_name='removed')),
+                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comment_wordings', to='submissions.answer')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='submissions.paragraphrevision')),
+            ],
+            options={
+                'verbose_name': 'wording of a comment on a paragraph',
+                'verbose_name_plural': 'wordings of comments on paragraphs',
+                'ordering': ['answer', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ParagraphComment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('comment', 'Comment'), ('amend', 'Amend the text'), ('delete', 'Delete the paragraph'), ('retain', 'Retain the paragraph'), ('insert_after', 'Add a new paragraph after it')], default='comment', max_length=20, verbose_name='what is asked')),
+                ('action', models.CharField(choices=[('comment', 'Comment'), ('amend', 'Amend the text'), ('delete', 'Delete the paragraph'), ('retain', 'Retain the paragraph'), ('insert_after', 'Add a new paragraph after it'), ('support', 'Support the paragraph'), ('reservation', 'Reserve the position')], default='comment', max_length=20, verbose_name='what is asked')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
                 ('proposed_text', models.TextField(blank=True, verbose_name='proposed text')),
+                ('type', models.CharField(blank=True, choices=[('general', 'General'), ('substantive', 'Substantive'), ('technical', 'Technical'), ('editorial', 'Editorial'), ('translation', 'Translation')], max_length=20, verbose_name='type')),
+                ('target', models.CharField(choices=[('paragraph', 'Paragraph'), ('section', 'Title of the section'), ('title', 'Title of the text')], default='paragraph', help_text='Of a comment on a title, the paragraph is the first one under it.', max_length=10, verbose_name='what it is about')),
+                ('supports', models.CharField(blank=True, help_text='Whose published proposal is supported, or reserved upon; empty for the paragraph itself.', max_length=300, verbose_name='proposal of')),
+                ('from_file', models.CharField(blank=True, editable=False, max_length=255, verbose_name='from the file')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
                 ('wording', models.PositiveIntegerField(default=1, editable=False, verbose_name='wording')),
+                ('line', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraph_comments', to='submissions.answer')),
                 ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -598,6 +653,8 @@ class Migration(migrations.Migration):
                 ('scale_max', models.PositiveIntegerField(default=5, verbose_name='highest step of the scale')),
                 ('also_worded', models.JSONField(blank=True, default=list, help_text='Other wordings by which Word files are recognised.', verbose_name='also worded')),
                 ('shown_if_values', models.JSONField(blank=True, default=list, verbose_name='has one of the answers')),
+                ('retired_at', models.DateTimeField(editable=False, null=True, verbose_name='asked no more since')),
+                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='submissions.question')),
                 ('shown_if', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='submissions.question', verbose_name='shown only if')),
             ],
             options={
@@ -619,6 +676,7 @@ class Migration(migrations.Migration):
                 ('label_ru', models.CharField(max_length=300, null=True, verbose_name='label')),
                 ('label_es', models.CharField(max_length=300, null=True, verbose_name='label')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('retired_at', models.DateTimeField(editable=False, help_text='Those who had chosen it keep it.', null=True, verbose_name='offered no more since')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='submissions.question')),
             ],
             options={
@@ -998,6 +1056,7 @@ class Migration(migrations.Migration):
             name='TextSection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='stable identifier')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='submissions.basetext')),
@@ -1118,6 +1177,14 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'active'])), name='membership_state'),
         ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('failed_at', None), ('sent_at', None)), fields=['next_attempt_at'], name='mail_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='mail_failed'),
+        ),
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'drafter'])), name='invitation_role'),
@@ -1135,6 +1202,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('organization', models.F('statement_of')), _negated=True), name='association_with_another', violation_error_message='An organization cannot associate itself with its own statement.'),
         ),
         migrations.AddConstraint(
+            model_name='paragraphdescent',
+            constraint=models.UniqueConstraint(fields=('source', 'target'), name='paragraph_descent_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='paragraphdescent',
+            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='paragraph_descent_share'),
+        ),
+        migrations.AddConstraint(
             model_name='paragraphrevision',
             constraint=models.UniqueConstraint(fields=('paragraph', 'number'), name='paragraph_revision_number'),
         ),
@@ -1144,11 +1219,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='paragraphcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['comment', 'amend', 'delete', 'retain', 'insert_after'])), name='paragraph_comment_action'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['comment', 'amend', 'delete', 'retain', 'insert_after', 'support', 'reservation'])), name='paragraph_comment_action'),
         ),
         migrations.AddConstraint(
             model_name='paragraphcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', ''), _negated=True), models.Q(('proposed_text', ''), _negated=True), ('action__in', ['delete', 'retain']), _connector='OR'), name='paragraph_comment_says_something', violation_error_message='Write a comment or propose text.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', ''), _negated=True), models.Q(('proposed_text', ''), _negated=True), ('action__in', ['delete', 'retain', 'support', 'reservation']), _connector='OR'), name='paragraph_comment_says_something', violation_error_message='Write a comment or propose text.'),
         ),
         migrations.AddConstraint(
             model_name='paragraphcomment',
@@ -1208,7 +1283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('questionnaire', 'number'), name='question_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False), ('retired_at', None)), fields=('questionnaire', 'number'), name='question_number'),
         ),
         migrations.AddConstraint(
             model_name='question',

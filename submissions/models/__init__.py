@@ -1,7 +1,7 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import KeptAnswer, PersonalToken, Session
-from submissions.models.base_text import BaseText, Paragraph, ParagraphRevision, TextSection
+from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.news import MailPreference, News
@@ -20,6 +20,7 @@ from submissions.models.submission import (
     CoSubmitter,
     OnBehalfOf,
     ParagraphComment,
+    ParagraphCommentWording,
     Submission,
 )
 from submissions.models.user import User
@@ -55,6 +56,8 @@ __all__ = [
     "OutboxMessage",
     "Paragraph",
     "ParagraphComment",
+    "ParagraphCommentWording",
+    "ParagraphDescent",
     "ParagraphRevision",
     "PersonalToken",
     "Picture",

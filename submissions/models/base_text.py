@@ -1,16 +1,34 @@
 """The document under consultation, section by section and paragraph by numbered paragraph."""
 
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.querysets import ParagraphRevisionQuerySet
 from submissions.values import moments
+from submissions.values.enums import ParagraphState
 
 
 class BaseText(models.Model):
-    """The text a call comments on, such as an elements paper."""
+    """A text of a process, such as an elements paper or a zero draft; ``consultation`` is the call that is about it.
 
-    consultation = models.OneToOneField("submissions.Consultation", models.CASCADE, related_name="base_text")
+    ``after`` is the draft before it. A text that no call is about yet has no consultation.
+    """
+
+    process = models.ForeignKey("submissions.Process", models.CASCADE, null=True, blank=True, related_name="texts")
+    consultation = models.OneToOneField(
+        "submissions.Consultation", models.CASCADE, null=True, blank=True, related_name="base_text"
+    )
+    key = models.SlugField(_("key"), max_length=60, blank=True)
+    after = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="next_drafts", verbose_name=_("draft before it")
+    )
     title = models.CharField(_("title"), max_length=300)
     symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
     note = models.TextField(_("note on its status"), blank=True)
@@ -23,11 +41,28 @@ class BaseText(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the text; the process is that of its call, and the key is made of its symbol or title."""
+        if self.process_id is None and self.consultation is not None:
+            self.process_id = self.consultation.process_id
+        if not self.key:
+            self.key = self._free_key()
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
+        super().save(*args, **kwargs)
+
+    def _free_key(self) -> str:
+        stem = slugify(self.symbol or self.title)[:50].strip("-") or "text"
+        taken = {*BaseText.objects.filter(process=self.process_id).exclude(pk=self.pk).values_list("key", flat=True)}
+        names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        return next(name for name in names if name not in taken)
+
 
 class TextSection(models.Model):
     """A titled section of the base text."""
 
     base_text = models.ForeignKey(BaseText, models.CASCADE, related_name="sections")
+    key = models.SlugField(_("stable identifier"), max_length=60, blank=True)
     title = models.CharField(_("title"), max_length=300)
     position = models.PositiveIntegerField(_("position"))
 
@@ -49,6 +84,14 @@ class Paragraph(models.Model):
     key = models.SlugField(_("stable identifier"), max_length=60)
     number = models.CharField(_("number"), max_length=20)
     position = models.PositiveIntegerField(_("position"))
+    level = models.PositiveSmallIntegerField(
+        _("level"), default=0, help_text=_("0 for a paragraph, 1 for (a) under it, 2 for (i) under that.")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=ParagraphState, default=ParagraphState.OPEN, editable=False
+    )
+    state_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    state_at = models.DateTimeField(_("state set at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("paragraph")
@@ -84,3 +127,33 @@ class ParagraphRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paragraph}, {self.number}"
+
+
+class ParagraphDescent(models.Model):
+    """A paragraph of a draft that goes on in a paragraph of the next one, with the share of the latter's words.
+
+    Suggested by the machine until a person confirms it; ``is_dismissed`` keeps a suggestion that a person refused.
+    """
+
+    source = models.ForeignKey(Paragraph, models.CASCADE, related_name="descendants")
+    target = models.ForeignKey(Paragraph, models.CASCADE, related_name="sources")
+    share = models.FloatField(_("share of words"))
+    is_dismissed = models.BooleanField(_("not a source"), default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("descent of a paragraph")
+        verbose_name_plural = _("descent of paragraphs")
+        ordering = ["target__position", "-share", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target"], name="paragraph_descent_once"),
+            models.CheckConstraint(
+                condition=models.Q(share__gte=0) & models.Q(share__lte=1), name="paragraph_descent_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} > {self.target}"

@@ -1,6 +1,7 @@
 """A process, such as the WSIS+20 review, and who runs it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,3 +59,8 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Refuse a call of another process."""
+        if self.consultation and self.process_id and self.consultation.process_id != self.process_id:
+            raise ValidationError({"consultation": _("Choose a call of this process.")})

@@ -46,8 +46,20 @@ class Section(models.Model):
         return self.title
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which questions are meant."""
+
+    def asked(self) -> QuestionQuerySet:
+        """Those that are asked now; those that others have replaced keep the answers they had and ask nobody."""
+        return self.filter(retired_at=None)
+
+
 class Question(models.Model):
-    """One question. ``number`` is what people call it by ("question 5"); questions without one are not numbered."""
+    """One question. ``number`` is what people call it by ("question 5"); questions without one are not numbered.
+
+    A question that was answered is never taken away or turned into another: it retires with its answers, under its key,
+    and where another takes its place, that one says which it ``replaces``.
+    """
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="questions")
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
@@ -71,6 +83,10 @@ class Question(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="follow_ups", verbose_name=_("shown only if")
     )
     shown_if_values = models.JSONField(_("has one of the answers"), default=list, blank=True)
+    retired_at = models.DateTimeField(_("asked no more since"), null=True, editable=False)
+    replaces = models.OneToOneField("self", models.SET_NULL, null=True, editable=False, related_name="replaced_by")
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -80,7 +96,9 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["questionnaire", "key"], name="question_key"),
             models.UniqueConstraint(fields=["questionnaire", "position"], name="question_position"),
             models.UniqueConstraint(
-                fields=["questionnaire", "number"], condition=models.Q(number__isnull=False), name="question_number"
+                fields=["questionnaire", "number"],
+                condition=models.Q(number__isnull=False, retired_at=None),
+                name="question_number",
             ),
             models.CheckConstraint(
                 condition=models.Q(scale_max__gte=2) & models.Q(scale_max__lte=10), name="question_scale"
@@ -97,6 +115,13 @@ class Question(models.Model):
         """Refuse a question shown only if a question of another questionnaire, or itself, is answered so."""
         if self.shown_if and (self.shown_if == self or self.shown_if.questionnaire_id != self.questionnaire_id):
             raise ValidationError({"shown_if": _("Choose an earlier question of the same questionnaire.")})
+        if self.section_id and self.section.questionnaire_id != self.questionnaire_id:
+            raise ValidationError({"section": _("Choose a section of the same questionnaire.")})
+
+    @property
+    def mark(self) -> str:
+        """What tells the question apart in the marks of a file, beside those that have borne its number."""
+        return str(self.number) if self.retired_at is None else f"{self.number}_{self.pk}"
 
     @property
     def hard_limit(self) -> int | None:
@@ -131,6 +156,9 @@ class Option(models.Model):
     value = models.SlugField(_("value"), max_length=60)
     label = models.CharField(_("label"), max_length=300)
     position = models.PositiveIntegerField(_("position"))
+    retired_at = models.DateTimeField(
+        _("offered no more since"), null=True, editable=False, help_text=_("Those who had chosen it keep it.")
+    )
 
     class Meta:
         verbose_name = _("option")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import AuditEventQuerySet
+from submissions.models.querysets import AuditEventQuerySet, MailQuerySet
 from submissions.values import moments
 from submissions.values.enums import AuditVerb
 
@@ -93,8 +93,17 @@ class OutboxMessage(models.Model):
 
 
 class Mail(models.Model):
-    """A message to a person, kept until a mail server has taken it."""
+    """A message to a person, kept until a mail server has taken it.
 
+    Everything about its delivery stands here: what is neither sent nor given up is due at ``next_attempt_at``.
+    ``kind`` is the name of its template, or "account" for what the sign-in writes. Once it is sent its links are taken
+    out, and later its text (``emptied_at``).
+    """
+
+    kind = models.CharField(_("kind"), max_length=60, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    organization = models.ForeignKey("submissions.Organization", models.SET_NULL, null=True, related_name="+")
+    consultation = models.ForeignKey("submissions.Consultation", models.SET_NULL, null=True, related_name="+")
     sender = models.CharField(_("from"), max_length=320)
     recipients = models.JSONField(_("to"))
     subject = models.CharField(_("subject"), max_length=500)
@@ -105,13 +114,28 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt at"), default=moments.now)
+    first_attempt_at = models.DateTimeField(_("first attempt at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+    emptied_at = models.DateTimeField(_("text removed at"), null=True, blank=True)
     error = models.TextField(_("last error"), blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mail")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(sent_at=None), name="mail_waiting")]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=models.Q(sent_at=None, failed_at=None), name="mail_waiting"
+            ),
+            models.Index(fields=["failed_at"], condition=models.Q(failed_at__isnull=False), name="mail_failed"),
+        ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def title(self) -> str:
+        """Its subject, as it is shown to who looks after its delivery: what news say is for their reader alone."""
+        return str(_("What is new")) if self.kind in {"news", "daily"} else self.subject

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,15 @@ from submissions.models.querysets import (
     SubmissionQuerySet,
 )
 from submissions.values import moments
-from submissions.values.enums import AttachmentKind, Language, ParagraphAction, Publication, SubmissionStatus
+from submissions.values.enums import (
+    AttachmentKind,
+    Language,
+    ParagraphAction,
+    ProposalType,
+    Publication,
+    SubmissionStatus,
+    TextTarget,
+)
 
 
 class Submission(models.Model):
@@ -252,6 +262,21 @@ class ParagraphComment(models.Model):
     )
     comment = models.TextField(_("comment"), blank=True)
     proposed_text = models.TextField(_("proposed text"), blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=ProposalType, blank=True)
+    target = models.CharField(
+        _("what it is about"),
+        max_length=10,
+        choices=TextTarget,
+        default=TextTarget.PARAGRAPH,
+        help_text=_("Of a comment on a title, the paragraph is the first one under it."),
+    )
+    supports = models.CharField(
+        _("proposal of"),
+        max_length=300,
+        blank=True,
+        help_text=_("Whose published proposal is supported, or reserved upon; empty for the paragraph itself."),
+    )
+    from_file = models.CharField(_("from the file"), max_length=255, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -261,6 +286,8 @@ class ParagraphComment(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    line = models.UUIDField(default=uuid4, editable=False)
+    """Ties a comment to its earlier wordings, also after it was removed and put back."""
 
     objects = ParagraphCommentQuerySet.as_manager()
 
@@ -275,7 +302,7 @@ class ParagraphComment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(comment="")
                 | ~models.Q(proposed_text="")
-                | models.Q(action__in=["delete", "retain"]),
+                | models.Q(action__in=["delete", "retain", "support", "reservation"]),
                 name="paragraph_comment_says_something",
                 violation_error_message=_("Write a comment or propose text."),
             ),
@@ -288,6 +315,28 @@ class ParagraphComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision.paragraph}: {self.get_action_display()}"
+
+
+class ParagraphCommentWording(models.Model):
+    """What a comment on a paragraph said at one time, or that it was removed: its history, of the draft alone."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="paragraph_comment_wordings")
+    line = models.UUIDField(editable=False)
+    number = models.PositiveIntegerField(_("wording"))
+    revision = models.ForeignKey("submissions.ParagraphRevision", models.PROTECT, related_name="+")
+    said = models.JSONField(editable=False)
+    """The columns of the comment, by name (``drafting.services.wordings.SAID``)."""
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    created_at = models.DateTimeField(_("saved at"), default=moments.now, editable=False)
+    is_removal = models.BooleanField(_("removed"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("wording of a comment on a paragraph")
+        verbose_name_plural = _("wordings of comments on paragraphs")
+        ordering = ["answer", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision.paragraph}, {self.number}"
 
 
 def attachment_path(attachment: Attachment, _filename: str) -> str:

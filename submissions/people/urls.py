@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.people.views import access, data, devices, organizations
+from submissions.people.views import access, data, devices, mail, organizations
 
 urlpatterns = [
     path("organizations/", organizations.organizations, name="organizations"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("organizations/register/", organizations.register_organization, name="register_organization"),
     path("organizations/<int:pk>/", organizations.organization, name="organization"),
     path("organizations/<int:pk>/merge/", organizations.merge, name="merge"),
+    path("undelivered-mail/", mail.undelivered, name="undelivered"),
+    path("undelivered-mail/<int:pk>/", mail.send_again, name="send_again"),
     path("invitations/<str:token>/", organizations.invitation, name="invitation"),
     path("this-device/", devices.this_device, name="this_device"),
     path("signed-in/", devices.signed_in, name="signed_in"),

@@ -78,3 +78,19 @@ def help_link(name: str, label: str, page: str = "") -> dict[str, str]:
     """Show the way to a heading of the help: ``{% help_link "submitting" label %}``; ``page`` names another role's."""
     address = reverse("submissions:help_page", args=[page]) if page else reverse("submissions:help")
     return {"url": f"{address}#{name}", "label": label}
+
+
+@register.simple_tag
+def typed_strings() -> dict[str, str]:
+    """Return what static/js/typed.js says; ``{name}`` stands for what it fills in."""
+    return {
+        "restored": _("What you had typed here on {time} and not sent is back."),
+        "discard": _("Discard it"),
+        "meanwhile": _("It was changed on the site meanwhile. There it says now:"),
+        "another": _("This was typed into the same form on {time}, in another tab, and not sent:"),
+        "gone": _(
+            "You typed this on {time} and did not send it; its field is no longer on this page. Copy what you need."
+        ),
+        "elsewhere": _("You typed this on {time} and did not send it ({field})."),
+        "open": _("Open it where it was typed"),
+    }

@@ -13,6 +13,25 @@ import richtext
 from richtext.blocks import Block, Blocks, List, ListItem, Paragraph, Quotation, Run
 from submissions.values.enums import ArrivalWay, ParagraphAction, QuestionKind
 
+NOT_WRITTEN = {"labels", "number"}
+"""Of an answer: the wording of its choices and the number of its question, which the secretariat may correct."""
+
+
+def written(content: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a content is its submitter's: what the checksum is over.
+
+    Left out is what others word and may correct without touching the input: names in the register beside their keys,
+    labels of choices beside the choice, numbers of questions beside their key.
+    """
+    named = {
+        name: [{key: said for key, said in row.items() if key != "name"} for row in content[name]]
+        for name in ("co_submitters", "associated_with")
+    }
+    answers = [
+        {name: said for name, said in answer.items() if name not in NOT_WRITTEN} for answer in content["answers"]
+    ]
+    return {**content, "organization": content["organization"]["id"], **named, "answers": answers}
+
 
 def blocks_of(answer: dict[str, Any], newest: Mapping[str, int] | None = None) -> Blocks:
     """Return one answer as blocks, whatever its kind, comments on paragraphs included.

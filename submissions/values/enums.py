@@ -131,6 +131,34 @@ class ParagraphAction(models.TextChoices):
     DELETE = "delete", pgettext_lazy("comment on a paragraph", "Delete the paragraph")
     RETAIN = "retain", pgettext_lazy("comment on a paragraph", "Retain the paragraph")
     INSERT_AFTER = "insert_after", pgettext_lazy("comment on a paragraph", "Add a new paragraph after it")
+    SUPPORT = "support", pgettext_lazy("comment on a paragraph", "Support the paragraph")
+    RESERVATION = "reservation", pgettext_lazy("comment on a paragraph", "Reserve the position")
+
+
+class ProposalType(models.TextChoices):
+    """What kind of change a comment on a paragraph asks for, as comment tables of several bodies have it."""
+
+    GENERAL = "general", pgettext_lazy("type of a proposal", "General")
+    SUBSTANTIVE = "substantive", pgettext_lazy("type of a proposal", "Substantive")
+    TECHNICAL = "technical", pgettext_lazy("type of a proposal", "Technical")
+    EDITORIAL = "editorial", pgettext_lazy("type of a proposal", "Editorial")
+    TRANSLATION = "translation", pgettext_lazy("type of a proposal", "Translation")
+
+
+class TextTarget(models.TextChoices):
+    """What of a text a comment is about."""
+
+    PARAGRAPH = "paragraph", pgettext_lazy("target of a comment", "Paragraph")
+    SECTION = "section", pgettext_lazy("target of a comment", "Title of the section")
+    TITLE = "title", pgettext_lazy("target of a comment", "Title of the text")
+
+
+class ParagraphState(models.TextChoices):
+    """How far the negotiation of a paragraph has come."""
+
+    OPEN = "open", pgettext_lazy("state of a paragraph", "Open")
+    CLOSING = "closing", pgettext_lazy("state of a paragraph", "Suggested for closure")
+    AGREED = "agreed", pgettext_lazy("state of a paragraph", "Agreed ad referendum")
 
 
 class MembershipRole(models.TextChoices):
@@ -308,3 +336,6 @@ INTERNAL_VERBS = frozenset(
     }
 )
 """Events that are an organization's own affair: its members read them, no secretariat does."""
+
+INTERNAL_MAIL = frozenset({"clearance_asked", "clearance_decided", "silence_started", "silence_ended"})
+"""Kinds of mail (names of templates) that tell of such events."""

@@ -150,7 +150,10 @@ TASKS = {
     "submissions.tasks.apply_retention": [],
     "submissions.tasks.deliver_mail": ["mail_id"],
     "submissions.tasks.remind": [],
+    "submissions.tasks.remove_mail_texts": [],
     "submissions.tasks.remove_unused_pictures": [],
+    "submissions.tasks.send_daily_mail": [],
+    "submissions.tasks.send_news": [],
     "submissions.tasks.settle_silence": [],
     "submissions.tasks.sweep_outbox": [],
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assembly.enums import UploadState
-from assembly.intake.services import plan_edits, plans, uploading
+from assembly.intake.services import marked_up, plan_edits, plans, uploading
 from assembly.intake.services.importing import Examined
 from assembly.intake.services.plans import KEEP, REPLACE, Result, Sheet
 from assembly.intake.services.uploading import attach, locked_upload
@@ -53,7 +53,8 @@ def confirm(
     upload = plan_edits.ready(upload_id, actor, plan_revision, answers=True)
     sheet = Sheet(upload)
     results = sheet.results
-    if not results:
+    proposals = marked_up.to_enter(upload)
+    if not results and not proposals[1]:
         raise NotPossible(_("Nothing of the file goes into an answer yet. Choose a question for at least one part."))
     if sheet.undecided:
         raise NotPossible(
@@ -71,8 +72,11 @@ def confirm(
     whats = [result.choice if result.taken else "same" if result.same else "new" for result in results]
     account = {"balance": asdict(sheet.balance), "left_out": [asdict(told) for told in sheet.left_out]}
     write = _receive if upload.on_behalf else _save
-    revisions, version = write(upload, [result for result in results if result.choice != KEEP], actor, options)
+    chosen = [result for result in results if result.choice != KEEP]
+    revisions, version = write(upload, chosen, actor, options, proposals)
     rows = [_done(*done, revisions) for done in zip(results, whats, strict=True)]
+    if proposals[1]:
+        account["proposals"] = [asdict(entered) for entered in proposals[1]]
     return _applied(upload, actor, {"answers": rows, **account, "version": version.pk if version else None})
 
 
@@ -150,14 +154,19 @@ def _done(result: Result, what: str, revisions: dict[str, tuple[int, int]]) -> d
 _Written = tuple[dict[str, tuple[int, int]], SubmissionVersion | None]
 
 
-def _save(upload: Upload, results: list[Result], actor: User, options: Options) -> _Written:
+def _save(
+    upload: Upload, results: list[Result], actor: User, options: Options, proposals: marked_up.ToEnter
+) -> _Written:
     """Save into the organization's own draft."""
     revisions: dict[str, tuple[int, int]] = {}
     for result in results:
         before = result.answer.revision
         saved = _save_one(upload, result.question, result.answer, result.html, result.value, actor)
         revisions[result.question.key] = before, saved.revision
-    _save_beside(upload, sorted(revisions), actor, options)
+    question, entered = proposals
+    if entered:
+        drafting.enter_from_file(upload.submission_id, question, entered, actor, upload.name)
+    _save_beside(upload, sorted({*revisions, question} - {""}), actor, options)
     return revisions, None
 
 
@@ -181,7 +190,9 @@ def _save_beside(upload: Upload, keys: list[str], actor: User, options: Options)
     audit.record(AuditVerb.IMPORTED, actor, submission=submission, questions=keys, file=upload.name)
 
 
-def _receive(upload: Upload, results: list[Result], actor: User, options: Options) -> _Written:
+def _receive(
+    upload: Upload, results: list[Result], actor: User, options: Options, proposals: marked_up.ToEnter
+) -> _Written:
     """Enter what came in on behalf of the organization, and hand it in if asked."""
     submission = upload.submission
     if options.original and upload.content_type:
@@ -196,6 +207,7 @@ def _receive(upload: Upload, results: list[Result], actor: User, options: Option
         language=language,
         submit=options.submit,
         arrival=_arrival(upload),
+        proposals=proposals,
     )
     return received.revisions, received.version
 
@@ -249,7 +261,7 @@ def enter(
 
     Raises NotPermitted, or NotPossible where none of the questions was found.
     """
-    if not examined.placement.questions:
+    if not examined.placement.questions and not (examined.marked and examined.marked.proposals):
         raise NotPossible(_("None of the questions was found in the file, so nothing was entered."))
     reason = reason_against(actor, "submissions.serve_consultation", consultation)
     if reason:
@@ -257,7 +269,8 @@ def enter(
     submission = drafting.open_submission(consultation, organization, actor)
     upload = uploading.record(submission, actor, File(examined.path.name, examined.path.read_bytes()), on_behalf=True)
     upload.state, upload.reading = UploadState.READY, uploading.reading_of(upload, examined)
-    upload.plan = {"choices": dict.fromkeys((placed.key for placed in examined.placement.questions), REPLACE)}
+    choices = dict.fromkeys((placed.key for placed in examined.placement.questions), REPLACE)
+    upload.plan = {"choices": choices, "all_proposals": True}
     upload.save(update_fields=["state", "reading", "plan"])
     return confirm(upload.pk, actor, 0, {}, Options(original=True, language=True, submit=submit))
 
@@ -285,6 +298,8 @@ def take_back(upload_id: int, actor: User) -> list[Question]:
             edited.append(answer.question)
             continue
         _restore(upload, answer, row["before"], actor)
+    if upload.applied.get("proposals"):
+        drafting.take_out_of_file(upload.submission_id, upload.name)
     if upload.attachment and upload.attachment.removed_at is None:
         attachments.take_out(upload.attachment)
     upload.state, upload.applied, upload.attachment = UploadState.READY, {}, None

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 import richtext
 from assembly.intake import sentences
+from assembly.intake.markup.units import Found
+from assembly.intake.services import marked_up
 from richtext.blocks import Blocks
 from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
@@ -50,15 +52,24 @@ class Examined:
     language: str
     source: Source
     shown_from: Path
+    marked: Found | None = None
+    """What a marked-up copy in it proposes; ``source`` and ``placement`` are of the rest then."""
+    words_in: int = 0
+    """Words of the whole file, as the separate pass counts them."""
 
 
-def question_texts(consultation: Consultation) -> list[QuestionText]:
-    """Return the numbered questions with every wording by which a file may repeat them."""
+def question_texts(consultation: Consultation, *, required: bool = True) -> list[QuestionText]:
+    """Return the numbered questions with every wording by which a file may repeat them.
+
+    Raises NotPossible for a call without a questionnaire, unless it is not ``required``.
+    """
     if not hasattr(consultation, "questionnaire"):
+        if not required:
+            return []
         raise NotPossible(_("This call has no questionnaire yet."))
+    asked = consultation.questionnaire.questions.filter(retired_at=None, number__isnull=False)
     return [
-        QuestionText(question.number or 0, question.key, _wordings(question))
-        for question in consultation.questionnaire.questions.exclude(number=None).order_by("number")
+        QuestionText(question.number or 0, question.key, _wordings(question)) for question in asked.order_by("number")
     ]
 
 
@@ -80,9 +91,29 @@ def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, fo
     if not consultation.allows_pictures:
         source = replace(source, losses=(*source.losses, *_left_out(source)))
     language = source.language.split("-")[0]
-    placement = match(source, question_texts(consultation))
     made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
-    return Examined(path, placement, language if language in Language.values else "", source, made)
+    words_in = source.words_in
+    marked = None if source.form == "pdf" else marked_up.look(made, consultation, timeout=timeout)
+    questions = question_texts(consultation, required=marked is None)
+    placement = match(source, questions)
+    if marked is not None and (marked.body or marked.tables or marked.comments):
+        source, placement, marked = _told_apart(made, source, questions, marked, timeout)
+    language = language if language in Language.values else ""
+    return Examined(path, placement, language, source, made, marked, words_in)
+
+
+def _told_apart(
+    path: Path, source: Source, questions: list[QuestionText], marked: Found, timeout: float
+) -> tuple[Source, Placement, Found]:
+    """Return the rest of a file beside its marked-up copy, with the answers in it; tables of an answer stay its own."""
+    apart = marked.without_tables()
+    rest = marked_up.rest_of(path, apart, timeout=timeout)
+    placement = match(rest, questions)
+    if marked.tables and not placement.questions:
+        apart = marked.with_tables()
+        rest = marked_up.rest_of(path, marked, timeout=timeout)
+        placement = match(rest, questions)
+    return replace(rest, form=source.form, crops=source.crops), replace(placement, form=source.form), apart
 
 
 def _left_out(source: Source) -> list[Remark]:
@@ -178,13 +209,42 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
                 "where": _where(part.where),
             }
             for part in placement.unplaced
+        ]
+        + [
+            {
+                "kind": "in-text",
+                "sentence": _("Text of the marked-up copy that proposes nothing that was understood"),
+                "words": leftover.words,
+                "text": leftover.text,
+                "where": _where(Where(near=leftover.text[:EXCERPT])),
+            }
+            for leftover in (examined.marked.leftovers if examined.marked else ())
         ],
         "losses": _remarks(placement.losses),
         "notices": _remarks(placement.notices),
-        "words_in": placement.words_in,
+        **_marked(examined),
+    }
+
+
+def _marked(examined: Examined) -> dict[str, Any]:
+    """Return what a marked-up copy proposes, and the balance of the whole file.
+
+    ``words_in`` is the sum of ``words_placed``, ``words_matched``, ``words_unchanged``, ``words_deleted``,
+    ``words_proposed``, ``words_rationale`` and ``words_reported``.
+    """
+    placement, marked = examined.placement, examined.marked or Found()
+    balance = marked.balance
+    return {
+        "proposals": [proposal.as_json() for proposal in marked.proposals],
+        "marked_up": {"share": round(marked.share, 3), "trivial": marked.trivial, "notices": list(marked.notices)},
+        "words_in": examined.words_in or placement.words_in,
         "words_placed": placement.words_placed,
         "words_matched": placement.words_matched,
-        "words_reported": placement.words_reported,
+        "words_unchanged": balance.unchanged,
+        "words_deleted": balance.deleted,
+        "words_proposed": balance.proposed,
+        "words_rationale": balance.rationale,
+        "words_reported": placement.words_reported + balance.reported,
     }
 
 

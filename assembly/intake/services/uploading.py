@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from assembly import leases
 from assembly.enums import UploadState
 from assembly.intake import sentences
-from assembly.intake.services import importing
+from assembly.intake.services import importing, marked_up
 from assembly.intake.services.importing import Examined, Unreadable
 from assembly.models import Upload
 from submissions.core import locks
-from submissions.core.outbox import enqueue
+from submissions.core.outbox import ask_again, enqueue
 from submissions.core.storing import store
+from submissions.core.sweeping import each_alone
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, editable, pictures
 from submissions.drafting.services.attachments import LARGEST, File, kind_of, plain_name
@@ -193,6 +194,7 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
         "form": placement.form,
         "language": examined.language,
         "words_in": placement.words_in,
+        "marked": marked_up.found_to_json(examined.marked) if examined.marked else None,
         "losses": [remark_to_json(loss) for loss in examined.source.losses],
         "notices": [remark_to_json(notice) for notice in placement.notices],
         "pieces": pieces_to_json(placement.pieces),
@@ -255,10 +257,8 @@ def read_again(upload_id: int) -> None:
 def requeue_expired() -> int:
     """Ask again for files whose worker died, and for those nobody took; return how many."""
     waiting = Upload.objects.filter(state=WAITING, uploaded_at__lt=moments.now() - LEASE)
-    ids = list((Upload.objects.abandoned() | waiting).values_list("pk", flat=True))
-    for upload_id in ids:
-        enqueue(TASK, upload_id=upload_id)
-    return len(ids)
+    leases_until = dict((Upload.objects.abandoned() | waiting).values_list("pk", "leased_until"))
+    return each_alone(lambda pk: ask_again(TASK, leases_until[pk], upload_id=pk), leases_until, "Upload")
 
 
 @locks.writing

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from assembly.intake import sentences
+from assembly.intake.markup.units import Found
 from assembly.intake.services import confirmation, importing
 from assembly.intake.services.importing import Examined
 from submissions.calls.services.lookup import find_consultation, secretariat_person
@@ -89,9 +90,24 @@ class Command(RefusingCommand):
                 f"  {sentences.remark(remark)} {sentences.words(remark.words)} “{_short(remark.excerpt)}”, "
                 f"{sentences.place(remark.where)}"
             )
+        marked = examined.marked or Found()
+        for proposed in marked.proposals:
+            unit = proposed.unit
+            about = f"paragraph {unit.number}" if unit.target == "paragraph" else f"{unit.target} “{_short(unit.text)}”"
+            said = proposed.text or proposed.rationale
+            self.stdout.write(f"  {about}: {proposed.action} ({proposed.confidence:.0%}) “{_short(said)}”")
+        for notice in marked.notices:
+            self.stdout.write(f"  {sentences.of_marked(notice, marked)}")
+        balance = marked.balance
+        of_text = (
+            f" + {balance.unchanged} of the text, unchanged + {balance.deleted} deleted + {balance.proposed} proposed"
+            f" + {balance.rationale} of rationale"
+            if balance.total
+            else ""
+        )
         self.stdout.write(
-            f"{placement.words_in} words in the file = {placement.words_placed} placed + {placement.words_matched} "
-            f"recognised as questions and titles + {placement.words_reported} reported"
+            f"{examined.words_in} words in the file = {placement.words_placed} placed + {placement.words_matched} "
+            f"recognised as questions and titles{of_text} + {placement.words_reported + balance.reported} reported"
         )
 
 

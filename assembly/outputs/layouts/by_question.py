@@ -26,22 +26,22 @@ def elements(collected: Collected) -> Iterator[Element]:
     yield from front.contents(_entries(collected))
     for question in collected.questions:
         yield PageBreak()
-        yield Heading(1, question.title, f"question_{question.number}")
+        yield Heading(1, question.title, f"question_{question.mark}")
         count = sum(collected.has(question, entry) for entry in collected.entries)
         if not count:
             yield Line(_("No answers were received to this question."), "Note")
             continue
         yield Line(ngettext("%(count)s answer", "%(count)s answers", count) % {"count": say_number(count)}, "Note")
         for reply in collected.replies(question):
-            yield Heading(2, reply.entry.name, f"q{question.number}_{reply.entry.version_id}")
-            yield from front.said(reply, f"a{question.number}_{reply.entry.version_id}")
+            yield Heading(2, reply.entry.name, f"q{question.mark}_{reply.entry.version_id}")
+            yield from front.said(reply, f"a{question.mark}_{reply.entry.version_id}")
 
 
 def _entries(collected: Collected) -> Iterator[ContentsEntry]:
     yield ContentsEntry(1, _("Note on this compilation"), "note")
     for question in collected.questions:
-        yield ContentsEntry(1, question.title, f"question_{question.number}")
+        yield ContentsEntry(1, question.title, f"question_{question.mark}")
         if len(collected.entries) <= MOST_NAMED:
             for entry in collected.entries:
                 if collected.has(question, entry):
-                    yield ContentsEntry(2, entry.name, f"q{question.number}_{entry.version_id}")
+                    yield ContentsEntry(2, entry.name, f"q{question.mark}_{entry.version_id}")

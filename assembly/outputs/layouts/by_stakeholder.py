@@ -29,5 +29,5 @@ def elements(collected: Collected) -> Iterator[Element]:
         yield from front.attribution(entry)
         for question in collected.questions:
             if collected.has(question, entry):
-                yield Heading(2, question.title, f"q{question.number}_{entry.version_id}")
-                yield collected.reply(question, entry).element(f"a{question.number}_{entry.version_id}")
+                yield Heading(2, question.title, f"q{question.mark}_{entry.version_id}")
+                yield collected.reply(question, entry).element(f"a{question.mark}_{entry.version_id}")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,9 @@ from assembly.enums import CompilationState, Layout
 from assembly.models import Compilation, WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.writing import assemble
-from submissions.core import audit, locks
-from submissions.core.outbox import enqueue
+from submissions.core import audit, locks, news
+from submissions.core.outbox import ask_again, enqueue
+from submissions.core.sweeping import each_alone
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
 from submissions.values import moments
@@ -175,8 +177,19 @@ class _Renewing:
 
 
 def _settle(compilation_id: int, lease: str, **fields: object) -> bool:
+    """Write how a file ended, if this attempt still holds it, and tell who asked for it; tell whether it did."""
     held = [QUEUED, RUNNING]
-    return leases.settle(Compilation, compilation_id, held, lease, finished_at=moments.now(), **fields)
+    with locks.transaction():
+        settled = leases.settle(Compilation, compilation_id, held, lease, finished_at=moments.now(), **fields)
+        if settled:
+            compilation = Compilation.objects.select_related("consultation", "requested_by").get(pk=compilation_id)
+            news.tell(
+                "file_ready" if compilation.state == CompilationState.READY else "file_failed",
+                consultation=compilation.consultation,
+                to={news.PERSON: [compilation.requested_by]},
+                path=reverse("assembly:compilation", args=[compilation.pk]),
+            )
+    return settled
 
 
 @locks.in_steps
@@ -184,10 +197,8 @@ def requeue_expired() -> int:
     """Ask again for compilations whose worker died, and for those nobody took; return how many."""
     stale = moments.now() - LEASE * 5
     waiting = Compilation.objects.abandoned() | Compilation.objects.filter(state=QUEUED, requested_at__lt=stale)
-    ids = list(waiting.values_list("pk", flat=True))
-    for compilation_id in ids:
-        enqueue(TASK, compilation_id=compilation_id)
-    return len(ids)
+    leases_until = dict(waiting.values_list("pk", "leased_until"))
+    return each_alone(lambda pk: ask_again(TASK, leases_until[pk], compilation_id=pk), leases_until, "Compilation")
 
 
 @locks.writing

@@ -64,7 +64,7 @@ def questions_of(consultation: Consultation) -> list[Question]:
     """Return every question of the call, in order, with what is shown of it. Raises NotPossible where there is none."""
     if not hasattr(consultation, "questionnaire"):
         raise NotPossible(_("This call has no questionnaire yet."))
-    rows = consultation.questionnaire.questions.select_related("section", "shown_if")
+    rows = consultation.questionnaire.questions.filter(retired_at=None).select_related("section", "shown_if")
     return list(rows.prefetch_related("options", "shown_if__options").order_by("position"))
 
 
@@ -144,7 +144,7 @@ def fingerprint(questions: Iterable[Question]) -> str:
             question.scale_max,
             *wordings(question, "text"),
         ]
-        + [[option.value, *wordings(option, "label")] for option in question.options.all()]
+        + [[option.value, *wordings(option, "label")] for option in question.options.all() if option.retired_at is None]
         for question in questions
     ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
@@ -220,7 +220,7 @@ def labels(question: Question) -> list[tuple[str, Any]]:
         return [(str(step), step) for step in range(1, question.scale_max + 1)]
     if question.kind == QuestionKind.ACKNOWLEDGEMENT:
         return [(_("I acknowledge this"), True)]
-    return [(option.label, option.value) for option in question.options.all()]
+    return [(option.label, option.value) for option in question.options.all() if option.retired_at is None]
 
 
 # ---- what stands in it

@@ -191,9 +191,11 @@ def _elements(
     before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
     newest = ParagraphRevision.objects.newest(consultation.pk)
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
-    for question in questions.order_by("number"):
-        yield Heading(1, f"{question.number}. {question.text}", f"question_{question.number}")
+    for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
+        if question.retired_at and not answer and question.key not in before:
+            continue  # asked no more, and nobody here has answered it
+        yield Heading(1, f"{question.number}. {question.text}", f"question_{question.mark}")
         if changes:
             now = blocks_of(answer) if answer else ()
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)

@@ -213,6 +213,7 @@ def _require(actor: User) -> None:
         raise NotPermitted(reason)
 
 
+@locks.within
 def copy_choice(source: Consultation, copy: Consultation) -> None:
     """Give the copy of a call the template that the call has chosen; without one both follow the site's default."""
     chosen = CallTemplate.objects.filter(consultation=source).first()

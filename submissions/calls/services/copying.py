@@ -49,6 +49,7 @@ def register(part: str, copier: Copier) -> Copier:
     return copier
 
 
+@locks.within
 def twin(row: Row, *, translations: bool = True, **changes: Any) -> Row:
     """Write a row of the same columns as another, but for its key and what is given; return it.
 
@@ -154,15 +155,22 @@ def _copy_questionnaire(source: Consultation, copy: Consultation, *, translation
         for row in Section.objects.filter(questionnaire=questionnaire)
     }
     questions: dict[int, Question] = {}
-    rows = Question.objects.filter(questionnaire=questionnaire).order_by("position").prefetch_related("options")
+    # Not what stays for the answers alone that it had.
+    asked = Question.objects.filter(questionnaire=questionnaire, retired_at=None)
+    rows = asked.order_by("position").prefetch_related("options")
     for row in rows:
         questions[row.pk] = twin(
-            row, translations=translations, questionnaire=made, section=sections[row.section_id], shown_if=None
+            row,
+            translations=translations,
+            questionnaire=made,
+            section=sections[row.section_id],
+            shown_if=None,
+            replaces=None,
         )
-        for option in row.options.all():
+        for option in row.options.filter(retired_at=None):
             twin(option, translations=translations, question=questions[row.pk])
     for row in rows:
-        if row.shown_if_id:
+        if row.shown_if_id in questions:
             question = questions[row.pk]
             question.shown_if = questions[row.shown_if_id]
             question.save(update_fields=["shown_if"])

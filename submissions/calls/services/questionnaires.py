@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from submissions.core import locks
-from submissions.models import Answer, Consultation, Option, Question, Questionnaire, Section, Submission
+from submissions.models import (
+    Answer,
+    Consultation,
+    Option,
+    Question,
+    Questionnaire,
+    Section,
+    Submission,
+    SubmissionVersion,
+)
 from submissions.people.services.registry import by_language
+from submissions.values import moments
 from submissions.values.enums import QuestionKind
 from submissions.values.exceptions import NotPossible
 
@@ -71,58 +86,189 @@ def _text(entry: dict[str, Any], name: str, key: str) -> None:
         raise NotPossible(_("“%(key)s” needs a “%(name)s” in English at least.") % {"key": key, "name": name})
 
 
-@locks.writing
-def load(content: dict[str, Any], consultation: Consultation) -> Questionnaire:
-    """Make the questionnaire of a call, or bring its wording up to date by the keys.
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a change does to answers that are there: how many, and the sentence that says it."""
 
-    Raises NotPossible where a question that has been answered would disappear or change its kind.
+    question: str
+    answers: int
+    sentence: str
+
+
+def touched(content: dict[str, Any], consultation: Consultation) -> list[Touch]:
+    """Return what bringing a questionnaire to this content would mean for the answers of drafts and of versions.
+
+    Nothing is changed. Rewording, reordering and adding a question that need not be answered touch nothing.
+    """
+    questionnaire = Questionnaire.objects.filter(consultation=consultation).first()
+    if questionnaire is None:
+        return []
+    wanted = {entry["key"]: entry for section in content["sections"] for entry in section.get("questions") or []}
+    before = _present(questionnaire)
+    found = [touch for key, question in before.items() for touch in _touches(question, wanted.get(key))]
+    drafts = Submission.objects.filter(consultation=consultation).count()
+    for key, entry in wanted.items():
+        is_new = key not in before or (entry["kind"] != before[key].kind and _answers_to(before[key]))
+        if drafts and entry.get("required") and (is_new or not before[key].required):
+            sentence = ngettext(
+                "“%(key)s” must be answered from now on: %(count)s input already begun is asked it.",
+                "“%(key)s” must be answered from now on: %(count)s inputs already begun are asked it.",
+                drafts,
+            )
+            found.append(Touch(key, drafts, sentence % {"key": key, "count": drafts}))
+    return found
+
+
+def _present(questionnaire: Questionnaire) -> dict[str, Question]:
+    """Return the questions that are asked, by the key of the data file: that of the first of those they replace."""
+    rows = {question.pk: question for question in questionnaire.questions.prefetch_related("options")}
+    present = {}
+    for question in rows.values():
+        if question.retired_at is None:
+            first = question
+            while first.replaces_id:
+                first = rows[first.replaces_id]
+            present[first.key] = question
+    return present
+
+
+def _answers_to(question: Question, *values: str) -> int:
+    """Count the inputs that answer a question in draft or in a version, or that chose one of ``values``."""
+    rows = Answer.objects.filter(question=question)
+    drafts = {
+        row.submission_id
+        for row in rows.filter(revision__gt=0)
+        if (_chose(row.value, values) if values else not row.is_empty)
+    }
+    if not values:
+        drafts |= set(rows.filter(paragraph_comments__isnull=False).values_list("submission", flat=True))
+    versions = SubmissionVersion.objects.filter(submission__consultation=question.questionnaire.consultation_id)
+    handed_in = {
+        version.submission_id
+        for version in versions.only("submission_id", "content").iterator(chunk_size=100)
+        if any(
+            answer["question"] == question.key and (not values or _chose(answer["value"], values))
+            for answer in version.content["answers"]
+        )
+    }
+    return len(drafts | handed_in)
+
+
+def _chose(value: Any, values: tuple[str, ...]) -> bool:
+    return any(str(one) in values for one in (value if isinstance(value, list) else [value]))
+
+
+def _touches(question: Question, entry: dict[str, Any] | None) -> Iterator[Touch]:
+    names = {"key": question.key}
+    if entry is None or entry["kind"] != question.kind:
+        if count := _answers_to(question):
+            sentence = ngettext(
+                "%(count)s input answers “%(key)s”, which is asked no more so; its answer stays, under the question it "
+                "answered.",
+                "%(count)s inputs answer “%(key)s”, which is asked no more so; their answers stay, under the question "
+                "they answered.",
+                count,
+            )
+            yield Touch(question.key, count, sentence % {**names, "count": count})
+        return
+    for option in _dropped(question, entry):
+        if count := _answers_to(question, option.value):
+            sentence = ngettext(
+                "%(count)s input chose “%(choice)s” at “%(key)s”; it keeps the choice, which is offered no more.",
+                "%(count)s inputs chose “%(choice)s” at “%(key)s”; they keep the choice, which is offered no more.",
+                count,
+            )
+            yield Touch(question.key, count, sentence % {**names, "count": count, "choice": option.label})
+    if question.kind == QuestionKind.SCALE and entry.get("scale_max", 5) < question.scale_max:
+        above = [str(step) for step in range(entry.get("scale_max", 5) + 1, question.scale_max + 1)]
+        if count := _answers_to(question, *above):
+            sentence = ngettext(
+                "%(count)s input chose a step at “%(key)s” that the scale has no more; it keeps its answer.",
+                "%(count)s inputs chose a step at “%(key)s” that the scale has no more; they keep their answers.",
+                count,
+            )
+            yield Touch(question.key, count, sentence % {**names, "count": count})
+
+
+def _dropped(question: Question, entry: dict[str, Any]) -> list[Option]:
+    kept = {choice["key"] for choice in entry.get("choices") or []}
+    return [option for option in question.options.all() if option.value not in kept and option.retired_at is None]
+
+
+@locks.writing
+def load(content: dict[str, Any], consultation: Consultation, *, confirmed: bool = False) -> Questionnaire:
+    """Make the questionnaire of a call, or bring it up to date by the keys.
+
+    Raises NotPossible, with what it would mean as ``details``, where answers are touched and it was not ``confirmed``.
+    A question that was answered and is gone, or of another kind, retires with its answers; a choice that was made and
+    is gone is offered to nobody else. So is no answer ever lost or read under words that it did not answer.
     """
     locks.call(consultation.pk)
+    found = touched(content, consultation)
+    if found and not confirmed:
+        raise NotPossible(
+            _("This changes what has been answered. Nothing was changed; confirm it if it is meant."),
+            [touch.sentence for touch in found],
+        )
     questionnaire, _created = Questionnaire.objects.get_or_create(consultation=consultation)
     _set(questionnaire, content, "title", "introduction")
-    wanted = {
-        question["key"]: question for section in content["sections"] for question in section.get("questions") or []
-    }
-    before = {question.key: question for question in questionnaire.questions.all()}
-    _refuse_losses(before, wanted)
+    wanted = {entry["key"]: entry for section in content["sections"] for entry in section.get("questions") or []}
+    now = moments.now()
+    present = _present(questionnaire)
+    for key, question in list(present.items()):
+        if key in wanted and wanted[key]["kind"] == question.kind:
+            continue
+        if _answers_to(question) or question.answers.filter(revision__gt=0).exists():  # emptied: it has a history
+            question.retired_at = now
+            question.save(update_fields=["retired_at"])
+        else:
+            Answer.objects.filter(question=question).delete()
+            question.delete()
+            del present[key]
     # Positions and numbers are unique: move what is there out of the way before giving new ones.
-    questionnaire.questions.exclude(key__in=wanted).delete()
     for offset, section in enumerate(questionnaire.sections.order_by("position"), start=10_000):
         section.position = offset
         section.save()
-    for offset, question in enumerate(questionnaire.questions.order_by("position"), start=10_000):
-        question.position, question.number = offset, None
-        question.save()
-    position = 0
+    highest = questionnaire.questions.aggregate(highest=Max("position", default=0))["highest"]
+    for offset, question in enumerate(questionnaire.questions.order_by("position"), start=highest + 10_000):
+        Question.objects.filter(pk=question.pk).update(position=offset)
+        if question.retired_at is None:
+            Question.objects.filter(pk=question.pk).update(number=None)
+    position, at = 0, dict[str, Question]()
     for place, entry in enumerate(content["sections"], start=1):
         section = questionnaire.sections.filter(key=entry["key"]).first() or Section(
             questionnaire=questionnaire, key=entry["key"]
         )
         section.position = place
         _set(section, entry, "title", "introduction")
-        for question in entry.get("questions") or []:
+        for described in entry.get("questions") or []:
             position += 1
-            _load_question(questionnaire, section, question, position)
-    questionnaire.sections.exclude(key__in=[entry["key"] for entry in content["sections"]]).delete()
-    _open_answers(questionnaire)
+            before = present.get(described["key"])
+            question = before if before and before.retired_at is None else _new(questionnaire, described["key"], before)
+            at[described["key"]] = question
+            _load_question(question, section, described, position, at)
+    for question in questionnaire.questions.exclude(retired_at=None).order_by("position"):
+        position += 1
+        Question.objects.filter(pk=question.pk).update(position=position)
+    kept = [entry["key"] for entry in content["sections"]]
+    for section in questionnaire.sections.exclude(key__in=kept):
+        if not section.questions.exists():
+            section.delete()
+    open_answers(questionnaire)
     return questionnaire
 
 
-def _refuse_losses(before: dict[str, Question], wanted: dict[str, dict[str, Any]]) -> None:
-    for key, question in before.items():
-        gone = key not in wanted or wanted[key]["kind"] != question.kind
-        if gone and Answer.objects.filter(question=question, revision__gt=0).exists():
-            raise NotPossible(
-                _("Question “%(key)s” has been answered; it can be reworded but not removed.") % {"key": key}
-            )
-        if gone:
-            Answer.objects.filter(question=question).delete()
+def _new(questionnaire: Questionnaire, key: str, before: Question | None) -> Question:
+    """Return a question under its key, or, where that is borne by one that has retired, under one that says so."""
+    taken = set(questionnaire.questions.values_list("key", flat=True))
+    names = itertools.chain([key], (f"{key}-{number}" for number in itertools.count(2)))
+    free = next(name for name in names if name not in taken)
+    return Question(questionnaire=questionnaire, key=free, replaces=before)
 
 
-def _load_question(questionnaire: Questionnaire, section: Section, entry: dict[str, Any], position: int) -> None:
-    question = questionnaire.questions.filter(key=entry["key"]).first() or Question(
-        questionnaire=questionnaire, key=entry["key"]
-    )
+def _load_question(
+    question: Question, section: Section, entry: dict[str, Any], position: int, at: dict[str, Question]
+) -> None:
     shown_if = entry.get("shown_if") or {}
     question.section = section
     question.position = position
@@ -133,15 +279,26 @@ def _load_question(questionnaire: Questionnaire, section: Section, entry: dict[s
     question.leeway = entry.get("leeway_percent", 0)
     question.scale_max = entry.get("scale_max", 5)
     question.also_worded = [wording for wordings in (entry.get("texts_also") or {}).values() for wording in wordings]
-    question.shown_if = questionnaire.questions.get(key=shown_if["question"]) if shown_if else None
-    question.shown_if_values = list(shown_if.get("one_of", []))
+    question.shown_if = at[shown_if["question"]] if shown_if else None
+    # Who chose what is offered no more is still asked what hung on it.
+    earlier = [value for value in question.shown_if_values if _is_kept(question.shown_if, value)]
+    question.shown_if_values = list(dict.fromkeys([*shown_if.get("one_of", []), *earlier]))
     _set(question, entry, "text", "short_text", "guidance")
     choices = entry.get("choices") or []
-    question.options.exclude(value__in=[choice["key"] for choice in choices]).delete()
+    for option in _dropped(question, entry):
+        if _answers_to(question, option.value):
+            option.retired_at = moments.now()
+            option.save(update_fields=["retired_at"])
+        else:
+            option.delete()
     for place, choice in enumerate(choices, start=1):
         option = question.options.filter(value=choice["key"]).first() or Option(question=question, value=choice["key"])
-        option.position = place
+        option.position, option.retired_at = place, None
         _set(option, {"label": choice["text"]}, "label")
+
+
+def _is_kept(question: Question | None, value: str) -> bool:
+    return question is not None and question.options.filter(value=value, retired_at__isnull=False).exists()
 
 
 def _set(row: Any, entry: dict[str, Any], *fields: str) -> None:
@@ -151,12 +308,16 @@ def _set(row: Any, entry: dict[str, Any], *fields: str) -> None:
     row.save()
 
 
-def _open_answers(questionnaire: Questionnaire) -> None:
-    """Give drafts already begun an empty answer to each question that is new."""
+def open_answers(questionnaire: Questionnaire) -> None:
+    """Give drafts already begun an empty answer to each question that is new, however it was added."""
+    asked = list(questionnaire.questions.filter(retired_at=None))
     for submission in Submission.objects.filter(consultation=questionnaire.consultation_id):
         answered = set(submission.answers.values_list("question_id", flat=True))
         Answer.objects.bulk_create(
-            Answer(submission=submission, question=question)
-            for question in questionnaire.questions.all()
-            if question.pk not in answered
+            Answer(submission=submission, question=question) for question in asked if question.pk not in answered
         )
+
+
+def is_in_use(questionnaire: Questionnaire) -> bool:
+    """Tell whether an input to the call has been begun: from then on questions change by ``load`` alone."""
+    return Submission.objects.filter(consultation=questionnaire.consultation_id).exists()

@@ -63,6 +63,7 @@ def last_hour(person: User, now: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+@locks.in_steps
 def send_daily() -> int:
     """Write the daily mail to whom it is due; return how many messages. Nobody gets one on a day without news."""
     now = moments.now()

@@ -147,6 +147,7 @@ def stop_url(person: User, kind: str) -> str:
     return settings.SITE_URL + reverse("submissions:news_stop", args=[token])
 
 
+@locks.within
 def take_back(name: str, submission: Submission) -> int:
     """Take back what was told of an act that is undone, where no mail has left yet; return how many lines went."""
     gone, _by_model = News.objects.filter(event=name, submission=submission, mailed_at=None).delete()

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from submissions.core import locks
 from submissions.core.news.audiences import Audience, Scope
 from submissions.core.news.table import Cell, events, find
 from submissions.models import News, Organization, User
@@ -145,12 +146,14 @@ def unread(user: Any) -> int:
     return standing(user).filter(read_at=None).count()
 
 
+@locks.in_steps
 def mark_opened(user: Any, path: str) -> int:
     """Note that a person has opened the page at a path: what led there is new no more. Returns how many lines."""
     there = News.objects.filter(Q(path=path) | Q(path__startswith=f"{path}#"), person=user.pk, read_at=None)
     return there.update(read_at=moments.now()) if there.exists() else 0
 
 
+@locks.in_steps
 def mark_all(user: Any) -> int:
     """Note that a person has read all there is. Returns how many lines were new."""
     return News.objects.filter(person=user.pk, read_at=None).update(read_at=moments.now())

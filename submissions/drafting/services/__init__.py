@@ -5,7 +5,9 @@ from submissions.drafting.services.paragraphs import (
     Overtaken,
     add_paragraph_comment,
     change_paragraph_comment,
+    enter_from_file,
     remove_paragraph_comment,
+    take_out_of_file,
 )
 from submissions.drafting.services.particulars import (
     confirm_co_submitter,
@@ -40,11 +42,13 @@ __all__ = [
     "confirm_co_submitter",
     "content_at",
     "editable",
+    "enter_from_file",
     "open_submission",
     "remove_paragraph_comment",
     "save_answer",
     "set_particulars",
     "start",
+    "take_out_of_file",
     "to_save",
     "to_save_alone",
     "withdraw_co_submitter",

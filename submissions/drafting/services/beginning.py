@@ -53,7 +53,7 @@ def open_submission(consultation: Consultation, organization: Organization, acto
         locks.took(Submission, [submission.pk])
         Answer.objects.bulk_create(
             Answer(submission=submission, question=question)
-            for question in Question.objects.filter(questionnaire__consultation=consultation)
+            for question in Question.objects.asked().filter(questionnaire__consultation=consultation)
         )
         audit.record(AuditVerb.STARTED, actor, submission=submission)
     return submission

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
 from submissions.core import locks
+from submissions.drafting.services import wordings
 from submissions.drafting.services.particulars import editable
-from submissions.models import Answer, Paragraph, ParagraphComment, User
-from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
+from submissions.values.enums import ParagraphAction, QuestionKind, TextTarget
 from submissions.values.exceptions import NotPossible
 
 
@@ -39,15 +43,30 @@ def add_paragraph_comment(
     comment: str = "",
     proposed_text: str = "",
     revision: str = "",
+    line: UUID | None = None,
 ) -> ParagraphComment:
     """Comment on a paragraph as it was worded before the author: in ``revision``, a number, or else as it is now.
 
-    Raises NotPermitted, or NotPossible where nothing is said.
+    ``line`` is given by a page that saves by itself: asked twice for one, it makes one comment. Raises NotPermitted, or
+    NotPossible where nothing is said.
     """
     answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
     submission = editable(answer.submission_id, actor)
+    made = ParagraphComment.objects.filter(answer=answer, line=line).first() if line else None
+    if made:
+        return change_paragraph_comment(
+            answer_id,
+            made.pk,
+            made.wording,
+            actor=actor,
+            action=action,
+            comment=comment,
+            proposed_text=proposed_text,
+            revision=revision,
+        )
     said = _said(answer, paragraph, action, comment, proposed_text, revision)
-    made = ParagraphComment.objects.create(answer=answer, created_by=actor, **said)
+    made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
+    wordings.remember(made, actor)
     locks.edited(submission.pk)
     return made
 
@@ -82,8 +101,50 @@ def change_paragraph_comment(
     for name, content in {**said, "wording": base + 1, "changed_by": actor}.items():
         setattr(found, name, content)
     found.save()
+    wordings.remember(found, actor)
     locks.edited(submission.pk)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a file says of a paragraph, by its key; ``text`` is the text proposed, ``target`` a ``TextTarget``."""
+
+    paragraph: str
+    action: str
+    text: str = ""
+    comment: str = ""
+    type: str = ""
+    target: str = TextTarget.PARAGRAPH
+
+
+def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from_file: str) -> list[ParagraphComment]:
+    """Write what a file says of paragraphs into an answer that the caller has locked; what stands there stays.
+
+    What the answer says already is not written again. Raises NotPossible as for a comment that a person writes.
+    """
+    call = answer.submission.consultation_id
+    paragraphs = {
+        row.key: row for row in Paragraph.objects.filter(base_text__consultation=call).select_related("base_text")
+    }
+    there = {
+        (row.revision_id, row.action, row.comment, row.proposed_text, row.target)
+        for row in answer.paragraph_comments.all()
+    }
+    made = []
+    for one in entered:
+        paragraph = paragraphs.get(one.paragraph)
+        if paragraph is None:
+            raise NotPossible(_("This paragraph is not part of the text under consultation."))
+        said = _said(answer, paragraph, one.action, one.comment, one.text, "")
+        said |= {"target": one.target, "type": one.type}
+        key = (said["revision"].pk, said["action"], said["comment"], said["proposed_text"], said["target"])
+        if key not in there:
+            there.add(key)
+            made.append(
+                ParagraphComment.objects.create(answer=answer, created_by=actor, from_file=from_file[:255], **said)
+            )
+    return made
 
 
 def _said(
@@ -113,9 +174,32 @@ def _said(
 
 
 @locks.writing
-def remove_paragraph_comment(comment_id: int, actor: User) -> None:
-    """Take one's organization's comment on a paragraph out of the draft. Raises NotPermitted."""
+def enter_from_file(
+    submission_id: int, question: str, entered: Sequence[Entered], actor: User, from_file: str
+) -> list[ParagraphComment]:
+    """Write what a file says of paragraphs into one's organization's draft. Raises NotPermitted or NotPossible."""
+    submission = editable(submission_id, actor)
+    answer = submission.answers.select_related("question", "submission").get(question__key=question)
+    made = enter_comments(answer, entered, actor, from_file)
+    locks.edited(submission.pk)
+    return made
+
+
+def take_out_of_file(submission_id: int, from_file: str) -> int:
+    """Take out of a draft, which the caller has locked, what came in a file and was not written anew since."""
+    rows = ParagraphComment.objects.filter(answer__submission=submission_id, from_file=from_file[:255], wording=1)
+    return rows.delete()[0]
+
+
+@locks.writing
+def remove_paragraph_comment(comment_id: int, actor: User) -> ParagraphCommentWording:
+    """Take one's organization's comment on a paragraph out of the draft; its history keeps it. Raises NotPermitted.
+
+    Returns the entry of the history by which it can be put back.
+    """
     found = ParagraphComment.objects.select_related("answer").get(pk=comment_id)
     submission = editable(found.answer.submission_id, actor)
+    kept = wordings.remember(found, actor, is_removal=True)
     found.delete()
     locks.edited(submission.pk)
+    return kept

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from submissions.core import locks
 from submissions.core.storing import store
+from submissions.core.sweeping import each_alone
 from submissions.models import AnswerRevision, Picture, Submission, SubmissionVersion, SubmittedPicture, User
+from submissions.models.querysets import PictureQuerySet
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.exceptions import NotPermitted, NotPossible
@@ -142,13 +144,15 @@ def remove_unused() -> int:
     )
     handed_in = SubmittedPicture.objects.filter(picture=OuterRef("pk"))
     found = long_unused.filter(~Exists(handed_in), ~Exists(revisions)).values_list("pk", flat=True)
-    removed = 0
-    for pk in list(found):
-        # Asked again under a lock: a text that names it may have come in meanwhile, and has marked it as used.
-        with locks.transaction():
-            for picture in locks.rows(long_unused.filter(pk=pk)):
-                storage, name = picture.file.storage, picture.file.name
-                picture.delete()
-                transaction.on_commit(partial(storage.delete, name))
-                removed += 1
-    return removed
+    return each_alone(partial(_remove, long_unused), found, "Picture")
+
+
+@locks.writing
+def _remove(long_unused: PictureQuerySet, pk: int) -> bool:
+    """Remove a picture, unless a text that names it came in meanwhile, which has marked it as used."""
+    for picture in locks.rows(long_unused.filter(pk=pk)):
+        storage, name = picture.file.storage, picture.file.name
+        picture.delete()
+        transaction.on_commit(partial(storage.delete, name))
+        return True
+    return False

@@ -140,20 +140,25 @@ def save_answer(
     if reason:
         raise NotPermitted(reason)
     content = html or "" if answer.question.is_text else value
-    text, value, words, notices = cleaned(answer.submission, answer.question, content)
+    text, value, words, notices = cleaned(answer.submission, answer.question, content, answer.value)
     key = key or uuid4().hex
     return write(
         answer, base_revision, text, value, words, notices, actor, key, from_file, as_sent=as_sent, merging=merging
     )
 
 
-def cleaned(submission: Submission, question: Question, content: Any) -> tuple[str, Any, int, Notices]:
-    """Return what an answer keeps of HTML or a value: (html, value, words, notices). Raises NotPossible."""
+def cleaned(
+    submission: Submission, question: Question, content: Any, held: Any = None
+) -> tuple[str, Any, int, Notices]:
+    """Return what an answer keeps of HTML or a value: (html, value, words, notices). Raises NotPossible.
+
+    ``held`` is the value that it has now: see ``clean_value``.
+    """
     if question.is_text:
         known = pictures.known(submission.pk, pictures.named_in(content))
         clean = richtext.clean(content, submission.consultation.allowed, known)
         return clean.html, None, richtext.words(clean.blocks), clean.notices
-    value = clean_value(question, content)
+    value = clean_value(question, content, held)
     return "", value, richtext.count_words(value) if isinstance(value, str) else 0, ()
 
 
@@ -342,8 +347,11 @@ def content_at(answer: Answer, revision: int, *, as_sent: bool = False) -> tuple
     return found.as_sent if as_sent else found.html, found.value
 
 
-def clean_value(question: Question, value: Any) -> Any:
-    """Return the value that a question of this kind may hold, or None; raises NotPossible for anything else."""
+def clean_value(question: Question, value: Any, held: Any = None) -> Any:
+    """Return the value that a question of this kind may hold, or None; raises NotPossible for anything else.
+
+    A choice that is offered no more may stay where it is ``held``.
+    """
     kind = question.kind
     if value in (None, "", []):
         return None
@@ -353,10 +361,11 @@ def clean_value(question: Question, value: Any) -> Any:
         return value in (True, "true", "on", "1", 1)
     if kind == QuestionKind.SCALE:
         step = int(value) if str(value).isdecimal() else 0
-        if not 1 <= step <= question.scale_max:
+        if not 1 <= step <= question.scale_max and step != held:
             raise NotPossible(_("Choose a step from 1 to %(highest)s.") % {"highest": question.scale_max})
         return step
-    offered = {option.value for option in question.options.all()}
+    kept = {str(one) for one in (held if isinstance(held, list) else [held])}
+    offered = {row.value for row in question.options.all() if row.retired_at is None or row.value in kept}
     chosen = [str(choice) for choice in value] if isinstance(value, list) else [str(value)]
     if not set(chosen) <= offered or (kind == QuestionKind.SINGLE_CHOICE and len(chosen) != 1):
         raise NotPossible(_("Choose among the options offered."))

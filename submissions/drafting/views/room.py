@@ -106,11 +106,10 @@ def _markup(html: str) -> str:
 def items_of(submission: Submission) -> list[Item]:
     """Return the questions of a submission with their answers, in order, in four queries."""
     comments = ParagraphComment.objects.with_newest().select_related("revision__paragraph")
-    answers = list(
-        submission.answers.select_related("question", "updated_by").prefetch_related(
-            "question__section", "question__options", Prefetch("paragraph_comments", comments)
-        )
+    every = submission.answers.select_related("question", "updated_by").prefetch_related(
+        "question__section", "question__options", Prefetch("paragraph_comments", comments)
     )
+    answers = [answer for answer in every if answer.question.retired_at is None or is_answered(answer)]
     values = {answer.question_id: answer.value for answer in answers}
     questions = {answer.question_id: answer.question for answer in answers}
     for question in questions.values():
@@ -133,10 +132,14 @@ def choices_of(answer: Answer) -> tuple[Choice, ...]:
     """Return what can be chosen, by the kind of question."""
     question = answer.question
     if question.kind == QuestionKind.SCALE:
-        steps = range(1, question.scale_max + 1)
-        return tuple(Choice(str(step), str(step), step == answer.value) for step in steps)
+        highest = max(question.scale_max, answer.value if isinstance(answer.value, int) else 0)
+        return tuple(Choice(str(step), str(step), step == answer.value) for step in range(1, highest + 1))
     chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-    return tuple(Choice(option.value, option.label, option.value in chosen) for option in question.options.all())
+    return tuple(
+        Choice(option.value, option.label, option.value in chosen)
+        for option in question.options.all()
+        if option.retired_at is None or option.value in chosen
+    )
 
 
 @require_http_methods(["GET", "POST"])

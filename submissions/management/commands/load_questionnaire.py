@@ -23,9 +23,13 @@ class Command(RefusingCommand):
             "--consultation", metavar="SLUG", help="short name of the call; without it, the key that the file gives"
         )
 
+        parser.add_argument(
+            "--confirm", action="store_true", help="change it although answers are touched, as was said without this"
+        )
+
     def run(self, **options: Any) -> None:
         content = questionnaires.read(options["file"])
         consultation = find_consultation(options["consultation"] or str(content.get("key", "")))
-        questionnaire = questionnaires.load(content, consultation)
-        count = questionnaire.questions.count()
+        questionnaire = questionnaires.load(content, consultation, confirmed=options["confirm"])
+        count = questionnaire.questions.filter(retired_at=None).count()
         self.stdout.write(f"{consultation.slug}: {count} questions in {questionnaire.sections.count()} sections.")

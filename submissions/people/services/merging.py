@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from submissions.models import (
     Answer,
     AnswerRevision,
     Association,
+    Attachment,
     ClearanceStep,
     CoSubmitter,
     Extension,
@@ -20,7 +22,6 @@ from submissions.models import (
     Membership,
     News,
     Organization,
-    ParagraphComment,
     SilenceAddressee,
     Submission,
     User,
@@ -30,6 +31,15 @@ from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, MembershipRole, MembershipState, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
+
+MOVERS: list[Callable[[Submission, Submission, User], None]] = []
+"""What upper rooms do with their part of a draft that ends, beside answers: called with it, the one that stays, who."""
+
+
+def register(mover: Callable[[Submission, Submission, User], None]) -> None:
+    """Add what a room does; its app calls this when it is ready."""
+    if mover not in MOVERS:
+        MOVERS.append(mover)
 
 
 @dataclass(slots=True)
@@ -89,8 +99,8 @@ def plan(source: Organization, target: Organization) -> Plan:
         elif other.latest_version_id:
             found.happens.append(
                 _(
-                    "To “%(call)s”, %(target)s has submitted. The draft of %(source)s ends; its answers are kept in "
-                    "the history of those of %(target)s."
+                    "To “%(call)s”, %(target)s has submitted. The draft of %(source)s ends; its answers and comments "
+                    "are kept in the history of those of %(target)s, and its files join the draft of %(target)s."
                 )
                 % found_both
             )
@@ -128,7 +138,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     if " ".join(confirmation.split()) not in {source.name, submitting.english_name(source)}:
         raise NotPossible(_("Type the name of the organization that ends, exactly as it is shown."))
     moved = _move_members(source, target)
-    Invitation.objects.filter(organization=source).update(organization=target)
+    _move_invitations(source, target)
     _move_submissions(drafts, source, target, actor)
     _move_parts_in_others(source, target)
     if target.clearance_steps.exists():
@@ -164,6 +174,16 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
             happened=found.happens,
         )
     return target
+
+
+def _move_invitations(source: Organization, target: Organization) -> None:
+    """Move invitations; each link goes on working, and of several to one address the higher role holds for all."""
+    Invitation.objects.filter(organization=source).update(organization=target)
+    open_ones = Invitation.objects.filter(organization=target, accepted_at=None)
+    leading = {row.email.lower() for row in open_ones if row.role == MembershipRole.FOCAL_POINT}
+    for row in open_ones:
+        if row.email.lower() in leading and row.role != MembershipRole.FOCAL_POINT:
+            Invitation.objects.filter(pk=row.pk).update(role=MembershipRole.FOCAL_POINT)
 
 
 def _move_members(source: Organization, target: Organization) -> list[User]:
@@ -229,11 +249,18 @@ def _pour(draft: Submission, into: Submission, actor: User) -> None:
             answer.revision += 1
             answer.updated_by, answer.updated_at = row.updated_by or actor, now
             answer.save()
-    if into.latest_version_id is None:
-        for comment in ParagraphComment.objects.filter(answer__submission=draft).select_related("answer"):
-            comment.answer = into.answers.get(question=comment.answer.question_id)
-            comment.save(update_fields=["answer"])
-        draft.attachments.update(submission=into)
+    for mover in MOVERS:
+        mover(draft, into, actor)
+    there = set(into.pictures.values_list("sha256", flat=True))
+    draft.pictures.exclude(sha256__in=there).update(submission=into)
+    files = set(into.attachments.present().values_list("kind", "sha256"))
+    moved = False
+    for file in draft.attachments.all():
+        if file.removed_at is None and (file.kind, file.sha256) in files:
+            continue  # the same file is there
+        Attachment.objects.filter(pk=file.pk).update(submission=into)
+        moved = True
+    if moved or into.latest_version_id is None:
         locks.edited(into.pk)
 
 

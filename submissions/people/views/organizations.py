@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from submissions import rules
 from submissions.core.pages import paginate, show_refusal
 from submissions.drafting.access import number
-from submissions.models import Invitation, Membership, Organization, Submission
+from submissions.models import Invitation, Mail, Membership, Organization, Submission
 from submissions.people.forms import (
     InvitationForm,
     MembershipRequestForm,
@@ -219,6 +219,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "hands_over": rules.may(user, "submissions.hand_over", shown),
         "may_merge": rules.may(user, "submissions.merge_organizations", shown) and not shown.is_state,
         "reason": rules.reason_against(user, "submissions.admit_members", shown),
+        "undelivered": Mail.objects.visible_to(user).concerning(shown).undelivered().select_related("person")[:20],
         "country": dict(countries()).get(shown.country) if shown.country else "",
         "form": InvitationForm(),
     }

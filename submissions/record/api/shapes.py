@@ -364,7 +364,11 @@ class VersionSerializer(serializers.ModelSerializer[SubmissionVersion]):
 
 
 class VersionDetailSerializer(VersionSerializer):
-    """What was submitted; ``checksum`` is the SHA-256 of ``content`` serialized by RFC 8785."""
+    """What was submitted; ``checksum`` is the SHA-256 of what its submitter wrote, serialized by RFC 8785.
+
+    That is ``content`` with ``organization`` as its ``id`` alone, without ``name`` in the rows of ``co_submitters`` and
+    ``associated_with``, and without ``labels`` and ``number`` in those of ``answers``.
+    """
 
     content = serializers.JSONField()
     co_submitters = serializers.SerializerMethodField()

@@ -88,7 +88,7 @@ class CallViewSet(ApiMixin, viewsets.ReadOnlyModelViewSet[Consultation]):
     def questionnaire(self, request: Request, slug: str) -> Response:
         """Return the questions."""
         found = Questionnaire.objects.filter(consultation__in=Consultation.objects.visible_to(request.user))
-        questions = Question.objects.select_related("shown_if").prefetch_related("options")
+        questions = Question.objects.asked().select_related("shown_if").prefetch_related("options")
         shown = found.prefetch_related("sections", Prefetch("sections__questions", questions))
         return Response(QuestionnaireSerializer(get_object_or_404(shown, consultation__slug=slug)).data)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from submissions.core import audit, locks, news, signals
-from submissions.models import CategoryPolicy, Submission, User
+from submissions.models import CategoryPolicy, Membership, Submission, User
 from submissions.rules import may, reason_against
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
 from submissions.values.enums import LifecyclePolicy, SubmissionStatus
@@ -94,3 +94,9 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
     particulars: dict[str, Any] = {"version": version.number} if version else {}
     audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
     return submission
+
+
+def reaches_nobody(submission: Submission) -> bool:
+    """Tell whether nobody with an account belongs to the organization, so that what is asked of it reaches nobody."""
+    there = Membership.objects.active().filter(organization=submission.organization_id, user__is_active=True)
+    return not there.exists()

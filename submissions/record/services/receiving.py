@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -14,11 +14,13 @@ from submissions.core import audit, locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
+from submissions.drafting.services.paragraphs import Entered, enter_comments
 from submissions.models import (
     AnswerRevision,
     Consultation,
     Membership,
     Organization,
+    ParagraphComment,
     Submission,
     SubmissionVersion,
     User,
@@ -58,11 +60,14 @@ def receive(
     language: str = "",
     submit: bool = False,
     arrival: Arrival | None = None,
+    proposals: tuple[str, Sequence[Entered]] = ("", ()),
 ) -> Received:
     """Enter answers (HTML, or one line of text, by the key of their question) and the original.
 
     ``from_file`` names the file that the answers came in, where it is not kept here. With ``submit``, hand them in:
     what came in, and what had been handed in before, but nothing that the organization has only drafted.
+
+    ``proposals`` are what a marked-up copy says of paragraphs, with the key of the question that they answer.
 
     ``shown`` gives the pictures of the answers, each with the checksum by which they name it.
 
@@ -90,6 +95,12 @@ def receive(
         replaced += not answer.is_empty and (answer.html, answer.value) != (html, value)
         drafting.write(answer, before, html, value, words, taken_out, actor, uuid4().hex, from_file)
         revisions[key] = before, answer.revision
+    question, entered = proposals
+    if entered:
+        answer = submission.answers.select_related("question").get(question__key=question)
+        answer.submission = submission
+        enter_comments(answer, entered, actor, from_file)
+        revisions.setdefault(question, (answer.revision, answer.revision))
     if language and language != submission.language:
         submission.language = language
         submission.save(update_fields=["language"])
@@ -97,14 +108,14 @@ def receive(
         attachments.keep(submission, original, AttachmentKind.RECEIVED_ORIGINAL, actor)
     version = None
     if submit:
-        content, whole = _content(submission, set(answers), arrival)
+        content, whole = _content(submission, {*answers, question} - {""}, arrival)
         arrived_at = arrival.at if arrival else None
         version = submitting.hand_in(submission, actor, uuid4().hex, "receive", content, arrived_at, whole=whole)
     audit.record(
         AuditVerb.IMPORTED,
         actor,
         submission=submission,
-        questions=sorted(answers),
+        questions=sorted({*answers, question} - {""}),
         file=from_file,
     )
     submission.refresh_from_db()
@@ -125,6 +136,7 @@ def _content(submission: Submission, entered: Collection[str], arrival: Arrival 
     for key in submission.answers.values_list("question__key", flat=True):
         if key in came_in and key in drafted:
             comments = stood[key]["paragraph_comments"] if key in stood else []
+            comments = [*comments, *(row for row in _entered_comments(submission, key) if row not in comments)]
             answers.append({**drafted[key], "paragraph_comments": comments})
         elif key not in came_in and key in stood:
             answers.append(stood[key])
@@ -134,6 +146,14 @@ def _content(submission: Submission, entered: Collection[str], arrival: Arrival 
     received = {"received": {"by": arrival.way, "at": arrival.at.isoformat()}} if arrival else {}
     handed_in = {**content, "answers": answers, "attachments": kept}
     return {**handed_in, **received}, handed_in == content
+
+
+def _entered_comments(submission: Submission, key: str) -> list[dict[str, Any]]:
+    """Return the comments on paragraphs that came in a file entered on behalf, as a version holds them."""
+    members = Membership.objects.filter(organization=submission.organization_id).values("user")
+    rows = ParagraphComment.objects.filter(answer__submission=submission, answer__question__key=key)
+    rows = rows.exclude(from_file="").exclude(created_by__in=members).select_related("revision__paragraph")
+    return [submitting.comment_content(row) for row in rows]
 
 
 def _entered_by_others(submission: Submission) -> list[str]:

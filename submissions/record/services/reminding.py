@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from submissions.core import locks, mail, news
+from submissions.core.sweeping import each_alone
 from submissions.models import Consultation, Extension, Reminder, Submission, User
 from submissions.values import moments
 from submissions.values.enums import MembershipState, ReminderLead, SubmissionStatus
@@ -36,14 +37,19 @@ def due_lead(begun_at: datetime, closes_at: datetime, now: datetime) -> Reminder
 def remind() -> int:
     """Write the reminders that are due, each once; return for how many drafts."""
     now = moments.now()
-    reminded = 0
-    for consultation in _closing_soon(now):
-        for submission in _unsubmitted(consultation):
-            closes_at = consultation.deadline(submission.organization)
-            lead = due_lead(submission.started_at, closes_at, now)
-            if lead and _write_reminder(submission, lead, closes_at):
-                reminded += 1
-    return reminded
+    drafts = {
+        submission.pk: (submission, consultation)
+        for consultation in _closing_soon(now)
+        for submission in _unsubmitted(consultation)
+    }
+
+    def remind_of(pk: int) -> bool:
+        submission, consultation = drafts[pk]
+        closes_at = consultation.deadline(submission.organization)
+        lead = due_lead(submission.started_at, closes_at, now)
+        return bool(lead and _write_reminder(submission, lead, closes_at))
+
+    return each_alone(remind_of, drafts, "Reminder of submission")
 
 
 def _closing_soon(now: datetime) -> Iterator[Consultation]:

@@ -25,6 +25,7 @@ from submissions.models import (
     Association,
     Membership,
     Organization,
+    ParagraphComment,
     Question,
     ReferenceCounter,
     Submission,
@@ -35,7 +36,15 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.enums import Language, MembershipRole, MembershipState, QuestionKind, SubmissionStatus
+from submissions.values.contents import written
+from submissions.values.enums import (
+    Language,
+    MembershipRole,
+    MembershipState,
+    QuestionKind,
+    SubmissionStatus,
+    TextTarget,
+)
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -66,7 +75,11 @@ def shown_answers(submission: Submission) -> list[Answer]:
         )
     )
     values = {answer.question_id: answer.value for answer in answers}
-    return [answer for answer in answers if answer.question.is_shown(values)]
+    return [
+        answer
+        for answer in answers
+        if answer.question.is_shown(values) and (answer.question.retired_at is None or is_answered(answer))
+    ]
 
 
 def is_answered(answer: Answer) -> bool:
@@ -85,7 +98,7 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
                 problems.append(Problem(question, _("This question must be answered."), blocks=True))
             continue
         limit, hard = question.word_limit, question.hard_limit
-        if limit and hard and answer.words > limit:
+        if limit and hard and answer.words > limit and question.retired_at is None:
             sentence = _("%(words)s words; the limit is %(limit)s.") % {
                 "words": say_number(answer.words),
                 "limit": say_number(limit),
@@ -181,24 +194,28 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "value": answer.value,
         "labels": labels,
         "words": answer.words,
-        "paragraph_comments": [
-            {
-                "paragraph": row.revision.paragraph.key,
-                "number": row.revision.paragraph.number,
-                "revision": row.revision.number,
-                "text": row.revision.text,
-                "action": row.action,
-                "comment": row.comment,
-                "proposed_text": row.proposed_text,
-            }
-            for row in answer.paragraph_comments.all()
-        ],
+        "paragraph_comments": [comment_content(row) for row in answer.paragraph_comments.all()],
+    }
+
+
+def comment_content(row: ParagraphComment) -> dict[str, Any]:
+    """Return a comment on a paragraph as a version holds it; what is usual is not said."""
+    return {
+        "paragraph": row.revision.paragraph.key,
+        "number": row.revision.paragraph.number,
+        "revision": row.revision.number,
+        "text": row.revision.text,
+        "action": row.action,
+        "comment": row.comment,
+        "proposed_text": row.proposed_text,
+        **{name: said for name in ("type", "supports") if (said := getattr(row, name))},
+        **({} if row.target == TextTarget.PARAGRAPH else {"target": row.target}),
     }
 
 
 def checksum(content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hexadecimal) of the content, serialized by RFC 8785."""
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    """Return the SHA-256 (hexadecimal) of what the submitter wrote (``contents.written``), serialized by RFC 8785."""
+    return hashlib.sha256(rfc8785.dumps(written(content))).hexdigest()
 
 
 @locks.writing

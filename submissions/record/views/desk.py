@@ -8,13 +8,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from submissions.models import Assignment, AuditEvent, Consultation, Membership, Submission
+from submissions.models import Assignment, AuditEvent, Consultation, Mail, Membership, Submission
 from submissions.people.views.organizations import NAMES, fold
 from submissions.record.forms import NOBODY, AssignForm, DeskFilter, reviewers_of
 from submissions.record.progress import progress
@@ -144,6 +144,11 @@ def desk_submission(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         .active()
         .filter(organization=submission.organization)
         .select_related("user"),
+        "undelivered": Mail.objects.visible_to(request.user)
+        .concerning(submission.organization)
+        .filter(Q(consultation=consultation) | Q(consultation=None))
+        .undelivered()
+        .select_related("person")[:20],
         "trail": _trail(request, submission),
     }
     return render(request, "record/desk_submission.html", context)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from submissions.core.mailbox import text_of as delivered_text
 from submissions.core.pages import paginate
 from submissions.models import Mail
 
@@ -29,4 +30,10 @@ def mailbox(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if not settings.MAILBOX_PAGE or not is_local(request):
         raise Http404
     message = get_object_or_404(Mail, pk=pk) if pk else None
-    return render(request, "record/mailbox.html", {"page": paginate(request, Mail.objects.all()), "message": message})
+    context = {
+        "page": paginate(request, Mail.objects.all()),
+        "message": message,
+        # What was sent has lost its links in the row.
+        "text": (delivered_text(message.pk) or message.text) if message else "",
+    }
+    return render(request, "record/mailbox.html", context)

@@ -90,7 +90,7 @@ def parts_in(consultation: Consultation, user: Any) -> list[Part]:
 
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one call: its terms, its questions, and how to take part."""
-    questions = Question.objects.filter(number__isnull=False).order_by("number")
+    questions = Question.objects.asked().filter(number__isnull=False).order_by("number")
     consultation = get_object_or_404(
         Consultation.objects.visible_to(request.user)
         .select_related("process", "questionnaire")

@@ -17,17 +17,18 @@ import yaml
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from submissions.core import locks
+from submissions.core import locks, news
 from submissions.models import (
     BaseText,
     Consultation,
+    Membership,
     Paragraph,
     ParagraphComment,
     ParagraphRevision,
     SubmissionVersion,
     TextSection,
 )
-from submissions.values.enums import Language
+from submissions.values.enums import Language, SubmissionStatus
 from submissions.values.exceptions import NotPossible
 
 Change = Literal["new", "reworded", "corrected", "moved", "same"]
@@ -343,6 +344,7 @@ def load(wanted: WantedText, consultation: Consultation) -> Plan:
     text = BaseText.objects.filter(consultation=consultation).first() or BaseText(consultation=consultation)
     for name in ("title", "symbol", "note", "language"):
         setattr(text, name, getattr(wanted, name) or getattr(text, name))
+    there_before = text.pk is not None
     text.save()
     Paragraph.objects.filter(pk__in=[row.pk for row in planned.removed]).delete()
     sections = _sections(text, wanted)
@@ -356,7 +358,17 @@ def load(wanted: WantedText, consultation: Consultation) -> Plan:
             position += 1
             _take(next(steps), text, section, position)
     text.sections.exclude(pk__in=[section.pk for section in sections]).delete()
+    if there_before and (planned.removed or any(step.change in {"new", "reworded"} for step in planned.steps)):
+        _tell(consultation)
     return planned
+
+
+def _tell(consultation: Consultation) -> None:
+    """Tell the members of every organization with a draft for the call that its text was revised."""
+    drafting = consultation.submissions.exclude(status=SubmissionStatus.WITHDRAWN).values("organization")
+    members = Membership.objects.active().filter(organization__in=drafting).select_related("user").order_by("pk")
+    people = {row.user_id: row.user for row in members}
+    news.tell("base_text_revised", consultation=consultation, to={news.PERSON: list(people.values())})
 
 
 def _sections(text: BaseText, wanted: WantedText) -> list[TextSection]:

@@ -248,6 +248,9 @@ ROWS = (
         data=lambda w: {"into": w.others.organization_id, "confirmation": "Lantern Network"},
         told=ANY_SECRETARIAT,
     ),
+    Row("submissions:undelivered", reads=ANY_SECRETARIAT | {"focal point"}),
+    Row("submissions:send_again", args=lambda w: [w.refused.pk], does=SECRETARIAT),
+    Row("submissions:send_again", "of clearance", args=lambda w: [w.refused_within.pk], does={"focal point"}),
     Row("submissions:invitation", args=lambda w: [TOKEN], reads=EVERYONE, told={"deactivated", "signed out"}),
     Row(
         "submissions:chain",

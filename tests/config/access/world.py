@@ -186,6 +186,11 @@ class World:
         word = File("look.docx", HOUSE.read_bytes())
         self.template = templates.upload(self.people["secretariat"], word, "Our look")[0]
         self.mail = Mail.objects.order_by("pk").last()
+        of_the_draft = Mail.objects.filter(organization=self.organization).order_by("pk")
+        self.refused = of_the_draft.filter(kind="receipt").last()
+        self.refused_within = of_the_draft.filter(kind="clearance_asked").last()
+        refused = Mail.objects.filter(pk__in=[self.refused.pk, self.refused_within.pk])
+        refused.update(failed_at=timezone.now(), error="550 no such user")
         self.token = make_token(self.author, "Script", ["read"], 30)[0]
 
     def _end_what_ended(self) -> None:

@@ -168,6 +168,83 @@ def test_an_edit_voids_it_and_tells_the_members(procedure, submission, focal_poi
     assert MISSION in {mail.recipients[0] for mail in Mail.objects.all()}
 
 
+def test_settled_late_the_first_edit_decides_and_not_the_last(procedure, submission, focal_point, freeze):
+    clock = freeze(timezone.now() + timedelta(hours=1))
+    drafting.set_particulars(
+        submission.pk, actor=focal_point, language="en", publication="attributed", on_behalf_of=["Another body"]
+    )
+    edited_at = timezone.now()
+    clock.move_to(procedure.expires_at + timedelta(hours=1))  # no worker ran meanwhile
+    drafting.set_particulars(
+        submission.pk,
+        actor=focal_point,
+        language="en",
+        publication="attributed",
+        on_behalf_of=["Another body", "A third"],
+    )
+    settle_silence()
+    procedure.refresh_from_db()
+    assert (procedure.outcome, procedure.ended_at) == ("voided", edited_at)
+
+
+def test_settled_late_an_edit_that_was_taken_back_counts(procedure, submission, focal_point, freeze):
+    clock = freeze(timezone.now() + timedelta(hours=1))
+    edited_at = timezone.now()
+    for language in ("fr", "en"):
+        drafting.set_particulars(submission.pk, actor=focal_point, language=language, publication="attributed")
+    clock.move_to(procedure.expires_at + timedelta(hours=1))
+    settle_silence()
+    procedure.refresh_from_db()
+    assert (procedure.outcome, procedure.ended_at) == ("voided", edited_at)
+
+
+def test_particulars_saved_as_they_were_are_no_edit(procedure, submission, focal_point, freeze):
+    drafting.set_particulars(
+        submission.pk,
+        actor=focal_point,
+        language=submission.language,
+        publication=submission.publication,
+        on_behalf_of=[],
+        co_submitters=[],
+        associated_with=[],
+    )
+    freeze(procedure.expires_at)
+    settle_silence()
+    procedure.refresh_from_db()
+    assert procedure.outcome == "kept"
+
+
+def test_an_edit_before_it_began_does_not_void_it(submission, focal_point, freeze):
+    clock = freeze(timezone.now())
+    fill(submission, {"q2": "<p>Earlier.</p>"}, focal_point)
+    clock.shift(60)
+    started = silence.start(submission.pk, focal_point, timezone.now() + timedelta(days=1), [MISSION])
+    clock.move_to(started.expires_at)
+    settle_silence()
+    started.refresh_from_db()
+    assert started.outcome == "kept"
+
+
+def test_one_damaged_procedure_stops_none_behind_it(procedure, submission, freeze, monkeypatch, caplog):
+    group = GroupFactory()
+    other = SubmissionFactory(consultation=submission.consultation, organization=group)
+    coordinator = member(other)
+    fill(other, {"q1": "<p>Text.</p>"}, coordinator)
+    sound = silence.start(other.pk, coordinator, procedure.expires_at, ["other@example.org"])
+    settle = silence._settle
+
+    def damaged(row, of):
+        if row.pk == procedure.pk:
+            raise ValueError("damaged")
+        return settle(row, of)
+
+    monkeypatch.setattr(silence, "_settle", damaged)
+    freeze(procedure.expires_at)
+    assert silence.settle_due() == 1
+    assert SilenceProcedure.objects.get(pk=sound.pk).outcome == "kept"
+    assert f"Silence procedure {procedure.pk} could not be settled" in caplog.text
+
+
 def test_changed_particulars_void_it(procedure, submission, focal_point):
     drafting.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
     assert settle_silence() == 1

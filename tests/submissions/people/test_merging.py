@@ -1,13 +1,18 @@
 """Merging duplicates: what would happen is said first; then everything moves and nothing is lost."""
 
+from hashlib import sha256
+
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from submissions.clearance.services import chain
 from submissions.drafting import services as drafting
+from submissions.drafting.services import paragraphs, pictures, wordings
 from submissions.models import (
     Accreditation,
     Association,
+    Attachment,
     AuditEvent,
     ClearanceStep,
     CoSubmitter,
@@ -15,6 +20,8 @@ from submissions.models import (
     Mail,
     Membership,
     Organization,
+    ParagraphComment,
+    Question,
     SilenceAddressee,
     Submission,
 )
@@ -27,6 +34,7 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     OrganizationFactory,
+    ParagraphFactory,
     StateFactory,
     SubmissionFactory,
     UserFactory,
@@ -36,6 +44,7 @@ from tests.factories import (
     secretariat_of,
     submitted_version,
 )
+from tests.images import picture as picture_file
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +180,61 @@ def test_a_draft_does_not_change_what_the_other_has_submitted(source, target, me
     merge()
     assert texts(version.submission) == {"q1": "<p>We welcome the elements paper.</p>"}
     assert version.submission.answers.get(question__key="q2").revisions.get().html == "<p>Only theirs.</p>"
+
+
+def comment_on(submission, call, text):
+    answer = submission.answers.get(question__key="q1")
+    Question.objects.filter(pk=answer.question_id).update(kind="paragraph_comments")
+    paragraph = ParagraphFactory(section__base_text__consultation=call)
+    actor = member_of(submission.organization, FOCAL_POINT)
+    return paragraphs.add_paragraph_comment(answer.pk, paragraph, actor=actor, action="comment", comment=text)
+
+
+def annex(submission, content, kind="annex"):
+    file = ContentFile(content, name="annex.pdf")
+    return Attachment.objects.create(
+        submission=submission,
+        kind=kind,
+        file=file,
+        name="annex.pdf",
+        content_type="application/pdf",
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+def test_pictures_files_and_comments_of_a_draft_move_and_the_same_file_is_there_once(source, target, merge, call):
+    call.allows_pictures = True
+    call.save()
+    theirs, stays = draft(call, source, q2="Theirs."), draft(call, target, q3="Ours.")
+    for submission in (theirs, stays):
+        annex(submission, b"%PDF the same")
+    annex(theirs, b"%PDF another")
+    picture = pictures.add(theirs, member_of(source), picture_file())
+    comment = comment_on(theirs, call, "Say which schools.")
+    merge()
+    assert sorted(row.size for row in stays.attachments.all()) == [12, 13]
+    assert stays.pictures.get().sha256 == picture.sha256
+    assert ParagraphComment.objects.get(answer__submission=stays).comment == comment.comment
+    assert stays.answers.get(question__key="q1").paragraph_comment_wordings.count() == 1
+
+
+def test_comments_on_paragraphs_can_be_put_back_where_the_other_has_submitted(source, target, merge, call):
+    version = submitted_version(consultation=call, organization=target)
+    theirs = draft(call, source, q2="Theirs.")
+    comment_on(theirs, call, "Say which schools.")
+    merge()
+    kept = version.submission.answers.get(question__key="q1").paragraph_comment_wordings.first()
+    assert not ParagraphComment.objects.exists()
+    wordings.put_back(kept.pk, member_of(target, FOCAL_POINT))
+    assert ParagraphComment.objects.get().comment == "Say which schools."
+
+
+def test_of_two_invitations_to_one_address_the_higher_role_holds(source, target, merge):
+    InvitationFactory(organization=source, email="ada@example.org", role=FOCAL_POINT)
+    InvitationFactory(organization=target, email="Ada@example.org", role=MembershipRole.DRAFTER)
+    merge()
+    assert {row.role for row in target.invitations.all()} == {FOCAL_POINT}
 
 
 def test_what_it_is_to_the_submissions_of_others_moves(source, target, merge, call):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from submissions.clearance.services.asking import circulate
 from submissions.core import audit, locks, news
+from submissions.core.sweeping import each_alone
 from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
 from submissions.record.services import submitting
 from submissions.rules import reason_against
@@ -265,12 +266,13 @@ def settle(procedure_id: int) -> bool:
     return bool(procedure.outcome) or _settle(procedure, submission)
 
 
+@locks.in_steps
 def settle_due() -> int:
     """Settle procedures whose time is over or whose text was edited; return how many have ended."""
     due = SilenceProcedure.objects.filter(
         Q(expires_at__lte=moments.now()) | Q(submission__first_edit_at__isnull=False), outcome=""
     )
-    return sum(settle(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return each_alone(settle, due.order_by("pk").values_list("pk", flat=True), "Silence procedure")
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------
