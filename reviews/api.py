@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, mixins, serializers, status, viewsets
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ from submissions.core.api.requests import ApiMixin
 from submissions.models import Assignment, Consultation, Question, RoleGrant, Submission, SubmissionVersion, User
 from submissions.rules.lifecycle import REVIEW_MOVES
 from submissions.values.enums import Role, TokenScope
+from submissions.values.exceptions import NotPossible
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -214,7 +216,11 @@ class DecisionsView(OfVersion, generics.ListAPIView[Decision]):
         asked = NewDecisionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         said = dict(asked.validated_data)
-        decision = services.decide(self.version().pk, said.pop("move"), request.user, said.pop("note"), **said)
+        version = self.version()
+        last = Decision.objects.filter(version__submission=version.submission_id).order_by("pk").last()
+        if (last and last.pk) != said["last_seen"]:
+            raise NotPossible(_("Another decision was taken meanwhile. Read it first; yours was not recorded."))
+        decision = services.decide(version.pk, said["move"], request.user, said["note"])
         return Response(self.get_serializer(decision).data, status.HTTP_201_CREATED)
 
 

@@ -28,7 +28,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.DictField(required=False)
+    errors = serializers.DictField(required=False)  # type: ignore[assignment]
     details = serializers.ListField(child=serializers.CharField(), required=False)
 
 
@@ -102,7 +102,7 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _refused(refusal: Refusal) -> Response:
-    code = status.HTTP_409_CONFLICT
+    code: int = status.HTTP_409_CONFLICT
     if isinstance(refusal, NotPermitted):
         code = status.HTTP_403_FORBIDDEN
     elif isinstance(refusal, NotFound):

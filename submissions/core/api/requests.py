@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 
 from submissions.core.api.problems import KeyInUseError, KeyReusedError
-from submissions.models import KeptAnswer
+from submissions.models import KeptAnswer, User
 from submissions.values import moments
 from submissions.values.enums import TokenScope
 
@@ -44,13 +44,6 @@ class Rates(UserRateThrottle):
 
     def __init__(self) -> None:
         """Wait with the rate until the method is known."""
-
-    @property
-    def THROTTLE_RATES(self) -> dict[str, str]:  # noqa: N802 - the framework's name
-        """The rates as the settings say now."""
-        from rest_framework.settings import api_settings
-
-        return dict(api_settings.DEFAULT_THROTTLE_RATES)
 
 
 class HasScope(BasePermission):
@@ -122,7 +115,7 @@ class ApiMixin:
         """Give what was said before where the request is a repetition."""
         if isinstance(exc, ReplayedError):
             return exc.answer
-        return super().handle_exception(exc)  # type: ignore[misc,no-any-return]
+        return super().handle_exception(exc)  # type: ignore[misc]
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep the answer for a repetition, and keep it from everybody else."""
@@ -141,12 +134,11 @@ class ApiMixin:
             raise exceptions.ValidationError(
                 {"Idempotency-Key": _("A key has 1 to %(limit)s visible ASCII characters.") % {"limit": LONGEST_KEY}}
             )
-        digest = _digest(request)
-        now = moments.now()
-        KeptAnswer.objects.filter(user=request.user, key=key, created_at__lt=now - KEEP_FOR).delete()
+        digest, person, now = _digest(request), cast(User, request.user), moments.now()
+        KeptAnswer.objects.filter(user=person, key=key, created_at__lt=now - KEEP_FOR).delete()
         try:
             found, new = KeptAnswer.objects.get_or_create(
-                user=request.user, key=key, defaults={"digest": digest, "created_at": now}
+                user=person, key=key, defaults={"digest": digest, "created_at": now}
             )
         except IntegrityError:
             raise KeyInUseError(_("The same request is still being answered.")) from None

@@ -40,13 +40,13 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Add the key of a repeated request to what writes."""
         found = list(super().get_override_parameters())
-        if self.method in SAFE_METHODS or any(parameter.name == KEY.name for parameter in found):
+        if self.method in SAFE_METHODS or any(getattr(parameter, "name", "") == KEY.name for parameter in found):
             return found
         return [*found, KEY]
 
     def _map_serializer_field(self, field: Any, direction: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Say of a text that is sent what is refused in it: U+0000, and white space alone where something is asked."""
-        found = super()._map_serializer_field(field, direction, *args, **kwargs)
+        found = super()._map_serializer_field(field, direction, *args, **kwargs)  # type: ignore[no-untyped-call]
         text = type(field) is serializers.CharField and direction == "request" and found.get("type") == "string"
         if not text or found.keys() & {"enum", "pattern", "format"}:
             return found
@@ -84,7 +84,7 @@ class Schema(AutoSchema):
         return sorted(codes)
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Describes personal tokens."""
 
     target_class = "submissions.people.token_authentication.TokenAuthentication"
