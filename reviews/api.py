@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, mixins, serializers, status, viewsets
 from rest_framework.request import Request
@@ -15,22 +14,31 @@ from rest_framework.response import Response
 from reviews import services
 from reviews.models import Comment, Decision, Thread
 from reviews.querysets import assignments_visible_to
+from reviews.voice import voice_of
 from submissions.calls.services import calls
 from submissions.core.api.requests import ApiMixin
 from submissions.models import Assignment, Consultation, Question, RoleGrant, Submission, SubmissionVersion, User
 from submissions.rules.lifecycle import REVIEW_MOVES
 from submissions.values.enums import Role, TokenScope
-from submissions.values.exceptions import NotPossible
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     """One contribution to a thread."""
 
-    author = serializers.CharField()
+    author = serializers.SerializerMethodField()
 
     class Meta:
         model = Comment
         fields = ["id", "author", "text", "created_at", "edited_at"]
+
+    def get_author(self, comment: Comment) -> str:
+        """Return in whose name it is shown: to the submitter, the secretariat speaks with one voice."""
+        reviewed: dict[int, bool] = self.context.setdefault("reviewed", {})
+        version = comment.thread.version_id
+        if version not in reviewed:
+            versions = SubmissionVersion.objects.reviewed_by(self.context["request"].user)
+            reviewed[version] = versions.filter(pk=version).exists()
+        return voice_of(comment, to_submitter=not reviewed[version])
 
 
 class ThreadSerializer(serializers.ModelSerializer[Thread]):
@@ -217,10 +225,7 @@ class DecisionsView(OfVersion, generics.ListAPIView[Decision]):
         asked.is_valid(raise_exception=True)
         said = dict(asked.validated_data)
         version = self.version()
-        last = Decision.objects.filter(version__submission=version.submission_id).order_by("pk").last()
-        if (last and last.pk) != said["last_seen"]:
-            raise NotPossible(_("Another decision was taken meanwhile. Read it first; yours was not recorded."))
-        decision = services.decide(version.pk, said["move"], request.user, said["note"])
+        decision = services.decide(version.pk, said["move"], request.user, said["note"], last_seen=said["last_seen"])
         return Response(self.get_serializer(decision).data, status.HTTP_201_CREATED)
 
 

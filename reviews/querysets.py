@@ -48,6 +48,9 @@ def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
     if not user.is_authenticated:
         return models.Q(pk=None)
     reviewed = models.Q(version__in=SubmissionVersion.objects.reviewed_by(user))
+    if shared_only:  # of threads: one on particulars quotes them
+        served = models.Q(secretariat_of(user, "version__submission__consultation__"))
+        reviewed &= served | models.Q(question__number__isnull=False)
     mine = models.Q(member_of(user, "version__submission__organization"))
     return reviewed | (mine & models.Q(is_shared=True) if shared_only else mine)
 
