@@ -84,8 +84,7 @@ def problem(code: int, detail: str, kind: str = "", headers: Any = None, **membe
 
 def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem (EXCEPTION_HANDLER); None for a fault of ours, which is logged whole."""
-    # registration: the framework's views read the settings, which name this module
-    from rest_framework.views import exception_handler
+    from rest_framework.views import exception_handler  # noqa: PLC0415 - registration: it reads settings that name us
 
     if isinstance(exc, Refusal):
         return _refused(exc)
