@@ -26,11 +26,14 @@ class ThreadQuerySet(models.QuerySet[Any]):
         return self.filter(resolved_at=None)
 
     def on(self, version: SubmissionVersion) -> ThreadQuerySet:
-        """Keep threads on one version, with their comments and people, in the order of the text."""
+        """Keep the threads of a submission as they stand on one version, with their comments, placements and people.
+
+        A discussion begun on a later version is none of an earlier one's.
+        """
         return (
-            self.filter(version=version)
-            .select_related("question", "resolved_by")
-            .prefetch_related("comments__author")
+            self.filter(submission=version.submission_id, version__number__lte=version.number)
+            .select_related("question", "resolved_by", "version")
+            .prefetch_related("comments__author", "placements__confirmed_by")
             .order_by("question__position", "start", "pk")
         )
 
@@ -47,7 +50,7 @@ def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
     """Match rows on versions that the person reviews, or (shared ones, where told apart) whose author the person is."""
     if not user.is_authenticated:
         return models.Q(pk=None)
-    reviewed = models.Q(version__in=SubmissionVersion.objects.reviewed_by(user))
+    reviewed = models.Q(version__submission__in=SubmissionVersion.objects.reviewed_by(user).values("submission"))
     if shared_only:  # of threads: one on particulars quotes them
         served = models.Q(secretariat_of(user, "version__submission__consultation__"))
         reviewed &= served | models.Q(question__number__isnull=False)

@@ -218,6 +218,15 @@ ROWS = (
     ),
     Row(
         "submissions:organization",
+        "correcting",
+        args=lambda w: [w.organization.pk],
+        reads=ANY_SECRETARIAT | AUTHORS,
+        data=lambda w: {"action": "correct", "acronym": "LN", "website": "https://example.org"},
+        does=ANY_SECRETARIAT | {"focal point"},
+        told={"drafter"},
+    ),
+    Row(
+        "submissions:organization",
         "handing over",
         args=lambda w: [w.organization.pk],
         reads=ANY_SECRETARIAT | AUTHORS,
@@ -522,6 +531,12 @@ ROWS = (
     Row("reviews:reopen", args=lambda w: [w.shared.pk], does=REVIEWERS),
     Row("reviews:share", args=lambda w: [w.thread.pk], does=REVIEWERS),
     Row("reviews:unshare", args=lambda w: [w.shared.pk], does=REVIEWERS),
+    Row(
+        "reviews:settle_place",
+        args=lambda w: [w.placement.pk],
+        data=lambda w: {"verdict": "here"},
+        does=REVIEWERS,
+    ),
     Row(
         "reviews:edit_comment",
         args=lambda w: [w.comment.pk],

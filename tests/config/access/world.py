@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
+from reviews.models import Placement, PlacementState
 from submissions.calls.services import calls
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
@@ -133,6 +134,9 @@ class World:
         reviewer = self.people["assigned reviewer"]
         self.thread = thread_on(self.version, reviewer)
         self.shared = thread_on(self.version, reviewer, text="Please say who will pay.")
+        self.placement = Placement.objects.create(
+            thread=self.thread, version=self.version, how="fuzzy", state=PlacementState.DOUBTFUL
+        )
         self.shared.is_shared = True
         self.shared.save()
         self.comment = self.thread.comments.get()
