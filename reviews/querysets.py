@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from submissions.models import SubmissionVersion
+from submissions.models import Assignment, SubmissionVersion
 from submissions.models.querysets import member_of, secretariat_of
 
 
@@ -56,3 +56,12 @@ def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
         reviewed &= served | models.Q(question__number__isnull=False)
     mine = models.Q(member_of(user, "version__submission__organization"))
     return reviewed | (mine & models.Q(is_shared=True) if shared_only else mine)
+
+
+def assignments_visible_to(user: Any) -> models.QuerySet[Assignment]:
+    """Return all assignments in calls that the person serves, and the person's own on versions they may review."""
+    if not user.is_authenticated:
+        return Assignment.objects.none()
+    served = models.Q(secretariat_of(user, "version__submission__consultation__"))
+    own = models.Q(reviewer=user.pk, version__in=SubmissionVersion.objects.reviewed_by(user))
+    return Assignment.objects.filter(served | own)
