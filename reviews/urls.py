@@ -10,11 +10,13 @@ urlpatterns = [
     path("<int:pk>/", views.version, name="version"),
     path("<int:pk>/threads/", views.open_thread, name="open_thread"),
     path("<int:pk>/decide/", views.decide, name="decide"),
+    path("<int:pk>/conflict/", views.declare_conflict, name="declare_conflict"),
     path("threads/<int:pk>/reply/", views.reply, name="reply"),
     path("threads/<int:pk>/resolve/", views.resolve, name="resolve"),
     path("threads/<int:pk>/reopen/", views.reopen, name="reopen"),
     path("threads/<int:pk>/share/", views.share, name="share"),
     path("threads/<int:pk>/unshare/", views.unshare, name="unshare"),
+    path("places/<int:pk>/", views.settle_place, name="settle_place"),
     path("comments/<int:pk>/", views.edit_comment, name="edit_comment"),
     path("feedback/<int:pk>/", views.feedback, name="feedback"),
 ]

@@ -1,6 +1,6 @@
 """The tables of the submissions app, a file to a subject."""
 
-from submissions.models.access import PersonalToken, Session
+from submissions.models.access import KeptAnswer, PersonalToken, Session
 from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
@@ -18,13 +18,14 @@ from submissions.models.submission import (
     Association,
     Attachment,
     CoSubmitter,
+    JointConfirmation,
     OnBehalfOf,
     ParagraphComment,
     ParagraphCommentWording,
     Submission,
 )
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, SubmissionVersion, Theme
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme
 
 __all__ = [
     "Accreditation",
@@ -43,8 +44,11 @@ __all__ = [
     "ClearanceStep",
     "CoSubmitter",
     "Consultation",
+    "DeclaredConflict",
     "Extension",
     "Invitation",
+    "JointConfirmation",
+    "KeptAnswer",
     "Mail",
     "MailPreference",
     "Membership",

@@ -8,6 +8,7 @@ from submissions.record.views import (
     desk,
     handing_in,
     home,
+    joint,
     mailbox,
     news,
     overview,
@@ -40,12 +41,16 @@ urlpatterns = [
     path("reminders/<str:token>/", reminders.reminders, name="reminders"),
     path("calls/<slug:slug>/draft/", overview.start, name="start"),
     path("submissions/<int:pk>/", overview.submission, name="submission"),
-    path("submissions/<int:pk>/co-submitters/<int:co_submitter>/", overview.confirm_co_submitter, name="confirm"),
+    path("submissions/<int:pk>/co-submitters/<int:co_submitter>/", joint.confirm_co_submitter, name="confirm"),
     path(
         "submissions/<int:pk>/co-submitters/<int:co_submitter>/withdraw/",
-        overview.withdraw_co_submitter,
+        joint.withdraw_co_submitter,
         name="withdraw_co_submitter",
     ),
+    path("submissions/<int:pk>/joint/", joint.send_text, name="send_joint_text"),
+    path("submissions/<int:pk>/joint/<int:co_submitter>/", joint.joint, name="joint"),
+    path("submissions/<int:pk>/joint/<int:co_submitter>/files/<int:file>/", joint.joint_file, name="joint_file"),
+    path("submissions/<int:pk>/on-behalf/<int:claim>/", joint.on_behalf, name="on_behalf"),
     path("submissions/<int:pk>/particulars/", overview.particulars, name="particulars"),
     path("submissions/<int:pk>/preview/", overview.preview, name="preview"),
     path("submissions/<int:pk>/submit/", handing_in.submit, name="submit"),
@@ -59,5 +64,10 @@ urlpatterns = [
     path("calls/<slug:slug>/desk/archive/", actions.archive, name="archive_call"),
     path("calls/<slug:slug>/desk/<int:pk>/", desk.desk_submission, name="desk_submission"),
     path("calls/<slug:slug>/desk/<int:pk>/assign/", actions.assign_one, name="desk_assign_one"),
+    path("calls/<slug:slug>/desk/<int:pk>/assign-again/", actions.assign_again, name="desk_assign_again"),
+    path("calls/<slug:slug>/desk/<int:pk>/conflict/", actions.declare_conflict, name="desk_conflict"),
+    path(
+        "calls/<slug:slug>/desk/<int:pk>/conflict/<int:conflict>/end/", actions.end_conflict, name="desk_conflict_end"
+    ),
     path("calls/<slug:slug>/desk/<int:pk>/unassign/<int:assignment>/", actions.unassign, name="desk_unassign"),
 ]

@@ -1,4 +1,4 @@
-"""What a version holds: its JSON, written by ``services.submitting.snapshot``, read back as blocks and compared."""
+"""What a version holds: its JSON, written by ``drafting.snapshot``, read back as blocks and compared."""
 
 from __future__ import annotations
 

@@ -230,7 +230,7 @@ def proposal_of(entry: Entry, row: Mapping[str, Any]) -> Proposal:
         words,
         rationale,
         kind,
-        entry.category,
+        entry.kind,
         supports=row.get("supports", ""),
         group=entry.is_group,
     )

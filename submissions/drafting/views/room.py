@@ -20,16 +20,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import richtext
-from submissions.clearance.services.silence.state import running_on
+from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting import services as drafting
 from submissions.drafting.sentences import conflict_sentence, merged_sentence, notice_sentences, page_strings
 from submissions.drafting.services import Conflict, Merged, Place, Saved, pictures, presence
+from submissions.drafting.snapshot import is_answered
 from submissions.drafting.views.paragraphs import remove
 from submissions.models import Answer, ParagraphComment, Question, Submission
 from submissions.people.accounts import is_shared
-from submissions.record.services import submitting
-from submissions.record.services.submitting import is_answered
 from submissions.rules import may, reason_against
 from submissions.rules.deadlines import accepts_submissions
 from submissions.values.exceptions import NotPossible, Refusal
@@ -155,8 +154,6 @@ def _draft(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_against": reason_against(request.user, "submissions.edit_draft", submission),
         "may_submit": may(request.user, "submissions.submit_submission", submission),
         "allowed": submission.consultation.allowed,
-        "states": submitting.clearance_of(submission),
-        "silence": running_on(submission),
         "page_key": uuid4().hex,
         "settings": {
             "person": request.user.pk,
@@ -183,7 +180,7 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
         name = answer.question.key
         if f"{name}.base" not in request.POST:
             continue
-        base = access.number(request.POST[f"{name}.base"])
+        base = pages.number(request.POST[f"{name}.base"])
         try:
             content = _content(answer, base, request.POST, name, request.POST.get(f"{name}.format", ""))
             if answer.question.is_text and f"{name}.picture" in request.FILES:
@@ -266,9 +263,9 @@ def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> Ht
         return redirect(f"submissions:{where}", submission.pk)
     key, _colon, what = where.partition(":")
     if what.startswith("remove:"):
-        remove(request, submission.pk, key, access.number(what.removeprefix("remove:")))
+        remove(request, submission.pk, key, pages.number(what.removeprefix("remove:")))
     if what.startswith("change:") and submission.answers.filter(question__key=key).exists():
-        comment = access.number(what.removeprefix("change:"))
+        comment = pages.number(what.removeprefix("change:"))
         address = reverse("submissions:paragraphs", args=[submission.pk, key])
         return redirect(f"{address}?change={comment}#comment-{comment}")
     if what == "paragraphs" and submission.answers.filter(question__key=key).exists():
@@ -305,7 +302,7 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         answer = answers.get(submission=pk, question__key=key)
     except Answer.DoesNotExist:
         return access.not_theirs(request, pk)
-    base = access.number(request.POST.get("base", ""))
+    base = pages.number(request.POST.get("base", ""))
     try:
         content = _content(answer, base, request.POST, "content", request.POST.get("format", ""))
         outcome = drafting.save_answer(

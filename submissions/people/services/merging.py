@@ -17,16 +17,17 @@ from submissions.models import (
     Attachment,
     ClearanceStep,
     CoSubmitter,
+    DeclaredConflict,
     Extension,
     Invitation,
     Membership,
     News,
+    OnBehalfOf,
     Organization,
     SilenceAddressee,
     Submission,
     User,
 )
-from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, MembershipRole, MembershipState, SubmissionStatus
@@ -135,7 +136,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     found = plan(source, target)
     if found.blocking:
         raise NotPossible(_("These two cannot be merged yet."), found.blocking)
-    if " ".join(confirmation.split()) not in {source.name, submitting.english_name(source)}:
+    if " ".join(confirmation.split()) not in {source.name, source.english_name}:
         raise NotPossible(_("Type the name of the organization that ends, exactly as it is shown."))
     moved = _move_members(source, target)
     _move_invitations(source, target)
@@ -170,7 +171,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
             organization=organization,
             source=source.pk,
             target=target.pk,
-            name=submitting.english_name(source),
+            name=source.english_name,
             happened=found.happens,
         )
     return target
@@ -273,6 +274,9 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             if there and row.confirmed_at and not there.confirmed_at:
                 there.confirmed_at, there.confirmed_by = row.confirmed_at, row.confirmed_by
                 there.save(update_fields=["confirmed_at", "confirmed_by"])
+            if there:
+                said = there.confirmations.values("checksum")
+                row.confirmations.exclude(checksum__in=said).update(co_submitter=there)
             row.delete()
         else:
             CoSubmitter.objects.filter(pk=row.pk).update(organization=target)
@@ -290,5 +294,9 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             ground.delete()
         else:
             Accreditation.objects.filter(pk=ground.pk).update(organization=target)
+    known = DeclaredConflict.objects.filter(organization=target, ended_at=None).values("user")
+    DeclaredConflict.objects.filter(organization=source, ended_at=None, user__in=known).delete()
+    DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
+    OnBehalfOf.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

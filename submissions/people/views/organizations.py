@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -14,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from submissions import rules
-from submissions.core.pages import paginate, show_refusal
-from submissions.drafting.access import number
+from submissions.core.pages import number, paginate, show_refusal
 from submissions.models import Invitation, Mail, Membership, Organization, Submission
 from submissions.people.forms import (
+    ContactForm,
     InvitationForm,
     MembershipRequestForm,
     OrganizationForm,
     OrganizationSearch,
     countries,
 )
+from submissions.people.search import search
 from submissions.people.services import membership as memberships
 from submissions.people.services import merging
-from submissions.values.collation import sort_key
 from submissions.values.enums import MembershipRole, MembershipState
 from submissions.values.exceptions import Refusal
 
@@ -50,41 +49,6 @@ def organizations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organizations.html", context)
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared in a search: without accents, in one case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-
-
-LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
-NAMES = [f"{field}_{language}" for field in ("name", "formal_name", "acronym") for language in LANGUAGES]
-
-
-def search(wanted: str, category: str) -> list[Organization]:
-    """Return organizations by name, formal name or acronym in any language, in the order of their names."""
-    found = Organization.objects.present()
-    if category:
-        found = found.filter(category=category)
-    words = fold(wanted).split()
-    if words:
-        hits = [
-            pk
-            for pk, *names in found.values_list("pk", *NAMES)
-            if all(word in fold(" ".join(name for name in names if name)) for word in words)
-        ]
-        found = Organization.objects.filter(pk__in=hits)
-    return sorted(found, key=lambda organization: sort_key(organization.name))
-
-
-def _focal_point_names(organizations: list[Organization]) -> dict[int, list[str]]:
-    """Return the names of the focal points by organization; one query. Who has given no name is left out."""
-    found = Membership.objects.active().filter(organization__in=organizations, role=MembershipRole.FOCAL_POINT)
-    names: dict[int, list[str]] = {}
-    for organization_id, name in found.exclude(user__name="").values_list("organization", "user__name"):
-        names.setdefault(organization_id, []).append(name)
-    return names
-
-
 @login_required
 def join(request: HttpRequest) -> HttpResponse:
     """Find an organization and ask to join it."""
@@ -102,14 +66,14 @@ def join(request: HttpRequest) -> HttpResponse:
             return redirect("submissions:organizations")
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     search_form = OrganizationSearch(request.GET)
-    chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
-    page = paginate(request, search(chosen["q"], chosen["category"]))
+    understood = search_form.is_valid()
+    chosen = search_form.cleaned_data if understood else {}
+    page = paginate(request, search(chosen["q"], chosen["category"]) if understood else [])
     states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
-    names = _focal_point_names(list(page))
     rows = [
         {
             "organization": organization,
-            "ask": memberships.ask_sentence(organization, names.get(organization.pk, [])),
+            "ask": memberships.ask_sentence(organization),
             "state": states.get(organization.pk),
             "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
         }
@@ -119,7 +83,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "form": search_form,
         "page": page,
         "rows": rows,
-        "searched": any(chosen.values()),
+        "searched": any(chosen.values()) or not understood,
         "serves": rules.is_secretariat_somewhere(user),
     }
     return render(request, "people/join.html", context)
@@ -167,6 +131,12 @@ def _act(request: HttpRequest, organization: Organization) -> str:
         invitation = get_object_or_404(organization.invitations, pk=number(request.POST.get("invitation", "")))
         memberships.withdraw_invitation(invitation.pk, user)
         return _("The invitation to %(email)s is withdrawn; its link is good no longer.") % {"email": invitation.email}
+    if action == "correct":
+        contact = ContactForm(request.POST)
+        if not contact.is_valid():
+            raise Refusal(_("Write the address of the website in full, such as https://example.org."))
+        memberships.correct_contact(organization, user, **contact.cleaned_data)
+        return _("The particulars are corrected.")
     memberships_here = organization.memberships.select_related("user")
     member = get_object_or_404(memberships_here, pk=number(request.POST.get("membership", "")))
     name = {"person": member.user}
@@ -222,6 +192,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "undelivered": Mail.objects.visible_to(user).concerning(shown).undelivered().select_related("person")[:20],
         "country": dict(countries()).get(shown.country) if shown.country else "",
         "form": InvitationForm(),
+        "contact_form": ContactForm(initial={"acronym": shown.acronym, "website": shown.website}),
     }
     return render(request, "people/organization.html", context)
 

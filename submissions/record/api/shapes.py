@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from submissions.core.api.problems import ProblemSerializer
 from submissions.drafting.joint import co_submitters_of
 from submissions.models import (
     Answer,
@@ -23,15 +24,8 @@ from submissions.models import (
     SubmissionVersion,
     TextSection,
 )
-from submissions.record.views.record import is_attributed, title_of
+from submissions.record.services.voice import content_for, is_attributed, public_content, voice_of
 from submissions.values.enums import ConsultationPhase, Language, Publication, SubmissionStatus
-
-
-class RefusalSerializer(serializers.Serializer[Any]):
-    """Why something cannot be done."""
-
-    detail = serializers.CharField()
-    details = serializers.ListField(child=serializers.CharField())
 
 
 class ExtensionSerializer(serializers.ModelSerializer[Extension]):
@@ -188,15 +182,13 @@ class PublicInputSerializer(serializers.Serializer[SubmissionVersion]):
 
     def get_title(self, version: SubmissionVersion) -> str:
         """Return what the input is called in public."""
-        return title_of(version)
+        return voice_of(version).title
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_organization(self, version: SubmissionVersion) -> dict[str, str] | None:
         """Return the submitter, where it agreed to be named."""
-        if not is_attributed(version):
-            return None
-        found = version.submission.organization
-        return {
+        found = voice_of(version).organization
+        return found and {
             "name": found.name,
             "category": found.category,
             "regional_group": found.regional_group,
@@ -220,17 +212,17 @@ class PublicInputDetailSerializer(PublicInputSerializer):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_on_behalf_of(self, version: SubmissionVersion) -> list[str]:
         """Return for whom the submitter also speaks."""
-        return version.content["on_behalf_of"] if is_attributed(version) else []
+        return public_content(version)["on_behalf_of"]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_associated_with(self, version: SubmissionVersion) -> list[str]:
         """Return with whose statements the delegation associates itself."""
-        return [row["name"] for row in version.content["associated_with"]] if is_attributed(version) else []
+        return [row["name"] for row in public_content(version)["associated_with"]]
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_answers(self, version: SubmissionVersion) -> list[dict[str, Any]]:
         """Return the answers that are published."""
-        return [answer for answer in version.content["answers"] if answer["number"]]
+        return public_content(version)["answers"]
 
 
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
@@ -276,11 +268,50 @@ class SubmissionDetailSerializer(SubmissionSerializer):
 
 
 class SaveSerializer(serializers.Serializer[Any]):
-    """A save: ``html`` where the question asks for text, else ``value``; made from revision ``base_revision``."""
+    """A save: ``html`` where the question asks for text, else ``value``; made from revision ``base_revision``.
 
-    base_revision = serializers.IntegerField(min_value=0)
+    ``base_revision`` may be left out where If-Match names the text.
+    """
+
+    base_revision = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
     html = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, max_length=2_000_000)
     value = serializers.JSONField(required=False, allow_null=True)
+
+
+class StaleSerializer(ProblemSerializer):
+    """The answer was changed since the text that the request names: theirs, and what was sent; nothing was saved."""
+
+    answer = AnswerSerializer()
+    sent = serializers.DictField()
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    """The call, by its short name, and the organization, by its number, for which a draft is begun."""
+
+    call = serializers.SlugField(max_length=50)
+    organization = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class ParticularsSerializer(serializers.Serializer[Any]):
+    """What surrounds the answers; ``on_behalf_of`` stays as it is where it is left out."""
+
+    language = serializers.ChoiceField(choices=Language.choices)
+    publication = serializers.ChoiceField(choices=Publication.choices)
+    on_behalf_of = serializers.ListField(child=serializers.CharField(max_length=300), required=False, max_length=50)
+
+
+class WithdrawalSerializer(serializers.Serializer[Any]):
+    """Why an input is withdrawn; it is on the record."""
+
+    reason = serializers.CharField(max_length=4000)
+
+
+class ProblemsSerializer(serializers.Serializer[Any]):
+    """Something to mend or to know before submitting; ``blocks`` tells which. Without a question it is of the whole."""
+
+    question = serializers.CharField(source="question.key", default=None, allow_null=True)
+    sentence = serializers.CharField()
+    blocks = serializers.BooleanField()
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
@@ -335,13 +366,20 @@ class VersionDetailSerializer(VersionSerializer):
 
     That is ``content`` with ``organization`` as its ``id`` alone, without ``name`` in the rows of ``co_submitters`` and
     ``associated_with``, and without ``labels`` and ``number`` in those of ``answers``.
+
+    Reviewers and co-submitters read it without the particulars that are for the secretariat only.
     """
 
-    content = serializers.JSONField()
+    content = serializers.SerializerMethodField()
     co_submitters = serializers.SerializerMethodField()
 
     class Meta(VersionSerializer.Meta):
         fields = [*VersionSerializer.Meta.fields, "content", "co_submitters"]
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_content(self, version: SubmissionVersion) -> dict[str, Any]:
+        """Return the content that whoever asks may read."""
+        return content_for(self.context["request"].user, version)
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_co_submitters(self, version: SubmissionVersion) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
+from reviews.models import Placement, PlacementState
 from submissions.calls.services import calls
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
@@ -14,10 +15,11 @@ from submissions.core.news.dispatch import SALT as NEWS_SALT
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
-from submissions.models import Clearance, Mail, Question, User
+from submissions.models import Clearance, Mail, OnBehalfOf, Question, User
 from submissions.people.services import merging
 from submissions.people.services.access import make_token
 from submissions.record.services import lifecycle
+from submissions.record.services import particulars as parties
 from submissions.record.services.reminding import SALT
 from submissions.values.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
 from tests.assembly.files import filled
@@ -85,6 +87,8 @@ class World:
         people["reviewer"] = reviewer_of(self.call)
         people["assigned reviewer"] = reviewer_of(self.call)
         people["reviewer no longer assigned"] = reviewer_of(self.call)
+        people["reviewer with a conflict"] = reviewer_of(self.call)
+        people["reviewer whose role has ended"] = reviewer_of(self.call)
         people["stranger"] = UserFactory()
         people["operator"] = UserFactory(is_staff=True, is_superuser=True)
         applicant = MembershipFactory(organization=self.organization, state=MembershipState.REQUESTED)
@@ -106,19 +110,24 @@ class World:
             self.people[f"{role} co-submitter"].memberships.get().organization
             for role in ("confirmed", "unconfirmed", "withdrawn")
         ]
-        drafting.set_particulars(
+        parties.set_particulars(
             self.submission.pk, actor=author, co_submitters=co_submitters, language="en", publication="attributed"
         )
         rows = self.submission.co_submitters.order_by("pk")
         self.confirmed, self.unconfirmed, self.withdrawn = rows
-        drafting.confirm_co_submitter(self.confirmed.pk, self.people["confirmed co-submitter"])
-        drafting.confirm_co_submitter(self.withdrawn.pk, self.people["withdrawn co-submitter"])
+        parties.confirm_co_submitter(self.confirmed.pk, self.people["confirmed co-submitter"])
+        parties.confirm_co_submitter(self.withdrawn.pk, self.people["withdrawn co-submitter"])
         self.submitted_file = attachments.add_annex(self.submission.pk, author, File("statement.pdf", PDF))
 
     def _hand_in(self) -> None:
         self.version = submitted_version(self.submission, {}, self.author)
         secretariat = self.people["secretariat"]
         self.assignment = calls.assign(self.submission.pk, self.people["assigned reviewer"], secretariat)
+        for role in ("reviewer with a conflict", "reviewer whose role has ended"):
+            calls.assign(self.submission.pk, self.people[role], secretariat)
+        person = self.people["reviewer with a conflict"]
+        self.conflict = calls.declare_conflict(person, self.organization, person, "A former employer.")
+        self.people["reviewer whose role has ended"].role_grants.all().delete()
         former = calls.assign(self.submission.pk, self.people["reviewer no longer assigned"], secretariat)
         calls.unassign(former.pk, secretariat)
 
@@ -126,10 +135,13 @@ class World:
         reviewer = self.people["assigned reviewer"]
         self.thread = thread_on(self.version, reviewer)
         self.shared = thread_on(self.version, reviewer, text="Please say who will pay.")
+        self.placement = Placement.objects.create(
+            thread=self.thread, version=self.version, how="fuzzy", state=PlacementState.DOUBTFUL
+        )
         self.shared.is_shared = True
         self.shared.save()
         self.comment = self.thread.comments.get()
-        drafting.withdraw_co_submitter(
+        parties.withdraw_co_submitter(
             self.withdrawn.pk, self.people["withdrawn co-submitter"], "Our board does not agree."
         )
 
@@ -140,6 +152,8 @@ class World:
         self.comment_on_paragraph = drafting.add_paragraph_comment(
             self.on_paragraphs.pk, self.paragraph, actor=author, action=ParagraphAction.COMMENT, comment="Keep it."
         )
+        answer = self.comment_on_paragraph.answer
+        self.wording_of_comment = answer.paragraph_comment_wordings.get()
         self.drafted_file = attachments.add_annex(self.submission.pk, author, File("draft.pdf", PDF + b", not sent"))
         word = File("inputs.docx", filled(self.call, {1: "From a file."}))
         self.upload = uploading.take(self.submission.pk, author, word)
@@ -177,6 +191,8 @@ class World:
         self.published = submitted_version(self.others, {"q1": text}, author)
         for move in ("check", "publish"):
             lifecycle.move(self.others.pk, move, self.people["secretariat"])
+        group = self.people["coordinator"].memberships.get().organization
+        self.claim = OnBehalfOf.objects.create(submission=self.others, name=str(group), organization=group)
         self.others.refresh_from_db()
         self.others_answer = self.others.answers.get(question__key="q1")
 

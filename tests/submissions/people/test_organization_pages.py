@@ -365,11 +365,28 @@ def test_an_invitation_of_another_organization_is_not_withdrawn(client, organiza
     assert Invitation.objects.filter(pk=invitation.pk).exists()
 
 
-def test_who_looks_for_an_organization_reads_whom_to_ask_and_no_address(client):
+def test_who_looks_for_an_organization_reads_whom_to_ask_and_nobodys_name(client):
     organization = OrganizationFactory(name_en="Lantern Network")
     MembershipFactory(organization=organization, role=FOCAL_POINT, user__name="Ama Boateng")
     MembershipFactory(organization=organization, role=FOCAL_POINT, user__name="", user__email="secret@example.org")
     client.force_login(UserFactory())
     text = client.get(reverse("submissions:join"), {"q": "Lantern"}).content.decode()
-    assert "Ask Ama Boateng to let you in" in text
-    assert "secret@example.org" not in text
+    assert "A focal point, or else the secretariat, lets you in" in text
+    assert not any(word in text for word in ("Boateng", "secret@example.org"))
+
+
+def test_focal_point_corrects_acronym_and_website(client):
+    organization = OrganizationFactory()
+    client.force_login(member_of(organization, MembershipRole.FOCAL_POINT))
+    given = {"action": "correct", "acronym": " LN  R ", "website": "lantern.example.org"}
+    client.post(reverse("submissions:organization", args=[organization.pk]), given)
+    organization.refresh_from_db()
+    assert (organization.acronym_en, organization.website) == ("LN R", "https://lantern.example.org")
+
+
+def test_what_the_register_says_of_a_state_is_not_corrected_by_its_delegation(client):
+    state = StateFactory()
+    client.force_login(member_of(state, MembershipRole.FOCAL_POINT))
+    client.post(reverse("submissions:organization", args=[state.pk]), {"action": "correct", "acronym": "X"})
+    state.refresh_from_db()
+    assert state.acronym_en != "X"
