@@ -248,7 +248,9 @@ async function look() {
   for (const form of document.querySelectorAll("form")) {
     if (!isKept(form) || [...forms.values()].some((typed) => typed.form === form)) continue;
     const typed = new Typed(form);
-    if (forms.get(typed.key)?.form.isConnected) continue;
+    const before = forms.get(typed.key);
+    if (before?.form.isConnected) continue;
+    if (before?.entry) Object.assign(typed, { entry: before.entry, slot: before.slot }); // its part of the page came anew
     forms.set(typed.key, typed);
     found.push(typed);
   }
