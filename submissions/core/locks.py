@@ -92,6 +92,7 @@ class _State(threading.local):
     depth = 0
     block: Any = None
     alone = False
+    watching: list[str] | None = None
 
 
 _state = _State()
@@ -288,10 +289,22 @@ def took(model: type[Model], keys: Iterable[Any]) -> None:
         lock = (rank, key)
         if lock in ledger.held:
             continue
+        if _state.watching is not None:
+            _state.watching.append(ORDER[rank])
         later = [earlier for earlier in ledger.held if earlier > lock]
         ledger.held.append(lock)
         if later:
             _complain(f"{ORDER[rank]} {key} is locked after {ORDER[later[0][0]]} {later[0][1]}: see locks.ORDER.")
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Give the tables of which rows are locked in this thread, in the order taken, a name for each row."""
+    before, _state.watching = _state.watching, []
+    try:
+        yield _state.watching
+    finally:
+        _state.watching = before
 
 
 def _complain(message: str) -> None:
