@@ -220,7 +220,7 @@ def rows(queryset: QuerySet[Row]) -> list[Row]:
     What is joined is as it was before the wait, so join only what does not change under this lock.
     """
     _current()
-    found = list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True))
+    found = list(_locking(queryset.order_by("pk")))
     took(queryset.model, [row.pk for row in found])
     return found
 
@@ -228,7 +228,11 @@ def rows(queryset: QuerySet[Row]) -> list[Row]:
 def one(queryset: QuerySet[Row], pk: Any) -> Row:
     """Lock one row and return it. Raises DoesNotExist where the queryset has no such row."""
     took(queryset.model, [pk])
-    return queryset.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return _locking(queryset).get(pk=pk)
+
+
+def _locking(queryset: QuerySet[Row]) -> QuerySet[Row]:
+    return queryset.select_for_update(of=("self",), no_key=True)
 
 
 def call(pk: int) -> Consultation:
