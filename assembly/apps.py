@@ -14,12 +14,12 @@ class AssemblyConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of versions handed in and of calls copied; say what files keep of a person, and what is told of them."""
-        from assembly import news  # noqa: F401 - adds the events of files to the table
-        from assembly.outputs.services.templates import copy_choice
-        from assembly.personal_data import ROOM
-        from submissions.calls.services import copying
-        from submissions.core.signals import version_created
-        from submissions.people.services.erasure import register
+        from assembly import news  # noqa: F401, PLC0415 - registration
+        from assembly.outputs.services.templates import copy_choice  # noqa: PLC0415 - registration
+        from assembly.personal_data import ROOM  # noqa: PLC0415 - registration
+        from submissions.calls.services import copying  # noqa: PLC0415 - registration
+        from submissions.core.signals import version_created  # noqa: PLC0415 - registration
+        from submissions.people.services.erasure import register  # noqa: PLC0415 - registration
 
         register(ROOM)
 
@@ -28,7 +28,7 @@ class AssemblyConfig(AppConfig):
 
 
 def _render_ahead(version: Any, **_sent: Any) -> None:
-    from assembly.outputs.services.prerendering import TASK
-    from submissions.core.outbox import enqueue
+    from assembly.outputs.services.prerendering import TASK  # noqa: PLC0415 - registration
+    from submissions.core.outbox import enqueue  # noqa: PLC0415 - registration
 
     enqueue(TASK, version_id=version.pk)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, Q
 
 from assembly.enums import CompilationState, UploadState
+from submissions.models import RoleGrant
 from submissions.models.querysets import member_of, secretariat_of
 from submissions.values import moments
 from submissions.values.enums import Role
@@ -55,8 +56,6 @@ class WordTemplateQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> WordTemplateQuerySet:
         """Keep those in use, for whoever serves a call or a process."""
-        from submissions.models import RoleGrant
-
         if not user.is_authenticated:
             return self.none()
         return self.in_use().filter(Exists(RoleGrant.objects.filter(user=user.pk, role=Role.SECRETARIAT)))

@@ -14,6 +14,6 @@ app.autodiscover_tasks()
 
 @worker_init.connect(dispatch_uid="heartbeat")
 def _listen(**_signal: object) -> None:
-    from config import heartbeat
+    from config import heartbeat  # noqa: PLC0415 - registration
 
     heartbeat.listen()

@@ -12,8 +12,8 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what reviews keep of a person, what they tell, and what of them waits for one."""
-        from reviews import news, waiting  # noqa: F401 - what is told of discussions, what waits for a reviewer
-        from reviews.personal_data import ROOM
-        from submissions.people.services.erasure import register
+        from reviews import news, waiting  # noqa: F401, PLC0415 - registration
+        from reviews.personal_data import ROOM  # noqa: PLC0415 - registration
+        from submissions.people.services.erasure import register  # noqa: PLC0415 - registration
 
         register(ROOM)

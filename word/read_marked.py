@@ -17,7 +17,7 @@ from word.reading.safety import Refused
 
 def read_marked_in_subprocess(path: Path, *, timeout: float = 60.0) -> Marked:
     """Like ``read_marked``, in a process of its own that is killed after ``timeout`` seconds. Raises ``Refused``."""
-    import subprocess
+    import subprocess  # noqa: PLC0415 - slow at start
 
     command = [sys.executable, "-m", "word.read_marked", str(path.absolute())]
     try:

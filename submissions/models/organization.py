@@ -76,6 +76,11 @@ class Organization(models.Model):
         return self.name
 
     @property
+    def english_name(self) -> str:
+        """The name in English, the language of the record, or the one there is."""
+        return getattr(self, "name_en", "") or self.name
+
+    @property
     def is_state(self) -> bool:
         """Whether this is a Member State or an observer State."""
         return self.category in STATES

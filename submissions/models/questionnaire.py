@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.values.enums import QuestionKind, question_kinds
+from submissions.values import kinds
+from submissions.values.kinds.base import Kind
 
 
 class Questionnaire(models.Model):
@@ -66,7 +67,7 @@ class Question(models.Model):
     key = models.SlugField(_("key"), max_length=60)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"))
-    kind = models.CharField(_("kind"), max_length=30, choices=question_kinds, default=QuestionKind.RICH_TEXT)
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds.choices, default=kinds.DEFAULT)
     text = models.TextField(_("question"))
     short_text = models.CharField(_("short title"), max_length=120, blank=True, help_text=_("For lists and contents."))
     guidance = models.TextField(_("guidance"), blank=True)
@@ -138,7 +139,12 @@ class Question(models.Model):
     @property
     def is_text(self) -> bool:
         """Whether the answer is rich text."""
-        return self.kind in {QuestionKind.RICH_TEXT, QuestionKind.PARAGRAPH_COMMENTS}
+        return self.asked_as.is_text
+
+    @property
+    def asked_as(self) -> Kind:
+        """What the kind of the question decides."""
+        return kinds.kind_of(self.kind)
 
     def is_shown(self, values: dict[int, object]) -> bool:
         """Tell whether the question is asked, given the values of other answers by primary key of their question."""

@@ -73,7 +73,7 @@ class SessionStore(db.SessionStore):
 
 def describe(request: HttpRequest, **_sent: Any) -> None:
     """Write down at signing in by which a person will know this session again: browser, address, time."""
-    from allauth.account.adapter import get_adapter
+    from allauth.account.adapter import get_adapter  # noqa: PLC0415 - slow at start
 
     request.session[AGENT] = request.headers.get("User-Agent", "")[:300]
     request.session[BEGAN] = moments.now().isoformat()

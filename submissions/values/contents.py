@@ -1,4 +1,4 @@
-"""What a version holds: its JSON, written by ``services.submitting.snapshot``, read back as blocks and compared."""
+"""What a version holds: its JSON, written by ``drafting.snapshot``, read back as blocks and compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 import richtext
 from richtext.blocks import Block, Blocks, List, ListItem, Paragraph, Quotation, Run
-from submissions.values.enums import ArrivalWay, ParagraphAction, QuestionKind
+from submissions.values.enums import ArrivalWay, ParagraphAction
+from submissions.values.kinds import kind_of
 
 NOT_WRITTEN = {"labels", "number"}
 """Of an answer: the wording of its choices and the number of its question, which the secretariat may correct."""
@@ -38,14 +39,11 @@ def blocks_of(answer: dict[str, Any], newest: Mapping[str, int] | None = None) -
 
     ``newest`` are the numbers of the present revisions of paragraphs by key, where an older one is to be said.
     """
-    kind = answer["kind"]
     blocks: list[Block] = list(richtext.parse(answer["html"])) if answer["html"] else []
     if answer["labels"]:
         blocks.append(List(False, tuple(ListItem((_plain(label),)) for label in answer["labels"])))
-    elif kind == QuestionKind.ACKNOWLEDGEMENT and answer["value"]:
-        blocks.append(_plain(_("Acknowledged.")))
-    elif answer["value"] is not None and answer["value"] != "":
-        blocks.append(_plain(str(answer["value"])))
+    elif said := kind_of(answer["kind"]).in_document(answer["value"]):
+        blocks.append(_plain(said))
     comments = on_paragraphs(answer, newest)
     if any(comment["words"] for comment in comments):
         legend = _("Text proposed to be inserted is underlined; text proposed to be deleted is struck out.")

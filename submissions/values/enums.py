@@ -1,6 +1,7 @@
 """Statuses, kinds and categories: the words the rest of the project is built from."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -98,21 +99,16 @@ class ConsultationPhase(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-class QuestionKind(models.TextChoices):
-    """How a question is answered."""
+class QuestionKind(StrEnum):
+    """The names of the kinds of question that come with Rapporteur; ``values.kinds`` says what each is."""
 
-    RICH_TEXT = "rich_text", _("Text with formatting")
-    SHORT_TEXT = "short_text", _("One line of text")
-    SINGLE_CHOICE = "single_choice", _("One choice")
-    MULTIPLE_CHOICE = "multiple_choice", _("Several choices")
-    SCALE = "scale", _("Scale")
-    PARAGRAPH_COMMENTS = "paragraph_comments", _("Text and comments on paragraphs")
-    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
-
-
-def question_kinds() -> list[tuple[str, str]]:
-    """Return the choices of a question's kind; the field asks when it needs them, so that a kind needs no migration."""
-    return QuestionKind.choices
+    RICH_TEXT = "rich_text"
+    SHORT_TEXT = "short_text"
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    SCALE = "scale"
+    PARAGRAPH_COMMENTS = "paragraph_comments"
+    ACKNOWLEDGEMENT = "acknowledgement"
 
 
 class Publication(models.TextChoices):
@@ -298,6 +294,8 @@ class AuditVerb(models.TextChoices):
     INVITED = "invited", _("Invited")
     ORGANIZATION_REGISTERED = "organization_registered", _("Organization registered")
     ORGANIZATION_MERGED = "organization_merged", _("Organization merged with its duplicate")
+    CONFLICT_DECLARED = "conflict_declared", _("Conflict of interest declared")
+    CONFLICT_ENDED = "conflict_ended", _("Conflict of interest ended")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
     FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
     CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")

@@ -104,7 +104,7 @@ def _settings() -> str:
 def main(arguments: list[str]) -> None:
     """Become LibreOffice, within limits and without a network where the system knows how."""
     with suppress(ImportError):
-        import resource
+        import resource  # noqa: PLC0415 - optional dependency
 
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

@@ -23,7 +23,7 @@ T = TypeVar("T", bound=Hashable)
 
 def _sequences() -> Any:
     """The longest common subsequence, loaded only where texts are compared."""
-    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - slow at start
 
     return LCSseq
 
@@ -97,8 +97,8 @@ class _Comparison:
         return ListItem((ChangedBlocks(item.blocks, change),))  # type: ignore[arg-type]
 
     def _inlines(self, old: tuple[Inline, ...], new: tuple[Inline, ...]) -> tuple[Inline, ...] | None:
-        from richtext.comparing import stretches
-        from richtext.tokens import joined
+        from richtext.comparing import stretches  # noqa: PLC0415 - slow at start
+        from richtext.tokens import joined  # noqa: PLC0415 - slow at start
 
         found = stretches(old, new)
         if {words.kind for words in found} == {"deleted", "inserted"}:

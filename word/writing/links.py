@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from word.model.text import escape
 
@@ -35,8 +36,6 @@ def safe_target(href: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _made_safe(href: str) -> str:
-    from urllib.parse import urlsplit
-
     try:
         parts = urlsplit(href.strip())
         _ = parts.port

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO
+from zipfile import ZipFile
 
 from word.model.text import escape
 from word.model.xml import DECLARATION
@@ -135,8 +136,6 @@ def digest_of(digests: dict[str, str]) -> str:
 
 def checksum(source: BinaryIO) -> str:
     """The checksum of a package that is already written, as ``Written.sha256`` gives it."""
-    from zipfile import ZipFile
-
     with ZipFile(source) as archive:
         digests = {}
         for name in archive.namelist():

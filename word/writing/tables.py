@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from richtext.blocks import Block, Heading, List, Paragraph, Quotation, Row, Run, Table
-from word.writing.context import Context
+from richtext.blocks import Block, Heading, Inline, List, Paragraph, Quotation, Row, Run, Table
+from word.writing.context import Context, Setting
 
-if TYPE_CHECKING:
-    from word.writing.render import Renderer
+
+class Page(Protocol):
+    """What a table needs of whoever renders the text around it (``render.Renderer``)."""
+
+    out: list[str]
+    setting: Setting
+    after_table: bool
+
+    def caution(self, kind: str, detail: str) -> None:
+        """Note what could not be written as asked."""
+
+    def plain_opening(self, where: Context) -> str:
+        """Return how a paragraph of one plain run begins."""
+
+    def row_change(self) -> str:
+        """Return the properties of a row that was inserted or deleted; "" for none."""
+
+    def blocks(self, blocks: Sequence[Block], where: Context) -> None:
+        """Write blocks one after another."""
+
+    def paragraph(self, inlines: tuple[Inline, ...], where: Context, style: str) -> None:
+        """Write one paragraph."""
+
 
 MOST_COLUMNS = 63
 """Columns of a table in Word; what a row holds beyond them goes into its last cell."""
@@ -186,7 +207,7 @@ def widths(floors: list[int], wishes: list[int], available: int) -> list[int]:
     return shared
 
 
-def table(renderer: Renderer, block: Table, where: Context, landscape_width: int) -> None:
+def table(renderer: Page, block: Table, where: Context, landscape_width: int) -> None:
     """Write a table: its columns fit the text area, on a page of its own turned on its side where they could not."""
     lines = grid(block.rows)
     if not any(lines):
@@ -196,7 +217,7 @@ def table(renderer: Renderer, block: Table, where: Context, landscape_width: int
     write_grid(renderer, lines, where, landscape_width)
 
 
-def write_grid(renderer: Renderer, lines: list[list[Placed]], where: Context, landscape_width: int) -> None:
+def write_grid(renderer: Page, lines: list[list[Placed]], where: Context, landscape_width: int) -> None:
     """Write the cells of a table at their places."""
     floors, wishes = needs(lines)
     turned = sum(floors) > where.width and not where.nested and not where.indent
@@ -258,7 +279,7 @@ def _places(where: Context) -> tuple[Context, Context]:
     return text, heading
 
 
-def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context, opening: str, shade: str) -> None:
+def _cell(renderer: Page, placed: Placed, width: int, inside: Context, opening: str, shade: str) -> None:
     blocks = placed.blocks
     span = f'<w:gridSpan w:val="{placed.span}"/>' if placed.span > 1 else ""
     merge = _MERGES[placed.merge]
@@ -279,7 +300,7 @@ def _cell(renderer: Renderer, placed: Placed, width: int, inside: Context, openi
     renderer.out.append("</w:tc>")
 
 
-def facts(renderer: Renderer, rows: tuple[tuple[str, str], ...], where: Context) -> None:
+def facts(renderer: Page, rows: tuple[tuple[str, str], ...], where: Context) -> None:
     """Write (label, value) rows as a table without borders."""
     out = renderer.out
     # Beside the least width a checksum of 64 digits stands on one line of the house's page; a longer word goes before.

@@ -15,8 +15,8 @@ from assembly.intake.markup.units import Balance, Found, Leftover, Proposed, Uni
 from assembly.models import Upload
 from submissions.drafting.services.paragraphs import Entered
 from submissions.models import BaseText, Consultation, ParagraphRevision, Question
-from submissions.values.enums import QuestionKind
 from submissions.values.exceptions import NotPossible
+from submissions.values.kinds import with_paragraph_comments
 from word.model.source import Source
 from word.read import read_in_subprocess
 from word.read_marked import read_marked_in_subprocess
@@ -98,7 +98,7 @@ def to_enter(upload: Upload) -> ToEnter:
     if not chosen:
         return "", ()
     consultation = upload.submission.consultation
-    questions = Question.objects.filter(questionnaire__consultation=consultation, kind=QuestionKind.PARAGRAPH_COMMENTS)
+    questions = Question.objects.filter(questionnaire__consultation=consultation, kind__in=with_paragraph_comments())
     question = questions.order_by("position").first()
     if question is None:
         raise NotPossible(_("No question of this call takes comments on paragraphs."))

@@ -24,6 +24,7 @@ from assembly.intake.services.plans import Sheet
 from assembly.intake.services.returning import Proposals
 from assembly.models import Upload
 from richtext import Code, Notice
+from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting.sentences import notice_sentences
 from submissions.drafting.services.attachments import LARGEST, File
@@ -202,6 +203,8 @@ def _mapping(found: Upload, at: str) -> dict[str, Any]:
         "deciding": [result for result in sheet.results if result.taken],
         "undecided": sheet.undecided,
         "balance": sheet.balance,
+        "recognised": sheet.recognised,
+        "particulars": sheet.particulars,
         "left_out": sheet.left_out,
         "mentioned": sheet.mentioned,
         "doubtful": sum(group.doubtful for group in sheet.groups),
@@ -256,7 +259,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     do, _colon, what = request.POST.get("do", "").partition(":")
     places = {
-        access.number(name.removeprefix("place-")): value
+        pages.number(name.removeprefix("place-")): value
         for name, value in request.POST.items()
         if name.startswith("place-")
     }
@@ -265,7 +268,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if do == "all":
         choices |= dict.fromkeys(request.POST.getlist("deciding"), what)
-    revision = access.number(request.POST.get("plan_revision", ""))
+    revision = pages.number(request.POST.get("plan_revision", ""))
     if do in {"returned", "any"}:
         return _settle_returned(request, found, do, revision, choices)
     try:
@@ -275,9 +278,11 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             revision,
             places=places,
             choices=choices,
-            split=access.number(what) if do == "split" else None,
-            join=access.number(what) if do == "join" else None,
+            split=pages.number(what) if do == "split" else None,
+            join=pages.number(what) if do == "join" else None,
             anew=do == "anew",
+            back=access.number(what) if do == "back" else None,
+            take=what if do == "take" else "",
         )
         if do == "confirm":
             confirmation.confirm(found.pk, request.user, changed.plan_revision, _bases(request), _options(request))
@@ -288,7 +293,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("assembly:upload", args=[found.pk])
     if request.htmx and do in {"confirm", "refused"}:
         return HttpResponseClientRedirect(address)
-    if do in {"split", "update"} and what.isdecimal():
+    if do in {"split", "update", "back"} and what.isdecimal():
         address += f"?at={what}#part-{what}"
     return redirect(address)
 
@@ -315,7 +320,7 @@ def _said(refusal: Refusal) -> str:
 
 def _bases(request: HttpRequest) -> dict[str, int]:
     return {
-        name.removeprefix("base."): access.number(value)
+        name.removeprefix("base."): pages.number(value)
         for name, value in request.POST.items()
         if name.startswith("base.")
     }

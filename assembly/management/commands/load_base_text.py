@@ -10,7 +10,8 @@ from assembly.intake import sentences
 from assembly.intake.services import base_texts as from_word
 from submissions.calls.services.lookup import find_consultation
 from submissions.management.refusing import RefusingCommand
-from submissions.texts.services import base_texts
+from submissions.models import BaseText
+from submissions.texts.services import base_texts, lineages
 from submissions.texts.services.base_texts import Plan, WantedText, excerpt
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotFound
@@ -37,6 +38,13 @@ class Command(RefusingCommand):
         parser.add_argument("--symbol", default="", help="its document symbol")
         parser.add_argument("--note", default="", help="a note on its status")
         parser.add_argument("--language", default="", choices=Language.values, help="its language")
+        parser.add_argument(
+            "--after",
+            default="",
+            metavar="KEY",
+            help="load it as the next draft of this text of the process (its key, symbol or title)",
+        )
+        parser.add_argument("--key", default="", help="key of the text; made of its symbol or title where not given")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be made of it")
 
     def run(self, **options: Any) -> None:
@@ -44,10 +52,26 @@ class Command(RefusingCommand):
         given = {name: options[name] for name in ("title", "symbol", "note", "language") if options[name]}
         wanted = replace(wanted, **given)
         consultation = find_consultation(options["consultation"] or wanted.call)
+        after = base_texts.find_text(consultation, options["after"]) if options["after"] else None
         act = base_texts.plan if options["dry_run"] else base_texts.load
-        self._tell(wanted, act(wanted, consultation))
+        self._tell(wanted, act(wanted, consultation, after=after, key=options["key"]))
         if options["dry_run"]:
             self.stdout.write("Nothing was written (--dry-run).")
+            return
+        texts = BaseText.objects.filter(process=consultation.process_id)
+        text = texts.filter(after=after).last() if after else texts.filter(consultation=consultation).last()
+        if text is not None:
+            self.stdout.write(f"The key of the text is {text.key}.")
+            if after is not None:
+                self._tell_lineage(text)
+
+    def _tell_lineage(self, text: BaseText) -> None:
+        for row in lineages.concordance(text):
+            sources = ", ".join(f"{source.source.number} ({source.share:.0%})" for source in row.sources)
+            self.stdout.write(f"  {row.paragraph.number}: {row.relation}{' from ' + sources if sources else ''}")
+        dropped = ", ".join(paragraph.number for paragraph in lineages.dropped(text))
+        if dropped:
+            self.stdout.write(f"  dropped: {dropped}")
 
     def _read(self, path: Path) -> WantedText:
         if not path.is_file():

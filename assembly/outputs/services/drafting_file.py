@@ -20,17 +20,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import richtext
-from assembly.intake.services.importing import LANGUAGES
 from assembly.models import WordTemplate
 from assembly.outputs import collect
 from assembly.outputs.services.templates import drafting_look
 from richtext.blocks import Block, List, ListItem, Paragraph, Run
 from submissions.drafting.services import pictures
-from submissions.models import Answer, Consultation, Option, Question, Submission
+from submissions.models import Answer, Consultation, Question, Submission
 from submissions.values import moments
-from submissions.values.enums import Language, QuestionKind
+from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
-from submissions.values.typography import say_choices, say_head, say_list, say_number
+from submissions.values.kinds.base import wordings
+from submissions.values.typography import say_head, say_list, say_number
 from word.model.document import (
     Choice,
     Control,
@@ -47,6 +47,8 @@ from word.model.document import (
 from word.model.slots import Origin, Slot
 from word.writing.writer import write
 
+LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
+"""By which the columns of a translated text end."""
 NAME = 64
 """Characters of the title of a control."""
 
@@ -150,11 +152,6 @@ def fingerprint(questions: Iterable[Question]) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
 
-def wordings(row: Question | Option, field: str) -> list[str]:
-    """Return a text of a question or of one of its choices in the languages it has."""
-    return [text for language in LANGUAGES if (text := getattr(row, f"{field}_{language}"))]
-
-
 def _language() -> str:
     """The active language by its BCP 47 tag."""
     code = (translation.get_language() or "en").split("-")[0]
@@ -203,24 +200,6 @@ def _called(question: Question) -> str:
 def placeholders() -> list[str]:
     """Return what stands where nothing is answered yet."""
     return [_("Click here and write the answer."), _("Click here and write one line."), _("Choose one.")]
-
-
-def acknowledgements() -> list[str]:
-    """Return what stands beside the box of an acknowledgement, in each language."""
-    said = []
-    for language in LANGUAGES:
-        with translation.override(language.replace("_", "-")):
-            said.append(_("I acknowledge this"))
-    return said
-
-
-def labels(question: Question) -> list[tuple[str, Any]]:
-    """Return (label, value) of each choice of a question that offers some, in the active language."""
-    if question.kind == QuestionKind.SCALE:
-        return [(str(step), step) for step in range(1, question.scale_max + 1)]
-    if question.kind == QuestionKind.ACKNOWLEDGEMENT:
-        return [(_("I acknowledge this"), True)]
-    return [(option.label, option.value) for option in question.options.all() if option.retired_at is None]
 
 
 # ---- what stands in it
@@ -303,7 +282,8 @@ def _question(question: Question, submission: Submission | None, content: Conten
 def _terms(question: Question) -> Iterator[str]:
     """Sentences on what is asked of the answer."""
     if question.shown_if:
-        chosen = [label for label, value in labels(question.shown_if) if value in question.shown_if_values]
+        offered = question.shown_if.asked_as.choices(question.shown_if)
+        chosen = [label for label, value in offered if value in question.shown_if_values]
         yield _("Answer only if the answer to “%(question)s” is: %(choices)s.") % {
             "question": question.shown_if,
             "choices": say_list(chosen or question.shown_if_values),
@@ -313,14 +293,8 @@ def _terms(question: Question) -> Iterator[str]:
         yield ngettext("At most %(number)s word.", "At most %(number)s words.", question.word_limit) % {
             "number": say_number(question.word_limit)
         }
-    if question.kind == QuestionKind.SINGLE_CHOICE:
-        yield _("Choose one: %(choices)s.") % {"choices": say_choices(label for label, _value in labels(question))}
-    elif question.kind == QuestionKind.SCALE:
-        yield _("Choose a step from 1 to %(highest)s.") % {"highest": question.scale_max}
-    elif question.kind in {QuestionKind.MULTIPLE_CHOICE, QuestionKind.ACKNOWLEDGEMENT}:
-        yield _("Click the boxes that apply, or put an X in their place.")
-    elif question.kind == QuestionKind.PARAGRAPH_COMMENTS:
-        yield _("Comments on single paragraphs are made on the site, not in this file.")
+    if instruction := question.asked_as.instruction(question):
+        yield instruction
 
 
 def control(question: Question, submission: Submission | None, content: Content) -> Control:
@@ -330,12 +304,12 @@ def control(question: Question, submission: Submission | None, content: Content)
     language = submission.language if submission else _language()
     direction = collect.direction(language)
     write_text, write_line, choose = placeholders()
-    if question.is_text:
+    kind = question.asked_as
+    if kind.control == "text":
         return Control("text", *names, write_text, richtext.parse(content.html), (), language, direction)
-    if question.kind == QuestionKind.SHORT_TEXT:
+    if kind.control == "line":
         line = (Paragraph((Run(content.value),)),) if content.value else ()
         return Control("line", *names, write_line, line, (), language, direction)
     held = content.value if isinstance(content.value, list) else [content.value]
-    choices = tuple(Choice(label, value in held) for label, value in labels(question))
-    several = question.kind in {QuestionKind.MULTIPLE_CHOICE, QuestionKind.ACKNOWLEDGEMENT}
-    return Control("boxes" if several else "choice", *names, choose, (), choices, _language())
+    choices = tuple(Choice(label, value in held) for label, value in kind.choices(question, content.value))
+    return Control(kind.control, *names, choose, (), choices, _language())

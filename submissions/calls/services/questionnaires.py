@@ -26,8 +26,8 @@ from submissions.models import (
 )
 from submissions.people.services.registry import by_language
 from submissions.values import moments
-from submissions.values.enums import QuestionKind
 from submissions.values.exceptions import NotPossible
+from submissions.values.kinds import KINDS
 
 QUESTION_KEYS = {
     "key", "number", "kind", "required", "text", "short_text", "guidance", "word_limit", "leeway_percent", "shown_if",
@@ -65,10 +65,9 @@ def _validate(content: dict[str, Any]) -> None:
             _text(question, "text", key)
             if key in seen or question.get("number") in numbers:
                 raise NotPossible(_("Question “%(key)s” repeats a key or a number.") % {"key": key})
-            if question.get("kind") not in QuestionKind.values:
+            if question.get("kind") not in KINDS:
                 raise NotPossible(
-                    _("Question “%(key)s” needs a kind, one of: %(kinds)s.")
-                    % {"key": key, "kinds": ", ".join(QuestionKind.values)}
+                    _("Question “%(key)s” needs a kind, one of: %(kinds)s.") % {"key": key, "kinds": ", ".join(KINDS)}
                 )
             shown_if = question.get("shown_if")
             if shown_if and shown_if.get("question") not in seen:
@@ -179,7 +178,7 @@ def _touches(question: Question, entry: dict[str, Any] | None) -> Iterator[Touch
                 count,
             )
             yield Touch(question.key, count, sentence % {**names, "count": count, "choice": option.label})
-    if question.kind == QuestionKind.SCALE and entry.get("scale_max", 5) < question.scale_max:
+    if question.asked_as.has_steps and entry.get("scale_max", 5) < question.scale_max:
         above = [str(step) for step in range(entry.get("scale_max", 5) + 1, question.scale_max + 1)]
         if count := _answers_to(question, *above):
             sentence = ngettext(

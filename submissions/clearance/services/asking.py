@@ -11,8 +11,8 @@ from submissions.clearance.services import links
 from submissions.clearance.services.chain import is_active_member
 from submissions.clearance.services.state import Stand, chain_of, record_of, states
 from submissions.core import audit, locks, news
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import CirculatedText, Clearance, Membership, Organization, Submission, User
-from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, ClearanceDecision, MembershipRole
@@ -22,11 +22,11 @@ from submissions.values.exceptions import NotPermitted, NotPossible
 @locks.within
 def circulate(submission: Submission) -> CirculatedText:
     """Return the draft as it is now, kept once. Raises NotPossible where nothing has been answered."""
-    content = submitting.snapshot(submission)
+    content = snapshot(submission)
     if not any(answer["number"] for answer in content["answers"]):
         raise NotPossible(_("No question has been answered yet."))
     text, _created = CirculatedText.objects.get_or_create(
-        submission=submission, checksum=submitting.checksum(content), defaults={"content": content}
+        submission=submission, checksum=checksum(content), defaults={"content": content}
     )
     return text
 
@@ -113,7 +113,7 @@ def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearan
 
 def is_changed(clearance: Clearance, submission: Submission) -> bool:
     """Tell whether the draft is no longer the text that was sent."""
-    return submitting.checksum(submitting.snapshot(submission)) != clearance.text.checksum
+    return checksum(snapshot(submission)) != clearance.text.checksum
 
 
 def _open(clearance_id: int) -> tuple[Clearance, Submission]:

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods
 from submissions.clearance.forms import StepForm
 from submissions.clearance.services import chain as chains
 from submissions.clearance.services.state import chain_of
-from submissions.core.pages import show_refusal
-from submissions.drafting.access import number
+from submissions.core.pages import number, show_refusal
 from submissions.models import Organization
 from submissions.rules import reason_against
 from submissions.values.exceptions import Refusal

@@ -16,8 +16,8 @@ from submissions.clearance.services import asking
 from submissions.clearance.services.state import Stand, chain_of, record_of, states
 from submissions.core.pages import show_refusal
 from submissions.drafting import access
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Clearance, Submission
-from submissions.record.services import submitting
 from submissions.rules import is_focal_point, may
 from submissions.values.exceptions import Refusal
 
@@ -32,7 +32,7 @@ def clearance(request: HttpRequest, pk: int) -> HttpResponse:
 
 def room_context(request: HttpRequest, submission: Submission, form: DecisionForm | None = None) -> dict[str, Any]:
     """Return what the page shows; ``form`` is one that was refused."""
-    digest = submitting.checksum(submitting.snapshot(submission))
+    digest = checksum(snapshot(submission))
     steps, record = chain_of(submission.organization_id), record_of(submission)
     found = states(steps, record, digest)
     mine = next(

@@ -17,10 +17,11 @@ from submissions.clearance.forms import BreakForm, ExpiryForm, LinkBreakForm, Si
 from submissions.clearance.services.silence import procedure as procedures
 from submissions.clearance.services.silence.state import problem_of
 from submissions.clearance.views.link import as_version, file_of, signed
+from submissions.core import pages
 from submissions.core.pages import show_refusal
 from submissions.drafting import access
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Organization, SilenceAddressee, SilenceProcedure, Submission
-from submissions.record.services import submitting
 from submissions.record.views.overview import reading
 from submissions.rules import is_focal_point
 from submissions.values.enums import Category
@@ -63,7 +64,7 @@ def _act(request: HttpRequest, submission: Submission, action: str, form: Any) -
         given = form.cleaned_data
         begun = procedures.start(submission.pk, user, given["expires_at"], given["addresses"])
         return _("The text has been sent to %(count)s addresses.") % {"count": begun.addressees.count()}
-    procedure = access.number(request.POST.get("procedure", ""))
+    procedure = pages.number(request.POST.get("procedure", ""))
     running = get_object_or_404(submission.silence_procedures, pk=procedure)
     if action == "extend":
         procedures.extend(running.pk, user, form.cleaned_data["expires_at"])
@@ -75,7 +76,7 @@ def _act(request: HttpRequest, submission: Submission, action: str, form: Any) -
 
 
 def _group_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    digest = submitting.checksum(submitting.snapshot(submission))
+    digest = checksum(snapshot(submission))
     addressees = Prefetch("addressees", SilenceAddressee.objects.select_related("organization", "person"))
     rows = submission.silence_procedures.select_related("text", "started_by").prefetch_related(addressees)
     found = list(rows.defer("text__content"))
@@ -177,6 +178,6 @@ def _page(request: HttpRequest, row: SilenceAddressee, form: BreakForm) -> HttpR
     if ended:
         context |= {"submission": text.submission, "consultation": text.submission.consultation}
         return render(request, "clearance/silence_ended.html", context, status=410)
-    context |= reading(as_version(text))
+    context |= reading(as_version(text), particulars=False)
     status = 422 if form.errors else 200
     return render(request, "clearance/silence_text.html", context, status=status)

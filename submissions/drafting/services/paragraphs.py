@@ -13,7 +13,7 @@ from submissions.core import locks
 from submissions.drafting.services import wordings
 from submissions.drafting.services.particulars import editable
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
-from submissions.values.enums import ParagraphAction, QuestionKind, TextTarget
+from submissions.values.enums import ParagraphAction, TextTarget
 from submissions.values.exceptions import NotPossible
 
 
@@ -160,7 +160,7 @@ def _said(
         raise NotPossible(_("Write a comment, or choose another action."))
     if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
         proposed_text = ""
-    if answer.question.kind != QuestionKind.PARAGRAPH_COMMENTS or (
+    if not answer.question.asked_as.takes_paragraph_comments or (
         paragraph.base_text.consultation_id != answer.submission.consultation_id
     ):
         raise NotPossible(_("This paragraph is not part of the text under consultation."))

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django.db import IntegrityError
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
 import richtext
 from richtext.blocks import SCHEMA
@@ -20,8 +19,7 @@ from submissions.models import Answer, AnswerRevision, Extension, Question, Subm
 from submissions.models.querysets import AnswerQuerySet
 from submissions.rules import reason_against
 from submissions.values import moments
-from submissions.values.enums import QuestionKind
-from submissions.values.exceptions import NotPermitted, NotPossible
+from submissions.values.exceptions import NotPermitted
 
 Notices = tuple[richtext.Notice, ...]
 
@@ -352,21 +350,4 @@ def clean_value(question: Question, value: Any, held: Any = None) -> Any:
 
     A choice that is offered no more may stay where it is ``held``.
     """
-    kind = question.kind
-    if value in (None, "", []):
-        return None
-    if kind == QuestionKind.SHORT_TEXT:
-        return " ".join(str(value).replace("\x00", "").split())[:500] or None
-    if kind == QuestionKind.ACKNOWLEDGEMENT:
-        return value in (True, "true", "on", "1", 1)
-    if kind == QuestionKind.SCALE:
-        step = int(value) if str(value).isdecimal() else 0
-        if not 1 <= step <= question.scale_max and step != held:
-            raise NotPossible(_("Choose a step from 1 to %(highest)s.") % {"highest": question.scale_max})
-        return step
-    kept = {str(one) for one in (held if isinstance(held, list) else [held])}
-    offered = {row.value for row in question.options.all() if row.retired_at is None or row.value in kept}
-    chosen = [str(choice) for choice in value] if isinstance(value, list) else [str(value)]
-    if not set(chosen) <= offered or (kind == QuestionKind.SINGLE_CHOICE and len(chosen) != 1):
-        raise NotPossible(_("Choose among the options offered."))
-    return chosen if kind == QuestionKind.MULTIPLE_CHOICE else chosen[0]
+    return question.asked_as.clean(question, value, held)

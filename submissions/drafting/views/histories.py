@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import richtext
+from submissions.core import pages
 from submissions.core.pages import paginate
 from submissions.drafting import access
 from submissions.drafting import services as drafting
@@ -113,8 +114,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _restore(request: HttpRequest, answer: Answer) -> HttpResponse:
-    revision = get_object_or_404(answer.revisions, pk=access.number(request.POST.get("revision", "")))
-    base = access.number(request.POST.get("base", ""))
+    revision = get_object_or_404(answer.revisions, pk=pages.number(request.POST.get("revision", "")))
+    base = pages.number(request.POST.get("base", ""))
     to_decide = request.GET.getlist("undecided")
     address = reverse("submissions:history", args=[answer.pk])
     try:

@@ -14,17 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from submissions.drafting import access
+from submissions.core import pages
 from submissions.drafting import services as drafting
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
-from submissions.values.enums import ParagraphAction, QuestionKind
+from submissions.values import kinds
+from submissions.values.enums import ParagraphAction
 from submissions.values.exceptions import Refusal
 
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
     answers = drafting.to_save(Answer.objects.visible_to(request.user))
-    wanted = answers.filter(question__kind=QuestionKind.PARAGRAPH_COMMENTS)
+    wanted = answers.filter(question__kind__in=kinds.with_paragraph_comments())
     return get_object_or_404(wanted, submission=pk, question__key=key)
 
 
@@ -60,7 +61,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         paragraph = get_object_or_404(of_the_call.select_related("base_text"), key=opened)
         try:
             if changed:
-                ids = access.number(changed), access.number(request.POST.get("base", ""))
+                ids = pages.number(changed), pages.number(request.POST.get("base", ""))
                 drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
             else:
                 drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
@@ -69,7 +70,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except Refusal as refusal:
             error, changed = str(refusal), _comment(answer, changed)
             if changed:
-                changed.wording = access.number(request.POST.get("base", ""))
+                changed.wording = pages.number(request.POST.get("base", ""))
         else:
             messages.success(request, _("Your comment on paragraph %(number)s is kept.") % {"number": paragraph.number})
             return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")

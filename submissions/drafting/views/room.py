@@ -20,19 +20,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import richtext
-from submissions.clearance.services.silence.state import running_on
+from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting import services as drafting
 from submissions.drafting.sentences import conflict_sentence, merged_sentence, notice_sentences, page_strings
 from submissions.drafting.services import Conflict, Merged, Place, Saved, pictures, presence
+from submissions.drafting.snapshot import is_answered
 from submissions.drafting.views.paragraphs import remove
 from submissions.models import Answer, ParagraphComment, Question, Submission
 from submissions.people.accounts import is_shared
-from submissions.record.services import submitting
-from submissions.record.services.submitting import is_answered
 from submissions.rules import may, reason_against
 from submissions.rules.deadlines import accepts_submissions
-from submissions.values.enums import QuestionKind
 from submissions.values.exceptions import NotPossible, Refusal
 from submissions.values.imaging import LARGEST
 from submissions.values.pictures import address, with_addresses
@@ -43,16 +41,6 @@ ELSEWHERE = {"preview", "submit", "particulars"}
 KEPT = gettext_lazy(
     "What you wrote stays on this device, and is saved by itself should the call be extended. Copy it if you need it."
 )
-
-PARTIALS = {
-    QuestionKind.RICH_TEXT: "text",
-    QuestionKind.PARAGRAPH_COMMENTS: "text",
-    QuestionKind.SHORT_TEXT: "line",
-    QuestionKind.SINGLE_CHOICE: "choices",
-    QuestionKind.MULTIPLE_CHOICE: "choices",
-    QuestionKind.SCALE: "choices",
-    QuestionKind.ACKNOWLEDGEMENT: "acknowledgement",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,7 @@ class Item:
     @property
     def partial(self) -> str:
         """The template of the answer."""
-        return f"drafting/_answer_{PARTIALS[QuestionKind(self.question.kind)]}.html"
+        return f"drafting/_answer_{self.question.asked_as.partial}.html"
 
     @property
     def markup(self) -> str:
@@ -94,7 +82,7 @@ class Item:
     @property
     def several(self) -> bool:
         """Whether several choices may be made."""
-        return self.question.kind == QuestionKind.MULTIPLE_CHOICE
+        return self.question.asked_as.several
 
 
 @lru_cache(maxsize=500)
@@ -130,16 +118,9 @@ def items_of(submission: Submission) -> list[Item]:
 
 def choices_of(answer: Answer) -> tuple[Choice, ...]:
     """Return what can be chosen, by the kind of question."""
-    question = answer.question
-    if question.kind == QuestionKind.SCALE:
-        highest = max(question.scale_max, answer.value if isinstance(answer.value, int) else 0)
-        return tuple(Choice(str(step), str(step), step == answer.value) for step in range(1, highest + 1))
+    offered = answer.question.asked_as.choices(answer.question, answer.value)
     chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-    return tuple(
-        Choice(option.value, option.label, option.value in chosen)
-        for option in question.options.all()
-        if option.retired_at is None or option.value in chosen
-    )
+    return tuple(Choice(str(value), label, value in chosen) for label, value in offered)
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,13 +149,11 @@ def _draft(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "answered": sum(item.answered for item in asked),
         "on_paragraphs": next(
-            (item.question.key for item in asked if item.question.kind == QuestionKind.PARAGRAPH_COMMENTS), ""
+            (item.question.key for item in asked if item.question.asked_as.takes_paragraph_comments), ""
         ),
         "reason_against": reason_against(request.user, "submissions.edit_draft", submission),
         "may_submit": may(request.user, "submissions.submit_submission", submission),
         "allowed": submission.consultation.allowed,
-        "states": submitting.clearance_of(submission),
-        "silence": running_on(submission),
         "page_key": uuid4().hex,
         "settings": {
             "person": request.user.pk,
@@ -201,7 +180,7 @@ def _save_all(request: HttpRequest, submission: Submission) -> HttpResponse:
         name = answer.question.key
         if f"{name}.base" not in request.POST:
             continue
-        base = access.number(request.POST[f"{name}.base"])
+        base = pages.number(request.POST[f"{name}.base"])
         try:
             content = _content(answer, base, request.POST, name, request.POST.get(f"{name}.format", ""))
             if answer.question.is_text and f"{name}.picture" in request.FILES:
@@ -284,9 +263,9 @@ def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> Ht
         return redirect(f"submissions:{where}", submission.pk)
     key, _colon, what = where.partition(":")
     if what.startswith("remove:"):
-        remove(request, submission.pk, key, access.number(what.removeprefix("remove:")))
+        remove(request, submission.pk, key, pages.number(what.removeprefix("remove:")))
     if what.startswith("change:") and submission.answers.filter(question__key=key).exists():
-        comment = access.number(what.removeprefix("change:"))
+        comment = pages.number(what.removeprefix("change:"))
         address = reverse("submissions:paragraphs", args=[submission.pk, key])
         return redirect(f"{address}?change={comment}#comment-{comment}")
     if what == "paragraphs" and submission.answers.filter(question__key=key).exists():
@@ -298,9 +277,8 @@ def _after_save(request: HttpRequest, submission: Submission, anchor: str) -> Ht
 
 def _content(answer: Answer, base: int, data: QueryDict, name: str, form: str) -> dict[str, Any]:
     """Return what a form says of one answer, as ``save_answer`` takes it."""
-    kind = answer.question.kind
     if not answer.question.is_text:
-        return {"value": data.getlist(name) if kind == QuestionKind.MULTIPLE_CHOICE else data.get(name)}
+        return {"value": answer.question.asked_as.from_form(data, name)}
     text = data.get(name, "")
     if form != "markup":
         return {"html": text}
@@ -324,7 +302,7 @@ def save_answer(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         answer = answers.get(submission=pk, question__key=key)
     except Answer.DoesNotExist:
         return access.not_theirs(request, pk)
-    base = access.number(request.POST.get("base", ""))
+    base = pages.number(request.POST.get("base", ""))
     try:
         content = _content(answer, base, request.POST, "content", request.POST.get("format", ""))
         outcome = drafting.save_answer(

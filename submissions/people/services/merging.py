@@ -17,6 +17,7 @@ from submissions.models import (
     Attachment,
     ClearanceStep,
     CoSubmitter,
+    DeclaredConflict,
     Extension,
     Invitation,
     Membership,
@@ -26,7 +27,6 @@ from submissions.models import (
     Submission,
     User,
 )
-from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, MembershipRole, MembershipState, SubmissionStatus
@@ -135,7 +135,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     found = plan(source, target)
     if found.blocking:
         raise NotPossible(_("These two cannot be merged yet."), found.blocking)
-    if " ".join(confirmation.split()) not in {source.name, submitting.english_name(source)}:
+    if " ".join(confirmation.split()) not in {source.name, source.english_name}:
         raise NotPossible(_("Type the name of the organization that ends, exactly as it is shown."))
     moved = _move_members(source, target)
     _move_invitations(source, target)
@@ -170,7 +170,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
             organization=organization,
             source=source.pk,
             target=target.pk,
-            name=submitting.english_name(source),
+            name=source.english_name,
             happened=found.happens,
         )
     return target
@@ -290,5 +290,8 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             ground.delete()
         else:
             Accreditation.objects.filter(pk=ground.pk).update(organization=target)
+    known = DeclaredConflict.objects.filter(organization=target, ended_at=None).values("user")
+    DeclaredConflict.objects.filter(organization=source, ended_at=None, user__in=known).delete()
+    DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

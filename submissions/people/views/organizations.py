@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from submissions import rules
-from submissions.core.pages import paginate, show_refusal
-from submissions.drafting.access import number
+from submissions.core.pages import number, paginate, show_refusal
 from submissions.models import Invitation, Mail, Membership, Organization, Submission
 from submissions.people.forms import (
     InvitationForm,
@@ -24,9 +22,9 @@ from submissions.people.forms import (
     OrganizationSearch,
     countries,
 )
+from submissions.people.search import search
 from submissions.people.services import membership as memberships
 from submissions.people.services import merging
-from submissions.values.collation import sort_key
 from submissions.values.enums import MembershipRole, MembershipState
 from submissions.values.exceptions import Refusal
 
@@ -50,41 +48,6 @@ def organizations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organizations.html", context)
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared in a search: without accents, in one case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-
-
-LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
-NAMES = [f"{field}_{language}" for field in ("name", "formal_name", "acronym") for language in LANGUAGES]
-
-
-def search(wanted: str, category: str) -> list[Organization]:
-    """Return organizations by name, formal name or acronym in any language, in the order of their names."""
-    found = Organization.objects.present()
-    if category:
-        found = found.filter(category=category)
-    words = fold(wanted).split()
-    if words:
-        hits = [
-            pk
-            for pk, *names in found.values_list("pk", *NAMES)
-            if all(word in fold(" ".join(name for name in names if name)) for word in words)
-        ]
-        found = Organization.objects.filter(pk__in=hits)
-    return sorted(found, key=lambda organization: sort_key(organization.name))
-
-
-def _focal_point_names(organizations: list[Organization]) -> dict[int, list[str]]:
-    """Return the names of the focal points by organization; one query. Who has given no name is left out."""
-    found = Membership.objects.active().filter(organization__in=organizations, role=MembershipRole.FOCAL_POINT)
-    names: dict[int, list[str]] = {}
-    for organization_id, name in found.exclude(user__name="").values_list("organization", "user__name"):
-        names.setdefault(organization_id, []).append(name)
-    return names
-
-
 @login_required
 def join(request: HttpRequest) -> HttpResponse:
     """Find an organization and ask to join it."""
@@ -102,14 +65,14 @@ def join(request: HttpRequest) -> HttpResponse:
             return redirect("submissions:organizations")
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     search_form = OrganizationSearch(request.GET)
-    chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
-    page = paginate(request, search(chosen["q"], chosen["category"]))
+    understood = search_form.is_valid()
+    chosen = search_form.cleaned_data if understood else {}
+    page = paginate(request, search(chosen["q"], chosen["category"]) if understood else [])
     states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
-    names = _focal_point_names(list(page))
     rows = [
         {
             "organization": organization,
-            "ask": memberships.ask_sentence(organization, names.get(organization.pk, [])),
+            "ask": memberships.ask_sentence(organization),
             "state": states.get(organization.pk),
             "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
         }
@@ -119,7 +82,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "form": search_form,
         "page": page,
         "rows": rows,
-        "searched": any(chosen.values()),
+        "searched": any(chosen.values()) or not understood,
         "serves": rules.is_secretariat_somewhere(user),
     }
     return render(request, "people/join.html", context)

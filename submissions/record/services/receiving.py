@@ -15,6 +15,7 @@ from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.drafting.services.paragraphs import Entered, enter_comments
+from submissions.drafting.snapshot import comment_content, snapshot
 from submissions.models import (
     AnswerRevision,
     Consultation,
@@ -52,7 +53,7 @@ def receive(
     consultation: Consultation,
     organization: Organization,
     actor: User,
-    answers: Mapping[str, str],
+    answers: Mapping[str, Any],
     *,
     shown: Iterable[tuple[str, Prepared]] = (),
     original: File | None = None,
@@ -62,7 +63,7 @@ def receive(
     arrival: Arrival | None = None,
     proposals: tuple[str, Sequence[Entered]] = ("", ()),
 ) -> Received:
-    """Enter answers (HTML, or one line of text, by the key of their question) and the original.
+    """Enter answers (HTML, one line of text, or a value, by the key of their question) and the original.
 
     ``from_file`` names the file that the answers came in, where it is not kept here. With ``submit``, hand them in:
     what came in, and what had been handed in before, but nothing that the organization has only drafted.
@@ -88,9 +89,9 @@ def receive(
     chosen = submission.answers.select_related("question").filter(question__key__in=list(answers))
     for answer in sorted(locks.rows(chosen), key=lambda answer: answer.question.position):
         key, before = answer.question.key, answer.revision
-        html, value, words, taken_out = drafting.cleaned(
-            submission, answer.question, pictures.renamed(answers[key], names)
-        )
+        came = answers[key]
+        content = pictures.renamed(came, names) if isinstance(came, str) else came
+        html, value, words, taken_out = drafting.cleaned(submission, answer.question, content)
         notices += taken_out
         replaced += not answer.is_empty and (answer.html, answer.value) != (html, value)
         drafting.write(answer, before, html, value, words, taken_out, actor, uuid4().hex, from_file)
@@ -127,7 +128,7 @@ def _content(submission: Submission, entered: Collection[str], arrival: Arrival 
 
     That is what was entered, now or since the latest version, and for the rest what the latest version holds.
     """
-    content = submitting.snapshot(submission)
+    content = snapshot(submission)
     before: dict[str, Any] = submission.latest_version.content if submission.latest_version else {}
     stood = {answer["question"]: answer for answer in before.get("answers", [])}
     came_in = {*entered, *_entered_by_others(submission)}
@@ -153,7 +154,7 @@ def _entered_comments(submission: Submission, key: str) -> list[dict[str, Any]]:
     members = Membership.objects.filter(organization=submission.organization_id).values("user")
     rows = ParagraphComment.objects.filter(answer__submission=submission, answer__question__key=key)
     rows = rows.exclude(from_file="").exclude(created_by__in=members).select_related("revision__paragraph")
-    return [submitting.comment_content(row) for row in rows]
+    return [comment_content(row) for row in rows]
 
 
 def _entered_by_others(submission: Submission) -> list[str]:

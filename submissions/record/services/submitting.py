@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import rfc8785
 from django.db.models import F
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from richtext.blocks import SCHEMA
 from submissions.clearance.services import state
 from submissions.clearance.services.silence import state as silence
-from submissions.clearance.services.state import StepState
 from submissions.core import locks, news, signals
 from submissions.drafting.services import pictures
+from submissions.drafting.snapshot import checksum, is_answered, shown_answers, snapshot
 from submissions.models import (
     Answer,
-    Assignment,
-    Association,
     Membership,
-    Organization,
-    ParagraphComment,
     Question,
     ReferenceCounter,
     Submission,
@@ -36,15 +28,7 @@ from submissions.record.services import lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
-from submissions.values.contents import written
-from submissions.values.enums import (
-    Language,
-    MembershipRole,
-    MembershipState,
-    QuestionKind,
-    SubmissionStatus,
-    TextTarget,
-)
+from submissions.values.enums import MembershipRole, MembershipState, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
 from submissions.values.typography import say_head, say_number
 
@@ -65,26 +49,6 @@ class Problem:
         if self.question is None:
             return str(self.sentence)
         return say_head(self.question.number or self.question, self.sentence)
-
-
-def shown_answers(submission: Submission) -> list[Answer]:
-    """Return the answers to the questions that are asked, given the other answers, in order."""
-    answers = list(
-        submission.answers.select_related("question__section").prefetch_related(
-            "question__options", "paragraph_comments__revision__paragraph"
-        )
-    )
-    values = {answer.question_id: answer.value for answer in answers}
-    return [
-        answer
-        for answer in answers
-        if answer.question.is_shown(values) and (answer.question.retired_at is None or is_answered(answer))
-    ]
-
-
-def is_answered(answer: Answer) -> bool:
-    """Tell whether anything was answered: a text, a value, or a comment on a paragraph."""
-    return not answer.is_empty or bool(answer.paragraph_comments.all())
 
 
 def check(submission: Submission, answers: list[Answer] | None = None) -> list[Problem]:
@@ -109,20 +73,12 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
     return problems + _uncleared(submission) + _not_agreed(submission)
 
 
-def clearance_of(submission: Submission) -> list[StepState]:
-    """Return how each step of the chain stands for the draft as it is; one query where there is no chain."""
-    steps = state.chain_of(submission.organization_id)
-    if not steps:
-        return []
-    return state.states(steps, state.record_of(submission), checksum(snapshot(submission)))
-
-
 def _uncleared(submission: Submission) -> list[Problem]:
     """Return the steps that have not cleared the text as it is."""
     required = submission.organization.requires_clearance
     return [
         Problem(None, row.sentence, required, "submissions:clearance")
-        for row in clearance_of(submission)
+        for row in state.of_draft(submission)
         if row.sentence
     ]
 
@@ -133,89 +89,6 @@ def _not_agreed(submission: Submission) -> list[Problem]:
     sentence = silence.problem_of(procedure, checksum(snapshot(submission))) if procedure else ""
     required = submission.organization.requires_clearance
     return [Problem(None, sentence, required, "submissions:silence")] if sentence else []
-
-
-def english_name(organization: Organization) -> str:
-    """Return the name in English, the language of the record, or the one there is."""
-    return getattr(organization, "name_en", "") or organization.name
-
-
-def snapshot(submission: Submission) -> dict[str, Any]:
-    """Return what is handed in as plain JSON: enough to show and to compile it when everything else has changed.
-
-    Labels and the order of names are those of the language of the original, whatever the language of who asks: the
-    same draft has one checksum.
-    """
-    with translation.override(Language(submission.language).interface):
-        return _snapshot(submission)
-
-
-def _snapshot(submission: Submission) -> dict[str, Any]:
-    answers = [answer for answer in shown_answers(submission) if is_answered(answer)]
-    organization = submission.organization
-    associations = Association.objects.filter(
-        consultation=submission.consultation_id, organization=organization
-    ).select_related("statement_of")
-    return {
-        "schema": SCHEMA,
-        "consultation": submission.consultation.slug,
-        "organization": {"id": organization.pk, "name": english_name(organization)},
-        "language": submission.language,
-        "publication": submission.publication,
-        "on_behalf_of": [row.name for row in submission.on_behalf_of.all()],
-        "co_submitters": [
-            {"id": row.organization_id, "name": english_name(row.organization)}
-            for row in submission.co_submitters.select_related("organization").filter(
-                confirmed_at__isnull=False, withdrawn_at=None
-            )
-        ],
-        "associated_with": [
-            {"id": row.statement_of_id, "name": english_name(row.statement_of)} for row in associations
-        ],
-        "answers": [_answer(answer) for answer in answers],
-        "attachments": [
-            {"id": file.pk, "kind": file.kind, "name": file.name, "size": file.size, "sha256": file.sha256}
-            for file in submission.attachments.present()
-        ],
-    }
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    question = answer.question
-    labels: list[str] = []
-    if question.kind in {QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE}:
-        chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-        labels = [option.label for option in question.options.all() if option.value in chosen]
-    return {
-        "question": question.key,
-        "number": question.number,
-        "kind": question.kind,
-        "html": answer.html,
-        "value": answer.value,
-        "labels": labels,
-        "words": answer.words,
-        "paragraph_comments": [comment_content(row) for row in answer.paragraph_comments.all()],
-    }
-
-
-def comment_content(row: ParagraphComment) -> dict[str, Any]:
-    """Return a comment on a paragraph as a version holds it; what is usual is not said."""
-    return {
-        "paragraph": row.revision.paragraph.key,
-        "number": row.revision.paragraph.number,
-        "revision": row.revision.number,
-        "text": row.revision.text,
-        "action": row.action,
-        "comment": row.comment,
-        "proposed_text": row.proposed_text,
-        **{name: said for name in ("type", "supports") if (said := getattr(row, name))},
-        **({} if row.target == TextTarget.PARAGRAPH else {"target": row.target}),
-    }
-
-
-def checksum(content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hexadecimal) of what the submitter wrote (``contents.written``), serialized by RFC 8785."""
-    return hashlib.sha256(rfc8785.dumps(written(content))).hexdigest()
 
 
 @locks.writing
@@ -277,11 +150,6 @@ def hand_in(
         request_key=key,
     )
     pictures.hand_in(version)
-    if latest:
-        Assignment.objects.bulk_create(
-            Assignment(version=version, reviewer=row.reviewer, assigned_by=row.assigned_by)
-            for row in latest.assignments.select_related("reviewer", "assigned_by")
-        )
     signals.version_created.send(SubmissionVersion, version=version)
     asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
     # From here on everyone who submits to this call for the first time waits for this transaction.

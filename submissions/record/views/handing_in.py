@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from submissions.drafting import access
+from submissions.drafting import snapshot as drafted
 from submissions.drafting.forms import WithdrawForm
 from submissions.drafting.sentences import conflict_sentence
 from submissions.models import Membership
@@ -45,7 +46,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("Your input has been received. This page is your receipt."))
             return redirect("submissions:version", pk, version.number)
-    answers = submitting.shown_answers(submission)
+    answers = drafted.shown_answers(submission)
     problems = submitting.check(submission, answers)
     kept = [] if request.method == "POST" else access.undecided(request, submission)
     keys = [revision.pk for revision in kept]
@@ -62,7 +63,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "blocking": [problem for problem in problems if problem.blocks],
         "warnings": [problem for problem in problems if not problem.blocks],
         "numbered": [answer for answer in answers if answer.question.number],
-        "answered": [answer for answer in answers if answer.question.number and submitting.is_answered(answer)],
+        "answered": [answer for answer in answers if answer.question.number and drafted.is_answered(answer)],
         "words": sum(answer.words for answer in answers),
         "reason_against": reason_against(request.user, "submissions.submit_submission", submission),
         "focal_points": [] if is_focal_point(request.user, submission) else _focal_points(submission.organization_id),

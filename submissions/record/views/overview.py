@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from submissions.clearance.services.silence.state import kept_on
 from submissions.clearance.services.state import chain_of, cleared_by
+from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting import services as drafting
+from submissions.drafting import snapshot as drafted
 from submissions.drafting.forms import ParticularsForm, names_to_offer
 from submissions.drafting.joint import as_shown
 from submissions.models import (
@@ -30,7 +32,6 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
-from submissions.record.services import submitting
 from submissions.record.views.record import plain_answer, shown_answers
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
@@ -69,7 +70,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin, or go on with, the draft of one of the person's organizations (``organization``, a primary key)."""
     consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
     organizations = Organization.objects.of_member(request.user)
-    organization = get_object_or_404(organizations, pk=access.number(request.POST.get("organization", "")))
+    organization = get_object_or_404(organizations, pk=pages.number(request.POST.get("organization", "")))
     try:
         submission = drafting.start(consultation, organization, request.user)
     except Refusal as refusal:
@@ -184,7 +185,7 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the draft as it will read: what would be handed in now."""
     found = access.drafted_submission(request, pk)
-    content = submitting.snapshot(found)
+    content = drafted.snapshot(found)
     draft = SubmissionVersion(
         submission=found,
         content=content,
@@ -193,7 +194,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         words=sum(answer["words"] for answer in content["answers"]),
     )
     context = {
-        **reading(draft),
+        **reading(draft, particulars=True),
         "waiting": found.co_submitters.filter(confirmed_at=None, withdrawn_at=None).select_related("organization"),
     }
     return render(request, "record/preview.html", context)
@@ -209,7 +210,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = get_object_or_404(versions, submission=pk, number=number)
     author = is_member(request.user, found.submission)
     context = {
-        **reading(found),
+        **reading(found, particulars=may(request.user, "submissions.read_particulars", found.submission)),
         "is_author": author,
         "clearances": cleared_by(found) if author else [],
         "silence": kept_on(found) if author else None,
@@ -223,8 +224,11 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "record/version.html", context)
 
 
-def reading(found: SubmissionVersion) -> dict[str, Any]:
-    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars."""
+def reading(found: SubmissionVersion, *, particulars: bool) -> dict[str, Any]:
+    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars.
+
+    The particulars are there where they are asked for, that is for those who may read them.
+    """
     questions = Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
     by_key = {question.key: question for question in questions}
     return {
@@ -236,6 +240,6 @@ def reading(found: SubmissionVersion) -> dict[str, Any]:
         "private": [
             (by_key.get(answer["question"]), plain_answer(answer) or strip_tags(answer["html"]))
             for answer in found.content["answers"]
-            if not answer["number"]
+            if particulars and not answer["number"]
         ],
     }

@@ -28,8 +28,9 @@ from submissions.models import (
     SubmissionVersion,
     TextSection,
 )
+from submissions.texts.services import lineages
 from submissions.values.enums import Language, SubmissionStatus
-from submissions.values.exceptions import NotPossible
+from submissions.values.exceptions import NotFound, NotPossible
 
 Change = Literal["new", "reworded", "corrected", "moved", "same"]
 
@@ -56,6 +57,7 @@ class WantedSection:
 
     title: str
     paragraphs: tuple[WantedParagraph, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def read(path: Path) -> WantedText:
                 )
                 for entry in section["paragraphs"]
             ),
+            _line(section.get("key")),
         )
         for section in content["sections"]
     )
@@ -217,14 +220,26 @@ def excerpt(text: str) -> str:
 # ---- what becomes of the text that is there
 
 
-def plan(wanted: WantedText, consultation: Consultation) -> Plan:
-    """Return what loading a text into a call would do.
+def find_text(consultation: Consultation, name: str) -> BaseText:
+    """Return the text of the call's process of that key, symbol or title, or that a call of that short name is about.
+
+    Raises NotFound with the keys there are.
+    """
+    texts = BaseText.objects.filter(process=consultation.process_id).order_by("pk")
+    for field in ("key", "symbol__iexact", "title__iexact", "consultation__slug"):
+        if found := texts.filter(**{field: name}).first():
+            return found
+    raise NotFound(_("There is no text “%(name)s” in this process.") % {"name": name}, [text.key for text in texts])
+
+
+def plan(wanted: WantedText, consultation: Consultation, *, after: BaseText | None = None, key: str = "") -> Plan:
+    """Return what loading a text into a call would do; or, ``after`` another, as its next draft, of that ``key``.
 
     Raises NotPossible, every fault among its ``details``, for a text that cannot be loaded, and where a paragraph
     that has been commented on would go.
     """
     faults = list(_faults(wanted))
-    text = BaseText.objects.filter(consultation=consultation).first()
+    text = _present(consultation, wanted, after, key)
     if not wanted.title and text is None:
         faults.append(_("The text has no title: give it one."))
     if faults:
@@ -239,7 +254,7 @@ def plan(wanted: WantedText, consultation: Consultation) -> Plan:
     kept = {row.pk for row in pairs.values()}
     removed = tuple(row for row in rows if row.pk not in kept)
     spoken = _spoken_of(consultation) if rows else set()
-    held = [row for row in removed if row.key in spoken]
+    held = [row for row in removed if row.key in spoken and text is not None and text.consultation_id]
     if held:
         raise NotPossible(
             _("A paragraph that has been commented on can be reworded but not removed."),
@@ -266,6 +281,14 @@ def plan(wanted: WantedText, consultation: Consultation) -> Plan:
                 change = "moved"
             steps.append(Step(paragraph, change, row.key, number, row))
     return Plan(tuple(steps), removed)
+
+
+def _present(consultation: Consultation, wanted: WantedText, after: BaseText | None, key: str) -> BaseText | None:
+    """The text that is there already: that of the call, or the next draft of that key or title."""
+    if after is None:
+        return BaseText.objects.filter(consultation=consultation).first()
+    drafts = BaseText.objects.filter(process=consultation.process_id, after=after)
+    return drafts.filter(key=key).first() if key else drafts.filter(title=wanted.title).first()
 
 
 def _pairs(wanted: tuple[WantedParagraph, ...], rows: list[Paragraph], was: dict[int, str]) -> dict[int, Paragraph]:
@@ -334,14 +357,18 @@ def _new_key(number: str, taken: set[str]) -> str:
 
 
 @locks.writing
-def load(wanted: WantedText, consultation: Consultation) -> Plan:
+def load(wanted: WantedText, consultation: Consultation, *, after: BaseText | None = None, key: str = "") -> Plan:
     """Give a call its base text, or bring it up to date. Loaded again, the same text changes nothing.
 
-    Raises NotPossible as ``plan`` does.
+    ``after`` another text it is the next draft of that one: the text of the call where it has none yet, else one of
+    the process. Its lineage is suggested. Raises NotPossible as ``plan`` does.
     """
     consultation = locks.call(consultation.pk)
-    planned = plan(wanted, consultation)
-    text = BaseText.objects.filter(consultation=consultation).first() or BaseText(consultation=consultation)
+    planned = plan(wanted, consultation, after=after, key=key)
+    text = _present(consultation, wanted, after, key) or BaseText(process_id=consultation.process_id, key=key)
+    if after is None or not BaseText.objects.filter(consultation=consultation).exists():
+        text.consultation = consultation
+    text.after = after or text.after
     for name in ("title", "symbol", "note", "language"):
         setattr(text, name, getattr(wanted, name) or getattr(text, name))
     there_before = text.pk is not None
@@ -358,7 +385,13 @@ def load(wanted: WantedText, consultation: Consultation) -> Plan:
             position += 1
             _take(next(steps), text, section, position)
     text.sections.exclude(pk__in=[section.pk for section in sections]).delete()
-    if there_before and (planned.removed or any(step.change in {"new", "reworded"} for step in planned.steps)):
+    if text.after is not None:
+        lineages.suggest(text)
+    if (
+        there_before
+        and text.consultation_id
+        and (planned.removed or any(step.change in {"new", "reworded"} for step in planned.steps))
+    ):
         _tell(consultation)
     return planned
 
@@ -386,7 +419,7 @@ def _sections(text: BaseText, wanted: WantedText) -> list[TextSection]:
     made = []
     for position, (found, entry) in enumerate(zip(chosen, wanted.sections, strict=True), start=1):
         row = found or (there.pop(0) if there else TextSection(base_text=text))
-        row.title, row.position = entry.title, position
+        row.title, row.position, row.key = entry.title, position, entry.key or row.key or f"s-{position:02d}"
         row.save()
         made.append(row)
     return made

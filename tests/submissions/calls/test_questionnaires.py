@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from submissions.calls.services import questionnaires
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Submission
 from submissions.record.services import submitting
 from submissions.values.exceptions import NotPossible
@@ -135,7 +136,7 @@ CHANGES = [change_kind, remove_question, rename_choice, rename_question, require
 
 
 def said_by(submission):
-    found = submitting.snapshot(Submission.objects.get(pk=submission.pk))["answers"]
+    found = snapshot(Submission.objects.get(pk=submission.pk))["answers"]
     return {row["question"]: row["labels"] or row["value"] or row["html"] for row in found}
 
 
@@ -200,12 +201,12 @@ def test_answers_of_a_version_count_also_where_the_draft_has_none_any_more(conte
 
 
 def test_rewording_a_choice_or_renumbering_leaves_the_checksum_as_it_is(content, consultation, answered):
-    before = submitting.checksum(submitting.snapshot(answered))
+    before = checksum(snapshot(answered))
     questions = content["sections"][0]["questions"]
     questions[0]["choices"][0]["text"]["en"] = "Yes, for a group"
     questions[2]["number"] = 7
     questionnaires.load(content, consultation)
-    assert submitting.checksum(submitting.snapshot(Submission.objects.get(pk=answered.pk))) == before
+    assert checksum(snapshot(Submission.objects.get(pk=answered.pk))) == before
 
 
 def test_a_question_that_nobody_answered_disappears(content, consultation):

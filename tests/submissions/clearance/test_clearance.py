@@ -8,7 +8,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from submissions.clearance.services import asking, chain, links
+from submissions.clearance.services.state import of_draft
 from submissions.drafting import services as drafting
+from submissions.drafting.snapshot import shown_answers
 from submissions.models import AuditEvent, Clearance, Mail, Membership
 from submissions.record.services import submitting
 from submissions.values.enums import MembershipRole
@@ -57,7 +59,7 @@ def steps(submission, focal_point):
 
 
 def stands(submission):
-    return [str(row.stand) for row in submitting.clearance_of(submission)]
+    return [str(row.stand) for row in of_draft(submission)]
 
 
 @pytest.fixture
@@ -227,7 +229,7 @@ def test_the_receipt_names_nobody_who_cleared_another_text(asked, submission, fo
 
 
 def test_a_check_without_a_chain_takes_one_query_more(submission, focal_point, django_assert_num_queries):
-    answers = submitting.shown_answers(submission)
+    answers = shown_answers(submission)
     with django_assert_num_queries(1):
         submitting.check(submission, answers)
 

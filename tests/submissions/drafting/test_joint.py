@@ -10,8 +10,9 @@ from django.urls import reverse
 from assembly.outputs.collect import collect
 from assembly.outputs.services.single import version_file
 from submissions.drafting import services as drafting
+from submissions.drafting.snapshot import checksum
 from submissions.models import Association, AuditEvent, Consultation, Mail, SubmissionVersion
-from submissions.record.services import lifecycle, submitting
+from submissions.record.services import lifecycle
 from submissions.values.enums import Category, MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import (
@@ -83,7 +84,7 @@ SAID = "Lantern Network (withdrew on 5 July 2025)"
 
 def test_the_version_itself_stays_as_it_is(withdrawn):
     assert [row["name"] for row in withdrawn.content["co_submitters"]] == ["Lantern Network"]
-    assert submitting.checksum(withdrawn.content) == withdrawn.checksum
+    assert checksum(withdrawn.content) == withdrawn.checksum
 
 
 def test_the_next_version_is_without_it(withdrawn, submission, lead):
@@ -177,7 +178,7 @@ def test_the_api_says_when_it_withdrew_and_leaves_the_content_alone(client, with
     client.force_login(lead)
     answer = client.get(f"/api/versions/{withdrawn.pk}/").json()
     assert answer["co_submitters"] == [{"name": "Lantern Network", "withdrew_at": "2025-07-05T12:00:00Z"}]
-    assert submitting.checksum(answer["content"]) == answer["checksum"]
+    assert checksum(answer["content"]) == answer["checksum"]
 
 
 @pytest.mark.parametrize("publication", ["attributed", "unattributed"])

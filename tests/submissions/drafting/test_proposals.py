@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from richtext import serialize
 from submissions.drafting import services as drafting
+from submissions.drafting.snapshot import snapshot
 from submissions.record.services import submitting
 from submissions.values.contents import blocks_of
 from submissions.values.enums import ParagraphAction, QuestionKind
@@ -102,7 +103,7 @@ def test_in_print_a_proposal_is_underlined_and_struck_out_and_explained(
     answer, paragraph, author, action, fields, html
 ):
     propose(answer, paragraph, author, action=action, **fields)
-    said = submitting.snapshot(answer.submission)["answers"]
+    said = snapshot(answer.submission)["answers"]
     blocks = blocks_of(next(row for row in said if row["question"] == "paragraphs"))
     assert f"<blockquote>{html}</blockquote>" in serialize(blocks)
     assert "struck out" in serialize(blocks[:1])
@@ -110,14 +111,14 @@ def test_in_print_a_proposal_is_underlined_and_struck_out_and_explained(
 
 def test_a_comment_that_proposes_no_text_needs_no_explanation(answer, paragraph, author):
     propose(answer, paragraph, author, action=ParagraphAction.RETAIN, comment="Agreed language.")
-    said = submitting.snapshot(answer.submission)["answers"]
+    said = snapshot(answer.submission)["answers"]
     blocks = blocks_of(next(row for row in said if row["question"] == "paragraphs"))
     assert serialize(blocks) == "<p><strong>Paragraph 1: Retain the paragraph</strong></p><p>Agreed language.</p>"
 
 
 def test_in_print_an_older_wording_is_said(answer, paragraph, author):
     propose(answer, paragraph, author)
-    said = submitting.snapshot(answer.submission)["answers"]
+    said = snapshot(answer.submission)["answers"]
     blocks = blocks_of(next(row for row in said if row["question"] == "paragraphs"), {paragraph.key: 2})
     assert "Made on revision 1; the paragraph has been reworded since." in serialize(blocks)
 

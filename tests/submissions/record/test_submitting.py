@@ -8,7 +8,9 @@ from django.core import mail as django_mail
 from django.db import connection
 from django.utils import timezone, translation
 
+from submissions.calls.services import calls
 from submissions.drafting import services as drafting
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Answer, AuditEvent, CoSubmitter, Extension, Mail, SubmissionVersion
 from submissions.record.services import lifecycle, submitting
 from submissions.values.enums import Category, MembershipRole, QuestionKind, SubmissionStatus
@@ -113,7 +115,7 @@ def test_the_checksum_is_that_of_the_content(submission, focal_point):
     fill(submission, {"q1": "<p>One.</p>"}, focal_point)
     version = submitting.submit(submission.pk, focal_point, "k")
     version.refresh_from_db()
-    assert version.checksum == submitting.checksum(version.content)
+    assert version.checksum == checksum(version.content)
 
 
 def test_the_checksum_is_the_same_in_whatever_language_it_is_asked_for(submission, focal_point):
@@ -128,7 +130,7 @@ def test_the_checksum_is_the_same_in_whatever_language_it_is_asked_for(submissio
     found = set()
     for language in ("en", "ar"):
         with translation.override(language):
-            found.add(submitting.checksum(submitting.snapshot(submission)))
+            found.add(checksum(snapshot(submission)))
     assert len(found) == 1
 
 
@@ -161,7 +163,7 @@ def test_editing_after_submission_changes_no_version(submission, focal_point):
     fill(submission, {"q1": "<p>Later.</p>"}, focal_point)
     version.refresh_from_db()
     submission.refresh_from_db()
-    assert (submitting.checksum(version.content), submission.status, submission.has_unsubmitted_changes) == (
+    assert (checksum(version.content), submission.status, submission.has_unsubmitted_changes) == (
         version.checksum,
         "submitted",
         True,
@@ -175,10 +177,14 @@ def test_a_version_is_never_changed():
         version.save()
 
 
-def test_reviewers_of_the_earlier_version_are_asked_to_review_the_next(submission, focal_point):
+def test_an_assignment_is_for_its_version_and_the_next_is_asked_for_anew(submission, focal_point):
     reviewer = assigned_reviewer(submitted_version(submission, actor=focal_point))
     second = submitted_version(submission, {"q1": "<p>Better.</p>"}, focal_point)
+    assert not second.assignments.exists()
+    assert calls.reviewers_before(submission.pk) == [reviewer]
+    calls.assign_again(submission.pk, secretariat_of(submission.consultation))
     assert [row.reviewer for row in second.assignments.all()] == [reviewer]
+    assert calls.reviewers_before(submission.pk) == []
 
 
 @pytest.mark.parametrize("person", ["drafter", "secretariat", "superuser", "focal point of another"])

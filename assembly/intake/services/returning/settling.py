@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,20 +11,14 @@ from django.utils.translation import gettext as _
 import richtext
 from assembly.intake.services.returning.proposing import Chosen, Option, Proposal, State
 from assembly.outputs import collect
-from assembly.outputs.services import drafting_file
 from assembly.outputs.services.drafting_file import Content
 from richtext.blocks import Blocks, Paragraph, Run
 from submissions.models import Answer, Question, Submission
-from submissions.values.enums import QuestionKind
 from submissions.values.typography import say_number
 from word.matching.arrange import arrange
 from word.matching.returned import Answered
-from word.matching.wordings import normal
 from word.model.source import Item, lines_of
 from word.model.text import EAST_ASIAN_LANGUAGES, is_right_to_left
-
-_TICKED = re.compile(r"\s*[\[(]?\s*([☒☑✓✔✗✘■●xX])\s*[\])]?\s+(?=\S)")
-_UNTICKED = re.compile(r"\s*[\[(]?\s*[☐□○]?\s*[\])]?\s*")
 
 
 def settle(
@@ -196,7 +189,7 @@ def _settle_value(
     question: Question, answer: Answer, base: Content | None, items: tuple[list[Item], list[Item]], notes: list[str]
 ) -> Proposal:
     lines = [line.text for line in lines_of(tuple(items[0])) if line.text.strip()]
-    value, unread = read_value(question, lines)
+    value, unread = question.asked_as.read(question, lines)
     draft, was = answer.value or None, (base.value or None) if base else None
     if unread:
         notes.append(_("“%(text)s” is none of the choices, so the draft stays as it is.") % {"text": unread[:100]})
@@ -207,62 +200,16 @@ def _settle_value(
     state: State = "changed" if draft == was else "conflict"
     choices = [take, keep] if state == "changed" else [keep, take]
     result = take
-    if state == "conflict" and question.kind == QuestionKind.MULTIPLE_CHOICE:
-        state, result = "merged", _valued("merged", question, _merged_choices(question, was, draft, value))
-        choices = [result, keep, take]
+    if state == "conflict":
+        merges, merged = question.asked_as.merge(question, was, draft, value)
+        if merges:
+            state, result = "merged", _valued("merged", question, merged)
+            choices = [result, keep, take]
     diff = richtext.diff_html(*(richtext.parse(option.html) for option in (keep, result)))
     return _proposal(question, answer, base, state, choices, diff, notes)
 
 
-def read_value(question: Question, lines: Sequence[str]) -> tuple[Any, str]:
-    """The value that the lines of an answer say, and what of them could not be understood."""
-    whole = " ".join(" ".join(lines).split())
-    if question.kind == QuestionKind.SHORT_TEXT:
-        return whole or None, ""
-    offered = _offered(question)
-    if question.kind in {QuestionKind.MULTIPLE_CHOICE, QuestionKind.ACKNOWLEDGEMENT}:
-        chosen, unread = [], []
-        for line in lines:
-            ticked = _TICKED.match(line)
-            label = normal(line[(ticked or _UNTICKED.match(line)).end() :])  # type: ignore[union-attr]
-            if label not in offered:
-                unread.append(line.strip())
-            elif ticked:
-                chosen.append(offered[label])
-        if question.kind == QuestionKind.ACKNOWLEDGEMENT:
-            return (True if chosen else None), " ".join(unread)
-        return [value for value in dict.fromkeys(offered.values()) if value in chosen] or None, " ".join(unread)
-    if not whole:
-        return None, ""
-    ticked = _TICKED.match(whole)
-    label = normal(whole[ticked.end() :] if ticked else whole)
-    return (offered[label], "") if label in offered else (None, whole)
-
-
-def _offered(question: Question) -> dict[str, Any]:
-    """What each choice is called, in any language, in the form of ``normal`` -> its value."""
-    if question.kind == QuestionKind.SCALE:
-        return {str(step): step for step in range(1, question.scale_max + 1)}
-    if question.kind == QuestionKind.ACKNOWLEDGEMENT:
-        return {normal(label): True for label in drafting_file.acknowledgements()}
-    return {
-        normal(label): option.value
-        for option in question.options.all()
-        for label in drafting_file.wordings(option, "label")
-    }
-
-
-def _merged_choices(question: Question, was: Any, draft: Any, file: Any) -> list[str] | None:
-    before, ours, theirs = (set(value or ()) for value in (was, draft, file))
-    kept = (ours | (theirs - before)) - (before - theirs)
-    return [option.value for option in question.options.all() if option.value in kept] or None
-
-
 def _valued(name: str, question: Question, value: Any) -> Option:
-    held = value if isinstance(value, list) else [value]
-    if question.kind == QuestionKind.SHORT_TEXT:
-        said = [value] if value else []
-    else:
-        said = [label for label, one in drafting_file.labels(question) if one in held]
+    said = question.asked_as.described(question, value)
     html = richtext.serialize([Paragraph((Run(label),)) for label in said])
     return Option(name, _LABELS[name](), html, Chosen("", value))

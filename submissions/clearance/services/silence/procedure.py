@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from submissions.clearance.services.asking import circulate
 from submissions.core import audit, locks, news
 from submissions.core.sweeping import each_alone
+from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Membership, SilenceAddressee, SilenceProcedure, Submission, User
-from submissions.record.services import submitting
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.dates import say_moment
@@ -246,7 +246,7 @@ def _outcome_now(procedure: SilenceProcedure, submission: Submission) -> tuple[S
         return SilenceOutcome.VOIDED, max(edited_at, procedure.started_at)
     if now >= procedure.expires_at:
         return SilenceOutcome.KEPT, procedure.expires_at
-    if submitting.checksum(submitting.snapshot(submission)) != procedure.text.checksum:
+    if checksum(snapshot(submission)) != procedure.text.checksum:
         return SilenceOutcome.VOIDED, now
     return None
 

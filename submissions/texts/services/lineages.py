@@ -1,0 +1,142 @@
+"""The descent of paragraphs from draft to draft: suggested by the machine, confirmed by a person, shown as tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from submissions.core import locks
+from submissions.models import BaseText, Consultation, Paragraph, ParagraphDescent, ParagraphRevision, User
+from submissions.rules import reason_against
+from submissions.texts.lineage import Relation, longest_rising, trace_descent
+from submissions.values import moments
+from submissions.values.exceptions import NotPermitted, NotPossible
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paragraph of a draft with the paragraphs of the draft before that it comes from, the greatest first."""
+
+    paragraph: Paragraph
+    text: str
+    relation: Relation
+    sources: tuple[ParagraphDescent, ...]
+    is_confirmed: bool = False
+
+
+def wordings(text: BaseText) -> dict[int, str]:
+    """Return the present wording of each paragraph of a text, by its primary key, in order."""
+    rows = ParagraphRevision.objects.filter(paragraph__base_text=text).order_by("paragraph__position", "number")
+    return dict(rows.values_list("paragraph", "text"))
+
+
+def suggest(text: BaseText) -> int:
+    """Write what the machine suggests of the descent of a text's paragraphs; what a person said stays.
+
+    Returns the number of suggestions. The caller holds the lock of the call.
+    """
+    if text.after is None:
+        return 0
+    old, new = wordings(text.after), wordings(text)
+    rows = ParagraphDescent.objects.filter(target__base_text=text)
+    settled = {*rows.exclude(confirmed_at=None).values_list("target", flat=True)}
+    rows.filter(confirmed_at=None).delete()
+    old_keys, new_keys = list(old), list(new)
+    lineage = trace_descent(list(old.values()), list(new.values()))
+    found = [
+        ParagraphDescent(source_id=old_keys[source.index], target_id=target, share=source.share)
+        for descent in lineage.descents
+        if (target := new_keys[descent.index]) not in settled
+        for source in descent.sources
+    ]
+    ParagraphDescent.objects.bulk_create(found)
+    return len(found)
+
+
+def _sources(text: BaseText) -> dict[int, list[ParagraphDescent]]:
+    found: dict[int, list[ParagraphDescent]] = defaultdict(list)
+    rows = ParagraphDescent.objects.filter(target__base_text=text, is_dismissed=False).select_related("source")
+    for row in rows.order_by("-share", "source__position"):
+        found[row.target_id].append(row)
+    return found
+
+
+def concordance(text: BaseText) -> list[Row]:
+    """Return every paragraph of a draft with its sources, in order, and how it came of them."""
+    if text.after is None:
+        return []
+    sources, words, before = _sources(text), wordings(text), wordings(text.after)
+    heirs: dict[int, int] = defaultdict(int)
+    for own in sources.values():
+        for row in own:
+            heirs[row.source_id] += 1
+    in_order = longest_rising([own[0].source.position if (own := sources.get(pk)) else None for pk in words])
+    said = ParagraphDescent.objects.filter(target__base_text=text).exclude(confirmed_at=None)
+    confirmed = {*said.values_list("target", flat=True)}
+    paragraphs = {row.pk: row for row in text.paragraphs.select_related("section")}
+    rows = []
+    for place, (pk, wording) in enumerate(words.items()):
+        own = sources.get(pk, [])
+        relation = _relation(wording, own, before, heirs, place in in_order)
+        rows.append(Row(paragraphs[pk], wording, relation, tuple(own), pk in confirmed))
+    return rows
+
+
+def _relation(
+    said: str, own: Sequence[ParagraphDescent], before: Mapping[int, str], heirs: Mapping[int, int], is_in_order: bool
+) -> Relation:
+    if not own:
+        return "new"
+    if len(own) > 1:
+        return "merged"
+    if before.get(own[0].source_id) == said:
+        return "unchanged" if is_in_order else "moved"
+    if heirs[own[0].source_id] > 1:
+        return "split"
+    return "reworded" if is_in_order else "moved"
+
+
+def dropped(text: BaseText) -> list[Paragraph]:
+    """Return the paragraphs of the draft before that go on nowhere, in order."""
+    if text.after is None:
+        return []
+    used = ParagraphDescent.objects.filter(target__base_text=text, is_dismissed=False).values("source")
+    return list(text.after.paragraphs.exclude(pk__in=used).order_by("position"))
+
+
+@locks.writing
+def confirm(text_id: int, target_id: int, sources: Iterable[int], actor: User) -> list[ParagraphDescent]:
+    """Record where a paragraph comes from, as a person of the secretariat says: from none, where it is new.
+
+    ``sources`` are primary keys of paragraphs of the draft before. Raises NotPermitted or NotPossible.
+    """
+    text = BaseText.objects.select_related("process", "after", "consultation").get(pk=text_id)
+    call = call_of(text)
+    reason = reason_against(actor, "submissions.serve_consultation", call)
+    if reason or call is None:
+        raise NotPermitted(reason or _("Only the secretariat confirms where a paragraph comes from."))
+    locks.call(call.pk)
+    target = Paragraph.objects.filter(base_text=text, pk=target_id).first()
+    wanted = set(sources)
+    if target is None or text.after is None:
+        raise NotPossible(_("This paragraph is no part of the text."))
+    if {*text.after.paragraphs.filter(pk__in=wanted).values_list("pk", flat=True)} != wanted:
+        raise NotPossible(_("A source is no paragraph of the draft before."))
+    there = {row.source_id: row for row in ParagraphDescent.objects.filter(target=target)}
+    now = moments.now()
+    for source in {*there, *wanted}:
+        row = there.get(source) or ParagraphDescent(source_id=source, target=target, share=0)
+        row.is_dismissed, row.confirmed_by, row.confirmed_at = source not in wanted, actor, now
+        row.save()
+    return _sources(text).get(target.pk, [])
+
+
+def call_of(text: BaseText) -> Consultation | None:
+    """Return the call that a text, or the nearest draft before it, is about."""
+    found: BaseText | None = text
+    while found is not None and found.consultation is None:
+        found = found.after
+    return found.consultation if found is not None else None
