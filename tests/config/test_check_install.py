@@ -128,7 +128,7 @@ def test_an_unknown_check_is_refused() -> None:
 def test_a_migration_that_waits_is_said(transactional_db: None) -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
-    applied = MigrationRecorder.Migration.objects.get(app="sessions", name="0001_initial")
+    applied = MigrationRecorder.Migration.objects.get(app="reviews", name="0002_append_only")
     applied.delete()
     said = fault("database")
     MigrationRecorder.Migration.objects.create(app=applied.app, name=applied.name)
