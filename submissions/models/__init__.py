@@ -1,6 +1,6 @@
 """The tables of the submissions app, a file to a subject."""
 
-from submissions.models.access import PersonalToken, Session
+from submissions.models.access import KeptAnswer, PersonalToken, Session
 from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
@@ -46,6 +46,7 @@ __all__ = [
     "DeclaredConflict",
     "Extension",
     "Invitation",
+    "KeptAnswer",
     "Mail",
     "MailPreference",
     "Membership",

@@ -51,6 +51,11 @@ class Problem:
         return say_head(self.question.number or self.question, self.sentence)
 
 
+def is_complete(submission: Submission) -> bool:
+    """Tell whether every question that must be answered is; what else stands in the way the check says."""
+    return all(is_answered(answer) for answer in shown_answers(submission) if answer.question.required)
+
+
 def check(submission: Submission, answers: list[Answer] | None = None) -> list[Problem]:
     """Return what stands in the way of submitting and what deserves a look, in the order of the questions."""
     problems: list[Problem] = []

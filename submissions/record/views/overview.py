@@ -32,6 +32,7 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
+from submissions.record.services import submitting
 from submissions.record.views.record import plain_answer, shown_answers
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
@@ -100,6 +101,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "is_focal_point": is_focal_point(request.user, found),
         "may_edit": may(request.user, "submissions.edit_draft", found),
         "may_submit": may(request.user, "submissions.submit_submission", found),
+        "is_complete": author and submitting.is_complete(found),
         "may_withdraw": may(request.user, "submissions.withdraw_submission", found)
         and found.status in MOVE_BY_NAME["withdraw"].sources,
         "people": _people(found) if author else [],

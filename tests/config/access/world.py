@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
+from reviews.models import Placement, PlacementState
 from submissions.calls.services import calls
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
@@ -133,6 +134,9 @@ class World:
         reviewer = self.people["assigned reviewer"]
         self.thread = thread_on(self.version, reviewer)
         self.shared = thread_on(self.version, reviewer, text="Please say who will pay.")
+        self.placement = Placement.objects.create(
+            thread=self.thread, version=self.version, how="fuzzy", state=PlacementState.DOUBTFUL
+        )
         self.shared.is_shared = True
         self.shared.save()
         self.comment = self.thread.comments.get()
@@ -147,6 +151,8 @@ class World:
         self.comment_on_paragraph = drafting.add_paragraph_comment(
             self.on_paragraphs.pk, self.paragraph, actor=author, action=ParagraphAction.COMMENT, comment="Keep it."
         )
+        answer = self.comment_on_paragraph.answer
+        self.wording_of_comment = answer.paragraph_comment_wordings.get()
         self.drafted_file = attachments.add_annex(self.submission.pk, author, File("draft.pdf", PDF + b", not sent"))
         word = File("inputs.docx", filled(self.call, {1: "From a file."}))
         self.upload = uploading.take(self.submission.pk, author, word)

@@ -176,7 +176,7 @@ def test_the_pages_say_when_it_withdrew(client, withdrawn, lead, page):
 
 def test_the_api_says_when_it_withdrew_and_leaves_the_content_alone(client, withdrawn, lead):
     client.force_login(lead)
-    answer = client.get(f"/api/versions/{withdrawn.pk}/").json()
+    answer = client.get(f"/api/v1/versions/{withdrawn.pk}/").json()
     assert answer["co_submitters"] == [{"name": "Lantern Network", "withdrew_at": "2025-07-05T12:00:00Z"}]
     assert checksum(answer["content"]) == answer["checksum"]
 
@@ -193,7 +193,7 @@ def test_the_api_of_the_public_record_names_co_submitters_where_the_input_is_att
     for move in ("check", "publish"):
         lifecycle.move(submission.pk, move, secretariat)
     client.force_login(UserFactory())
-    answer = client.get(f"/api/calls/{submission.consultation.slug}/inputs/{version.submission.number}/").json()
+    answer = client.get(f"/api/v1/calls/{submission.consultation.slug}/inputs/{version.submission.number}/").json()
     named = [{"name": "Lantern Network", "withdrew_at": None}] if publication == "attributed" else []
     assert answer["co_submitters"] == named
 
