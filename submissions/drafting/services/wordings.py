@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from submissions.core import locks
-from submissions.drafting.services.particulars import editable
+from submissions.drafting.services.access import editable
 from submissions.models import ParagraphComment, ParagraphCommentWording, Submission, User
 from submissions.values import moments
 
