@@ -17,6 +17,7 @@ from word.model.source import Line
 
 _QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"”’)»/\u2e80-\u9fff]|$)|[？؟]")
 _SENTENCE_END = re.compile(r"[:：](?=\s|$)|[：]|[.](?=\s)|\s[-–—]\s|\n")
+_STATEMENT_END = re.compile(r"[.。!۔][\"”’)»\s]*$")
 _LONGEST_LINE = 6_000
 _LONGEST_QUESTION = 40
 _FAINT = 0.3
@@ -25,6 +26,8 @@ _LIKE = 0.6
 """Likeness from which a stretch repeats a question in other words or in another language."""
 _WHOLE = 0.9
 """Likeness of a question repeated whole."""
+_WORDED = 80
+"""Likeness, of 100 and letter by letter, of what has the words of a question."""
 _HALF = 0.2
 """Likeness that the second half of a question has by itself."""
 _HEADINGS = 3
@@ -128,12 +131,21 @@ def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings
         previous = hits[-1] if hits else None
         if previous and previous.end > hit.start:
             continue  # its line is the second half of a question
-        if previous and previous.end == hit.start and not previous.words_after and _same_question(previous, hit):
+        again = previous and previous.end == hit.start and not previous.words_after and _same_question(previous, hit)
+        if previous and again and _repeats(unit.line.text, hit, wordings):
             # The question once more, in another language.
             hits[-1] = replace(previous, end=hit.end, offset=hit.offset, words_after=hit.words_after)
         else:
             hits.append(hit)
     return with_shared_headings(_without_chance(hits, units), units)
+
+
+def _repeats(text: str, hit: Hit, wordings: Wordings) -> bool:
+    """Whether a line asks, or has the words of the question: an answer may begin with some of them."""
+    said = text[hit.label.end if hit.label else 0 :]
+    if wordings.asks(hit.index) and _STATEMENT_END.search(said):
+        return False
+    return asks(said) or wordings.ratio(said, hit.index) >= _WORDED
 
 
 def _same_question(first: Hit, second: Hit) -> bool:

@@ -61,6 +61,9 @@ def without_answers(hits: list[Hit], units: Sequence[Unit], wordings: Wordings) 
     if 2 * sum(hit.start in worded for hit in numbered) > len(numbered):
         # Where most numbers bear a question, one in other words is one too.
         worded |= {hit.start for hit in numbered if hit.start in followed and _may_ask(hit, units, wordings)}
+    else:
+        # Where few do, an answer may begin with words of its question and a colon.
+        worded -= {hit.start for hit in numbered if hit.words_after and _may_answer(hit, units, wordings)}
     kept: list[Hit] = []
     for hit in hits:
         if hit.start in headed:
@@ -75,6 +78,11 @@ def without_answers(hits: list[Hit], units: Sequence[Unit], wordings: Wordings) 
 def _is_label(body: str) -> bool:
     """Whether nothing stands behind a label but the rest of it: "& 3.", or "Question" after a number."""
     return _REST.fullmatch(body) is not None or is_keyword(body)
+
+
+def _may_answer(hit: Hit, units: Sequence[Unit], wordings: Wordings) -> bool:
+    body = body_of(hit, units)
+    return not asks(body) and wordings.ratio(body, hit.index) < VERBATIM
 
 
 def _may_ask(hit: Hit, units: Sequence[Unit], wordings: Wordings) -> bool:

@@ -13,6 +13,7 @@ from word.reading.names import A, M, V, W
 
 _TEXT = (W + "t", W + "delText", M + "t", M + "delText", A + "t", A + "delText",
          "{http://schemas.openxmlformats.org/drawingml/2006/chart}v")  # fmt: skip
+_SIGNS = (W + "sym", W + "noBreakHyphen", W + "checkBox", W + "ddList", M + "oMath")
 _PICTURE = (A + "blip", V + "imagedata", "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
             "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds")  # fmt: skip
 
@@ -26,6 +27,8 @@ def chosen(element: etree._Element) -> list[etree._Element]:
     most = max(lengths)
     if most:
         return [branches[lengths.index(most)]]
+    if next(branches[0].iter(*_SIGNS), None) is not None:
+        return branches[:1]
     shown = (branch for branch in branches if next(branch.iter(*_PICTURE), None) is not None)
     return [next(shown, branches[0])]
 

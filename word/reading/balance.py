@@ -90,7 +90,8 @@ def _walk(element: etree._Element, unit: list[str], loose: list[str], units: lis
         unit.append("\N{BALLOT BOX}")
     elif tag == _CHOICE:
         unit.append(_chosen(element))
-    before, after = _around(element) if isinstance(tag, str) and tag.startswith(_M) else ("", "")
+    is_part = isinstance(tag, str) and tag.startswith(_M) and element.getparent() is not None
+    before, after = _around(element) if is_part else ("", "")
     if before:
         unit.append(before)
     for child in _fullest(element) if tag == _ALTERNATE else element:

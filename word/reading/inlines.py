@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,7 @@ class InlineReader:
         self._children(paragraph, _Context(fate, placeholder=self._reading.in_placeholder))
         return self._content
 
-    def _children(self, element: etree._Element, context: _Context) -> None:
+    def _children(self, element: Iterable[etree._Element], context: _Context) -> None:
         for child in element:
             tag = child.tag
             handler = _HANDLERS.get(tag) if isinstance(tag, str) else None
@@ -305,8 +305,7 @@ class InlineReader:
         self._apart = self._apart or part.ends
 
     def _alternatives(self, element: etree._Element, context: _Context) -> None:
-        for branch in chosen(element):
-            self._children(branch, context)
+        self._children(chosen(element), context)
 
     def _box(self, element: etree._Element, context: _Context) -> None:
         self._content.boxes.append((element, context.fate or self._reading.field_fate()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -176,7 +176,7 @@ class Reading:
                 self.losses.append(Remark(kind, words, text[:EXCERPT], Where(kind)))
 
     def _children(
-        self, element: etree._Element, items: list[Item], fate: Fate | None, control: tuple[str, str]
+        self, element: Iterable[etree._Element], items: list[Item], fate: Fate | None, control: tuple[str, str]
     ) -> None:
         for child in element:
             self._block(child, items, fate, control)
@@ -195,8 +195,7 @@ class Reading:
             self._children(element, items, fate, self._control(element, control))
             self.in_placeholder = outer
         elif tag == MC + "AlternateContent":
-            for branch in chosen(element):
-                self._children(branch, items, fate, control)
+            self._children(chosen(element), items, fate, control)
         elif tag == W + "bookmarkStart":
             self._bookmarks.append(element.get(W + "name", "")[:80])
         elif tag in {W + "del", W + "moveFrom"}:

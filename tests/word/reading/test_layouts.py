@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from richtext import plain_text
-from tests.word.reading import layouts_hard, layouts_late, layouts_mixed
+from tests.word.reading import layouts_hard, layouts_late, layouts_mixed, layouts_short
 from tests.word.reading.texts import QUESTION_TEXTS
 from tests.word.reading.texts_further import CALL
 from word.matching import Placement, match
@@ -20,6 +20,7 @@ from word.read import read
 
 LAYOUTS = {name: (make, QUESTION_TEXTS) for name, make in layouts_mixed.LAYOUTS.items()}
 LAYOUTS |= {f"further_{name}": (make, CALL) for name, make in layouts_hard.LAYOUTS.items()}
+LAYOUTS |= {f"short_{name}": (make, QUESTION_TEXTS) for name, make in layouts_short.LAYOUTS.items()}
 LAYOUTS |= {f"wild_{name}": (make, CALL) for name, make in layouts_late.LAYOUTS.items()}
 
 
