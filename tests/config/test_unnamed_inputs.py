@@ -31,6 +31,7 @@ from django.urls import NoReverseMatch, reverse
 from hypothesis import strategies as st
 
 from submissions.calls.services import calls
+from submissions.core import locks
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
@@ -256,7 +257,7 @@ def answers(person: object) -> dict[str, tuple[object, ...]]:
 
 def everything(pair: tuple[Traits, Traits], submitter: int) -> dict[str, dict[str, tuple[object, ...]]]:
     """Make a world, ask for everything as everybody, and undo it."""
-    with transaction.atomic(), time_machine.travel(CLOSING, tick=False) as travel:
+    with transaction.atomic(), locks.alone(), time_machine.travel(CLOSING, tick=False) as travel:
         # Rows get the same keys in both worlds: what PostgreSQL has counted is not undone with the transaction.
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
