@@ -27,7 +27,7 @@ from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of, blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Category, Language, Publication
-from submissions.values.typography import say_list, say_parts
+from submissions.values.typography import inside, say_list, say_parts
 from word.model.document import Canonical, Element, Fragment
 from word.writing import prerendering
 
@@ -230,7 +230,7 @@ def _counted() -> list[tuple[str, str]]:
 
 
 def _entry(version: SubmissionVersion, consultation: Consultation, *, for_publication: bool) -> Entry:
-    original = _("original: %(language)s") % {"language": version.get_language_display()}
+    original = _("original: %(language)s") % {"language": inside(version.get_language_display())}
     received = received_of(version, consultation)
     if for_publication and not is_attributed(version):
         voice = voice_of(version)

@@ -42,6 +42,11 @@ def _last(answer_id: int, line: Any) -> ParagraphCommentWording | None:
     return ParagraphCommentWording.objects.filter(answer=answer_id, line=line).first()
 
 
+def as_comment(wording: ParagraphCommentWording) -> ParagraphComment:
+    """Return a comment that says what an entry of the history says, to be shown and not kept."""
+    return ParagraphComment(answer_id=wording.answer_id, revision=wording.revision, **wording.said)
+
+
 @locks.writing
 def put_back(wording_id: int, actor: User) -> ParagraphComment:
     """Make a comment say again what an entry of its history says, also where it was removed. Raises NotPermitted."""

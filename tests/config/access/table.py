@@ -301,6 +301,12 @@ ROWS = (
         args=lambda w: [w.submission.pk, "paragraphs", w.comment_on_paragraph.pk],
         does=AUTHORS,
     ),
+    Row("submissions:paragraph_history", args=lambda w: [w.submission.pk, "paragraphs"], reads=AUTHORS),
+    Row(
+        "submissions:put_back_paragraph_comment",
+        args=lambda w: [w.submission.pk, "paragraphs", w.wording_of_comment.pk],
+        does=AUTHORS,
+    ),
     Row(
         "submissions:particulars",
         args=lambda w: [w.submission.pk],

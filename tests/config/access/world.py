@@ -147,6 +147,8 @@ class World:
         self.comment_on_paragraph = drafting.add_paragraph_comment(
             self.on_paragraphs.pk, self.paragraph, actor=author, action=ParagraphAction.COMMENT, comment="Keep it."
         )
+        answer = self.comment_on_paragraph.answer
+        self.wording_of_comment = answer.paragraph_comment_wordings.get()
         self.drafted_file = attachments.add_annex(self.submission.pk, author, File("draft.pdf", PDF + b", not sent"))
         word = File("inputs.docx", filled(self.call, {1: "From a file."}))
         self.upload = uploading.take(self.submission.pk, author, word)
