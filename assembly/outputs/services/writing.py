@@ -109,7 +109,7 @@ def assemble(
 
 def _body(collected: Collected, layout: str, page: Callable[[str], int] | None = None) -> Iterator[Element]:
     """The elements of a layout; ``page`` tells the page of a bookmark that the contents lead to."""
-    for element in LAYOUTS[layout](collected):
+    for element in LAYOUTS[layout].elements(collected):
         if page and isinstance(element, Contents):
             rows = (replace(entry, page=page(entry.bookmark)) for entry in element.entries)
             yield replace(element, entries=tuple(rows))
