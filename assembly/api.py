@@ -175,19 +175,29 @@ class ToldSerializer(serializers.Serializer[Any]):
 
 
 class BalanceSerializer(serializers.Serializer[Any]):
-    """``words_in`` = ``placed`` + ``recognised`` + ``reported``."""
+    """``words_in`` = ``placed`` + ``recognised`` + ``reported`` + ``unaccounted``; the last is 0, or a fault here."""
 
     words_in = serializers.IntegerField()
     placed = serializers.IntegerField()
     recognised = serializers.IntegerField()
     reported = serializers.IntegerField()
+    unaccounted = serializers.IntegerField(default=0)
+
+
+class RecognisedSerializer(serializers.Serializer[Any]):
+    """A text taken for the wording of a question or a title, the number of that question, and why."""
+
+    text = serializers.CharField()
+    question = serializers.IntegerField(source="question.number", allow_null=True, default=None)
+    why = serializers.CharField()
 
 
 class ReportSerializer(serializers.Serializer[Any]):
-    """What was read: the parts in the order of the file, the account, and everything left out."""
+    """What was read: the parts in the order of the file, the account, everything recognised and everything left out."""
 
     parts = PartSerializer(many=True)
     balance = BalanceSerializer()
+    recognised = RecognisedSerializer(many=True)
     left_out = ToldSerializer(many=True)
 
 
@@ -205,7 +215,12 @@ class UploadDetailSerializer(UploadSerializer):
         if upload.state not in {UploadState.READY, UploadState.APPLIED} or uploading.is_stale(upload):
             return None
         sheet = Sheet(upload)
-        said = {"parts": sheet.groups, "balance": sheet.balance, "left_out": sheet.left_out}
+        said = {
+            "parts": sheet.groups,
+            "balance": sheet.balance,
+            "left_out": sheet.left_out,
+            "recognised": sheet.recognised,
+        }
         if upload.state == UploadState.APPLIED:
             said |= {"balance": upload.applied["balance"], "left_out": upload.applied["left_out"]}
         return dict(ReportSerializer(said).data)

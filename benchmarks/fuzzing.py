@@ -14,9 +14,17 @@ Parts = dict[str, bytes]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMES = (
     "p r t tbl tr tc sdt sdtContent pPr rPr numPr hyperlink ins del moveFrom moveTo fldChar fldSimple instrText "
-    "footnoteReference endnoteReference txbxContent ruby rt br tab altChunk subDoc style lvl num abstractNum"
+    "footnoteReference endnoteReference txbxContent ruby rt br tab altChunk subDoc style lvl num abstractNum sym "
+    "ffData checkBox ddList listEntry result checked object"
 )
-_TAGS = [_W + name for name in _NAMES.split()]
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_FORMULA = "oMath r t f num den sSup sub sup e rad deg nary d m mr eqArr acc sPre func fName limLow lim"
+_TAGS = [
+    *(_W + name for name in _NAMES.split()),
+    *(_M + name for name in _FORMULA.split()),
+    *(_MC + name for name in ("AlternateContent", "Choice", "Fallback")),
+]
 _VALUES = [
     "", "-1", "0", "1", "99999999999999999999", "1e9", "0x7fffffff", "\u202e", "\U0010ffff", "true", "begin", "end",
     "separate", "TOC \\o", 'HYPERLINK "javascript:x"', "../../../etc/passwd", "http://127.0.0.1:9/x", "%1.%2.%99",
@@ -32,10 +40,30 @@ _MORE = b"""<w:p><w:r><w:ruby><w:rt><w:r><w:t>above</w:t></w:r></w:rt><w:rubyBas
 <w:t>shown</w:t><w:fldChar w:fldCharType="end"/></w:r><w:moveFrom w:author="A"><w:r>
 <w:t>moved away</w:t></w:r></w:moveFrom>
 <w:r><w:pict><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>
-<w:fldSimple w:instr="DATE"><w:r><w:t>today</w:t></w:r></w:fldSimple></w:p><w:altChunk/><w:customXml><w:p><w:pPr>
+<w:fldSimple w:instr="DATE"><w:r><w:t>today</w:t></w:r></w:fldSimple></w:p>
+<w:altChunk r:id="rIdWeb"/><w:altChunk r:id="rIdPlain"/><w:customXml><w:p><w:pPr>
 <w:outlineLvl w:val="0"/><w:rPr><w:del w:author="B"/></w:rPr></w:pPr><w:r>
 <w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>
-</w:p></w:customXml><w:p><w:smartTag><w:r><w:t>Question 2: What is question 2 about?</w:t></w:r></w:smartTag></w:p>"""
+</w:p></w:customXml><w:p><w:smartTag><w:r><w:t>Question 2: What is question 2 about?</w:t></w:r></w:smartTag></w:p>
+<w:p xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><w:r><w:t xml:space="preserve">About 2</w:t>
+</w:r><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>4</m:t></m:r></m:den></m:f>
+<m:sSubSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sub><m:r><m:t>1</m:t></m:r></m:sub><m:sup><m:r><m:t>a+b</m:t></m:r>
+</m:sup></m:sSubSup><m:rad><m:deg/><m:e><m:d><m:dPr><m:begChr m:val="["/></m:dPr><m:e><m:r><m:t>y z</m:t></m:r></m:e>
+<m:e><m:r><m:t>2</m:t></m:r></m:e></m:d></m:e></m:rad><m:nary><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup/><m:e>
+<m:m><m:mr><m:e><m:r><m:t>1</m:t></m:r></m:e><m:e><m:r><m:t>2</m:t></m:r></m:e></m:mr></m:m></m:e></m:nary></m:oMath>
+<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar>
+<w:instrText>FORMCHECKBOX</w:instrText><w:fldChar w:fldCharType="end"/><w:t>yes</w:t></w:r>
+<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="red one"/>
+<w:listEntry w:val="green"/></w:ddList></w:ffData></w:fldChar><w:instrText>FORMDROPDOWN</w:instrText>
+<w:fldChar w:fldCharType="end"/></w:r></w:p>
+<w:p xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><mc:AlternateContent>
+<mc:Choice Requires="x"><w:sym w:font="Webdings" w:char="F061"/></mc:Choice><mc:Fallback><w:t>said below</w:t>
+</mc:Fallback></mc:AlternateContent></w:r></w:p>"""
+_WEB = b"<html><body><h1>Costs</h1><p>They <b>fa</b>ll<br>fast.</p><ul><li>one<li>two</ul><script>x</script></html>"
+_RELATED = (
+    b'<Relationship Id="rIdWeb" Type="t/aFChunk" Target="web.html"/>'
+    b'<Relationship Id="rIdPlain" Type="t/aFChunk" Target="plain.txt"/></Relationships>'
+)
 
 
 def with_more(content: bytes) -> bytes:
@@ -43,6 +71,9 @@ def with_more(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         parts = {name: file.read(name) for name in file.namelist()}
     parts["word/document.xml"] = parts["word/document.xml"].replace(b"</w:p>", b"</w:p>" + _MORE, 1)
+    parts |= {"word/web.html": _WEB, "word/plain.txt": b"Plain words.\n\nAnd more of them."}
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", _RELATED)
     return _packed(parts, Random(0))
 
 

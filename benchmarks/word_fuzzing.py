@@ -70,7 +70,7 @@ def work(first: int, last: int, folder: Path, answers: multiprocessing.Queue) ->
             source = read(path)
             placement = match(source, questions)
             whole = placement.words_placed + placement.words_matched + placement.words_reported
-            if placement.words_in != whole or any(loss.kind == "unaccounted" for loss in source.losses):
+            if placement.words_in != whole or source.words_unaccounted:
                 said = "words lost"
             elif source_from_json(json.loads(json.dumps(source_to_json(source)))) != source:
                 said = "changed by JSON"

@@ -39,6 +39,7 @@ class DecisionForm(forms.Form):
     """One decision, with what the table of moves asks for it."""
 
     note = _text(_("Note"), required=False)
+    last_seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
     confirmed = forms.BooleanField(required=False)
 
 

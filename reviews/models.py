@@ -54,6 +54,8 @@ class Comment(models.Model):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     text = models.TextField(_("comment"))
+    by_submitter = models.BooleanField(_("written for the submitter"), default=False, editable=False)
+    """Whether the author wrote as one of the organization that submitted; who has left it since is no reviewer."""
     created_at = models.DateTimeField(_("written at"), default=moments.now, editable=False)
     edited_at = models.DateTimeField(_("changed at"), null=True, editable=False)
 

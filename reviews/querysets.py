@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from submissions.models import SubmissionVersion
-from submissions.models.querysets import member_of
+from submissions.models.querysets import member_of, secretariat_of
 
 
 class ThreadQuerySet(models.QuerySet[Any]):
@@ -48,5 +48,8 @@ def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
     if not user.is_authenticated:
         return models.Q(pk=None)
     reviewed = models.Q(version__in=SubmissionVersion.objects.reviewed_by(user))
+    if shared_only:  # of threads: one on particulars quotes them
+        served = models.Q(secretariat_of(user, "version__submission__consultation__"))
+        reviewed &= served | models.Q(question__number__isnull=False)
     mine = models.Q(member_of(user, "version__submission__organization"))
     return reviewed | (mine & models.Q(is_shared=True) if shared_only else mine)

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from reviews.forms import ThreadForm
 from reviews.models import Thread
 from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
+from reviews.voice import voice_of
 from submissions.models import Question, SubmissionVersion, User
+from submissions.record.services.voice import content_for
 from submissions.record.views.record import newest_of, plain_answer
+from submissions.rules import may
 from submissions.values.contents import on_paragraphs
 
 
@@ -32,7 +36,17 @@ class Item:
     comments: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[int, ThreadForm] | None) -> list[Item]:
+def reviewed_questions(user: User, version: SubmissionVersion) -> QuerySet[Question]:
+    """Return the questions whose answers the person reviews: without particulars, but for the secretariat."""
+    questions = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id)
+    return (
+        questions if may(user, "submissions.read_particulars", version.submission) else questions.exclude(number=None)
+    )
+
+
+def read(
+    version: SubmissionVersion, user: User, threads: Sequence[Thread], rejected: tuple[int, ThreadForm] | None
+) -> list[Item]:
     """Return the questions of the call in order, with what was submitted and the threads given (see ``number``).
 
     ``rejected`` is the form that was refused, with the key of its question, so that nothing typed is lost.
@@ -40,8 +54,8 @@ def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[
     by_question: dict[int, list[Thread]] = defaultdict(list)
     for thread in threads:
         by_question[thread.question_id].append(thread)
-    submitted = {row["question"]: row for row in version.content["answers"]}
-    questions = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id)
+    submitted = {row["question"]: row for row in content_for(user, version)["answers"]}
+    questions = reviewed_questions(user, version)
     newest = newest_of(version)
     items = []
     for question in questions:
@@ -67,9 +81,13 @@ def read(version: SubmissionVersion, threads: Sequence[Thread], rejected: tuple[
     return items
 
 
-def number(threads: Sequence[Thread], user: User) -> None:
-    """Number the threads of a version in the order they were begun, and tell which comments the person may change."""
+def number(threads: Sequence[Thread], user: User, *, to_submitter: bool = False) -> None:
+    """Number the threads of a version in the order they were begun, and tell which comments the person may change.
+
+    Each comment is given its ``voice`` (reviews.voice).
+    """
     for position, thread in enumerate(sorted(threads, key=lambda thread: thread.pk), 1):
         thread.number = position
         for comment in thread.comments.all():
             comment.is_editable = is_author(user, comment) and is_fresh(user, comment)
+            comment.voice = voice_of(comment, to_submitter=to_submitter)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Comment, Thread
 from submissions.models import Assignment, SubmissionVersion
-from submissions.rules import holds_role, is_member, may
+from submissions.rules import conflict_of, holds_role, is_member, may
 from submissions.values.enums import Role
 
 EDITABLE_FOR = timedelta(minutes=15)
@@ -33,8 +33,23 @@ def serves_the_call(user: Any, thing: Any) -> bool:
 
 @rules.predicate
 def is_assigned_version(user: Any, thing: Any) -> bool:
-    """The person was asked to review this version."""
-    return Assignment.objects.filter(version=_version(thing).pk, reviewer=user.pk).exists()
+    """The person was asked to review this version, and is a reviewer of the call."""
+    version = _version(thing)
+    if not holds_role(user, version.submission.consultation, Role.REVIEWER):
+        return False
+    return Assignment.objects.filter(version=version.pk, reviewer=user.pk).exists()
+
+
+@rules.predicate
+def is_impartial(user: Any, thing: Any) -> bool:
+    """The person has no conflict of interest in the input."""
+    return conflict_of(user, _version(thing).submission) is None
+
+
+@rules.predicate
+def takes_part(user: Any, comment: Comment) -> bool:
+    """The person may still reply where the comment stands."""
+    return bool(reviews_version(user, comment) or is_shared_with_own(user, comment.thread))
 
 
 @rules.predicate
@@ -55,9 +70,10 @@ def is_fresh(_user: Any, comment: Comment) -> bool:
     return timezone.now() - comment.created_at < EDITABLE_FOR
 
 
-rules.add_perm("reviews.comment", serves_the_call | is_assigned_version)
-rules.add_perm("reviews.reply", serves_the_call | is_assigned_version | is_shared_with_own)
-rules.add_perm("reviews.edit_comment", is_author & is_fresh)
+reviews_version = (serves_the_call | is_assigned_version) & is_impartial
+rules.add_perm("reviews.comment", reviews_version)
+rules.add_perm("reviews.reply", reviews_version | is_shared_with_own)
+rules.add_perm("reviews.edit_comment", is_author & is_fresh & takes_part)
 
 REASONS: dict[str, Promise] = {
     "reviews.comment": _("Only the secretariat and the reviewers assigned may comment."),
@@ -66,6 +82,10 @@ REASONS: dict[str, Promise] = {
 }
 
 
-def reason_against(user: Any, permission: str, thing: Any) -> Promise | None:
+def reason_against(user: Any, permission: str, thing: Any) -> str | Promise | None:
     """Return why the person may not do this, or None when they may."""
-    return None if may(user, permission, thing) else REASONS[permission]
+    if may(user, permission, thing):
+        return None
+    if permission == "reviews.comment" and (serves_the_call(user, thing) or is_assigned_version(user, thing)):
+        return conflict_of(user, _version(thing).submission)
+    return REASONS[permission]

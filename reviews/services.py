@@ -11,6 +11,7 @@ from reviews.rules import reason_against
 from submissions.core import locks
 from submissions.models import Question, SubmissionVersion, User
 from submissions.record.services import lifecycle
+from submissions.rules import is_member
 from submissions.rules import reason_against as reason_against_move
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.values import moments
@@ -100,7 +101,13 @@ def reply(thread_id: int, actor: User, text: str) -> Comment:
     thread = _locked(thread_id, actor, "reviews.reply")
     if thread.is_resolved:
         raise NotPossible(_("This discussion has been resolved; reopen it to reply."))
-    comment = Comment.objects.create(thread=thread, author=actor, text=_clean(text), created_at=moments.now())
+    comment = Comment.objects.create(
+        thread=thread,
+        author=actor,
+        text=_clean(text),
+        by_submitter=bool(is_member(actor, thread.version.submission)),
+        created_at=moments.now(),
+    )
     news.tell_replied(comment)
     return comment
 
@@ -149,28 +156,50 @@ def share(thread_id: int, actor: User, is_shared: bool) -> Thread:
 
 
 @locks.writing
-def decide(version_id: int, move: str, actor: User, note: str = "") -> Decision:
+def decide(version_id: int, move: str, actor: User, note: str = "", *, last_seen: int | None) -> Decision:
     """Take a decision on a version and make the move that it means; tell the organization's focal points.
 
-    A decision binds to the version that was read: where a newer one was submitted meanwhile, it is refused, and so
-    the newer one cannot be published unread. Raises NotPermitted or NotPossible; then nothing has changed.
+    A decision binds to what was read: the version, and ``last_seen``, the key of the last decision on the input that
+    the actor saw (None where there was none). Where a version or a decision came meanwhile it is refused, so that
+    nothing is published unread and no decision undoes one that nobody knew of. Raises NotPermitted or NotPossible;
+    then nothing has changed.
     """
     if move not in REVIEW_MOVES:
         raise NotPossible(_("Choose a decision."))
     version = SubmissionVersion.objects.get(pk=version_id)
     submission = locks.submission(version.submission_id)
-    reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
-    if reason:
-        raise NotPermitted(reason)
     latest = submission.latest_version
-    if latest is None or latest.pk != version.pk:
+    is_latest = latest is not None and latest.pk == version.pk
+    reason = reason_against_move(actor, MOVE_BY_NAME[move].who, submission)
+    # Who was asked to review the earlier version alone is told what became of it, not that they had no part.
+    if reason and (is_latest or not SubmissionVersion.objects.reviewed_by(actor).filter(pk=version.pk).exists()):
+        raise NotPermitted(reason)
+    if not is_latest:
         raise NotPossible(
             _("%(reference)s was submitted meanwhile. Read it first; the decision would have been on the earlier one.")
             % {"reference": latest.reference if latest else ""}
         )
+    last = last_decision(submission.pk)
+    if (last and last.pk) != last_seen:
+        raise NotPossible(_stale(last))
     note = note.replace("\r\n", "\n").replace("\x00", "").strip()
     decision = Decision.objects.create(
         version=version, move=move, note=note, decided_by=actor, decided_at=moments.now()
     )
     lifecycle.move(submission.pk, move, actor, note)
     return decision
+
+
+def last_decision(submission_id: int) -> Decision | None:
+    """Return the last decision on any version of an input; None before the first."""
+    decisions = Decision.objects.filter(version__submission=submission_id)
+    return decisions.select_related("decided_by").order_by("pk").last()
+
+
+def _stale(last: Decision | None) -> str:
+    if last is None:
+        return _("The decision that the page showed is not known. Read the page anew.")
+    return _("%(person)s decided meanwhile: “%(decision)s”. Read the page anew; yours was not recorded.") % {
+        "person": last.decided_by,
+        "decision": last.label,
+    }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", views.version, name="version"),
     path("<int:pk>/threads/", views.open_thread, name="open_thread"),
     path("<int:pk>/decide/", views.decide, name="decide"),
+    path("<int:pk>/conflict/", views.declare_conflict, name="declare_conflict"),
     path("threads/<int:pk>/reply/", views.reply, name="reply"),
     path("threads/<int:pk>/resolve/", views.resolve, name="resolve"),
     path("threads/<int:pk>/reopen/", views.reopen, name="reopen"),

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 from reviews import reading, services
 from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm
 from reviews.models import Comment, Decision, Thread
+from submissions.calls.services import calls
 from submissions.drafting.joint import as_shown
-from submissions.models import Consultation, Question, Submission, SubmissionVersion
+from submissions.models import Consultation, Submission, SubmissionVersion
 from submissions.record.services.lifecycle import TOLD, moves_open_to, reaches_nobody
-from submissions.rules import grants_of, is_member, is_secretariat
+from submissions.rules import conflict_of, grants_of, is_member, is_secretariat
 from submissions.values.contents import arrival_of
 from submissions.values.enums import SubmissionStatus
 from submissions.values.exceptions import NotPermitted, Refusal
@@ -39,8 +40,10 @@ CONFIRMED = {"find_not_admissible", "publish"}
 
 def _listed(request: HttpRequest, form: AssignedFilter) -> QuerySet[SubmissionVersion]:
     """Return the latest versions that the person reviews, narrowed by the filters, what is waiting first."""
-    chosen = form.cleaned_data if form.is_valid() else {}
     versions = SubmissionVersion.objects.reviewed_by(request.user).latest()
+    if form.is_bound and not form.is_valid():  # what cannot be understood narrows to nothing, never to everything
+        versions = versions.none()
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     if chosen.get("scope") != "all":
         versions = versions.filter(assignments__reviewer=request.user)
     if chosen.get("status") == WAITING:
@@ -90,7 +93,20 @@ def _reviewed(request: HttpRequest) -> QuerySet[SubmissionVersion]:
 @require_safe
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version for reading: questions beside answers, threads beside their passages, decisions below."""
-    return _page(request, get_object_or_404(_reviewed(request), pk=pk))
+    found = _reviewed(request).filter(pk=pk).first()
+    if found is None:
+        _say_why_not(request, pk)
+        raise Http404
+    return _page(request, found)
+
+
+def _say_why_not(request: HttpRequest, pk: int) -> None:
+    """Refuse with the reason (403) where only a conflict of interest stands between the person and the review."""
+    versions = SubmissionVersion.objects.select_related("submission__consultation", "submission__organization")
+    found = versions.read_by(request.user).filter(pk=pk).first()
+    reason = found and is_secretariat(request.user, found.submission) and conflict_of(request.user, found.submission)
+    if reason:
+        raise PermissionDenied(str(reason))
 
 
 def _page(
@@ -111,7 +127,7 @@ def _page(
     if decision and decision[0] not in {move.name for move in moves}:
         for error in decision[1].non_field_errors():
             messages.error(request, error)
-    items = reading.read(version, shown, thread)
+    items = reading.read(version, request.user, shown, thread)
     particulars = [item for item in items if not item.question.number]
     context = {
         "version": version,
@@ -149,6 +165,7 @@ def _page(
         .filter(submission=submission)
         .select_related("submission")
         .defer("content"),
+        "last_seen": services.last_decision(submission.pk),
         "reply_form": CommentForm(auto_id=False),
         "rejected_reply": reply,
         "is_secretariat": is_secretariat(request.user, submission),
@@ -165,7 +182,7 @@ def _to(name: str, pk: int, fragment: str) -> HttpResponse:
 def open_thread(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a discussion of a passage or of a whole answer."""
     version = get_object_or_404(_reviewed(request), pk=pk)
-    questions = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id)
+    questions = reading.reviewed_questions(request.user, version)
     question = get_object_or_404(questions.select_related("questionnaire"), key=request.POST.get("question"))
     form = ThreadForm(request.POST, prefix=question.key, auto_id=f"thread-{question.pk}-%s")
     if form.is_valid():
@@ -290,7 +307,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("confirmed", _("Tick the box to confirm."))
         else:
             try:
-                decision = services.decide(version.pk, move, request.user, form.cleaned_data["note"])
+                given = form.cleaned_data
+                decision = services.decide(version.pk, move, request.user, given["note"], last_seen=given["last_seen"])
             except NotPermitted as refusal:
                 raise PermissionDenied(str(refusal)) from refusal
             except Refusal as refusal:
@@ -301,6 +319,19 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                     messages.warning(request, NOBODY % {"organization": version.submission.organization})
                 return _to("reviews:version", version.pk, "decisions")
     return _page(request, version, decision=(move, form))
+
+
+@login_required
+@require_POST
+def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare a conflict of interest with the submitter: from then on one reads and reviews none of its inputs."""
+    version = get_object_or_404(_reviewed(request), pk=pk)
+    if not request.POST.get("confirmed"):
+        messages.error(request, _("Tick the box to confirm."))
+        return _to("reviews:version", version.pk, "conflict")
+    calls.declare_conflict(request.user, version.submission.organization, request.user, request.POST.get("reason", ""))
+    messages.success(request, _("Your conflict of interest is on record; the input is no longer yours to review."))
+    return redirect("reviews:assigned")
 
 
 @login_required
@@ -320,7 +351,7 @@ def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | No
         .prefetch_related("comments__author")
         .order_by("-version__number", "question__position", "start", "pk")
     )
-    reading.number(threads, request.user)
+    reading.number(threads, request.user, to_submitter=True)
     context = {
         "submission": submission,
         "consultation": submission.consultation,
@@ -328,7 +359,6 @@ def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | No
         .filter(version__submission=submission)
         .select_related("version__submission"),
         "threads": threads,
-        "own": set(submission.organization.memberships.active().values_list("user", flat=True)),
         "is_member": is_member(request.user, submission),
         "rejected_reply": reply,
     }

@@ -18,6 +18,7 @@ from richtext import count_words
 from richtext.blocks import Footnote
 from word.model.source import (
     EXCERPT,
+    WHOLE,
     Grid,
     GridCell,
     Item,
@@ -33,7 +34,9 @@ from word.model.source import (
     words_of_items,
 )
 from word.reading.balance import units_of, words_of
+from word.reading.diagrams import PARAGRAPH
 from word.reading.drawings import Drawings
+from word.reading.inserted import Insertions
 from word.reading.languages import most_common
 from word.reading.names import W
 from word.reading.numbering import Numbering
@@ -55,12 +58,18 @@ def read(path: Path | str) -> Source:
             source = read_pdf(Path(path))
         else:
             with Package(Path(path)) as package:
-                source = _read(package)
+                source = _read(package, Insertions(_read))
     except (RecursionError, MemoryError) as error:
         raise Refused("too-heavy") from error
-    if not words_of_items(source.items):
-        raise Refused("no-text")
+    if not words_of_items(source.items) and not any(loss.words for loss in source.losses if loss.kind not in _BESIDE):
+        raise Refused("inserted" if any(loss.kind == "inserted-file" for loss in source.losses) else "no-text")
     return source
+
+
+_BESIDE = frozenset(
+    {"header", "footer", "page-number", "placeholder", "contents", "field-code", "comment", "list-sign"}
+)
+"""What a file may hold beside its text: a file with nothing else has none."""
 
 
 def read_in_subprocess(path: Path | str, *, timeout: float = 60.0, folder: Path | None = None) -> Source:
@@ -116,7 +125,7 @@ def _read_apart(path: Path, timeout: float) -> Source:
     return source_from_json(data)
 
 
-def _read(package: Package) -> Source:
+def _read(package: Package, insertions: Insertions) -> Source:
     main = package.xml(package.main)
     assert main is not None  # noqa: S101 - Package has seen it
     relationships = package.relationships(package.main)
@@ -133,20 +142,22 @@ def _read(package: Package) -> Source:
                     key += " again"  # nothing refers to it, so it is reported
                 notes[kind, key] = note, package.relationships(name)
     drawn = {name: root for kind in _DRAWN for root, name in _related(package, relationships, kind)}
-    reading = Reading(styles, numbering, relationships, notes, Drawings(package), drawn)
+    taken_in = insertions.of(package)
+    reading = Reading(styles, numbering, relationships, notes, Drawings(package), drawn, taken_in)
     items = tuple(reading.story(main))
     reading.unread_notes()
-    losses = [*reading.losses, *_beside_the_text(parts, reading)]
-    roots = [main, *drawn.values(), *(root for stories in parts.values() for root, _ in stories)]
-    words_in = sum(map(words_of, roots))
+    losses = [*reading.losses, *taken_in.losses, *_beside_the_text(parts, reading)]
+    roots = [main, *(root for stories in parts.values() for root, _ in stories)]
+    words_in = sum(map(words_of, roots)) + taken_in.words_in
+    words_in += sum(words_of(root, PARAGRAPH) for root in drawn.values())
     missing = words_in - words_of_items(items) - sum(loss.words for loss in losses)
-    if missing:
-        losses.extend(_strays(roots, missing))
+    if missing > 0:
+        losses.extend(_strays([*roots, *drawn.values()], missing))
     language = most_common((line.lang, line.words) for line in lines_of(items) if line.lang)
     return Source(
         tuple(_without_language(item, language) for item in items),
         tuple(losses),
-        tuple(reading.notices),
+        (*reading.notices, *taken_in.notices, *reading.dropped()),
         words_in,
         language,
         tuple(_properties(package)),
@@ -188,21 +199,20 @@ def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading
 
 
 def _strays(roots: list[etree._Element], missing: int) -> Iterator[Remark]:
-    """Remarks on ``missing`` words: texts in the properties of something, where none may stand, then the rest."""
+    """Remarks on at most ``missing`` words: texts in the properties of something, where none may stand."""
     properties = (each for root in roots for each in root.iter(W + "*") if each.tag.endswith("Pr"))
     for element in properties:
         remark = _whole(element, "stray", Where())
         if remark is not None and missing > 0:
             yield replace(remark, words=min(remark.words, missing))
             missing -= min(remark.words, missing)
-    if missing:
-        yield Remark("unaccounted", missing, "", Where())
 
 
 def _whole(root: etree._Element, kind: LossKind, where: Where, author: str = "") -> Remark | None:
-    units = [" ".join(unit.split()) for unit in units_of(root)]
+    units = list(units_of(root, PARAGRAPH if kind in {"chart", "diagram"} else W + "p"))
     words = sum(map(count_words, units))
-    return Remark(kind, words, " / ".join(filter(None, units))[:EXCERPT], where, author) if words else None
+    said = " / ".join(filter(None, (" ".join(unit.split()) for unit in units)))
+    return Remark(kind, words, said[: WHOLE if kind == "comment" else EXCERPT], where, author) if words else None
 
 
 def _without_language(item: Item, language: str) -> Item:

@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from assembly.intake.markup.units import Found
 from submissions.values.typography import say_number
 from word.matching import DOUBTFUL, UnplacedKind
+from word.matching.recognition import Why
 from word.model.source import Form, LossKind, NoticeKind, Part, Remark, Where
-from word.reading.safety import MAX_FILE, Code
+from word.reading.safety import MAX_FILE, MAX_XML, Code
 
 REFUSALS: dict[Code, Promise] = {
     "missing": _("The file could not be opened."),
     "empty": _("The file is empty."),
     "too-large": _("The file is larger than %(size)s MB. Please reduce its pictures and save it again."),
+    "too-much-text": _(
+        "The text of the file is too large: at most %(text)s MB can be read. Please divide it into several files."
+    ),
     "not-word": _("This is not a text that can be read. Please save it as a Word document (.docx)."),
     "encrypted": _("The file is protected by a password. Please save it without a password."),
     "doc": _("Documents of Word 97–2003 (.doc) cannot be read here. Please save it as a Word document (.docx)."),
@@ -37,6 +41,10 @@ REFUSALS: dict[Code, Promise] = {
     "entities": _("The file contains declarations that Word does not write. Please save it again."),
     "damaged": _("The file is damaged and cannot be read. Please open it and save it again."),
     "no-text": _("The file contains no text."),
+    "inserted": _(
+        "The text of the file is another document inserted whole, which cannot be read. Please open the file in Word "
+        "and save it again."
+    ),
     "too-heavy": _("The file is too complex to be read. Please simplify it or save it again."),
     "strict": _("The file is in the format “Strict Open XML”. Please save it as a Word document (.docx)."),
     "no-styles": _("The file has no styles, so no look can be taken from it. Please save it again from Word."),
@@ -64,7 +72,6 @@ LOSSES: dict[LossKind, Promise] = {
     "object": _("An embedded object was left out."),
     "sub-document": _("A linked document was left out; it was not opened."),
     "inserted-file": _("A file inserted whole was left out; please paste its text."),
-    "check-box": _("A check box was left out; please say in words whether it is ticked."),
     "stray": _("Text outside any paragraph was left out."),
     "header": _("A page header was left out."),
     "footer": _("A page footer was left out."),
@@ -74,16 +81,27 @@ LOSSES: dict[LossKind, Promise] = {
     "comment": _("A comment was left out."),
     "footnote": _("A footnote was left out."),
     "endnote": _("An endnote was left out."),
-    "unaccounted": _("Some words are not accounted for. Please compare the answers with the file."),
+    "note-on-page": _("A note stuck on the page was left out."),
+    "form-field": _("The field of a form was left out."),
 }
 
 NOTICES: dict[NoticeKind, Promise] = {
     "insertion": _("Text inserted with “Track changes” was taken as part of the answer."),
-    "symbol": _("A symbol that is not known here is shown as a square."),
-    "formula": _("A formula was taken as plain text."),
+    "symbol": _("A symbol that is not known here is shown as �. Please say in words what it is."),
+    "formula": _("A formula was written in one line. Please compare it with the file."),
     "text-box": _("Text in a text box was taken in after the paragraph that it is anchored to."),
     "hyphenation": _("Words divided at the end of a line were put together."),
     "numbering": _("Word numbers this list in another way than it is shown here."),
+    "colour": _("The colour or highlighting of this text was not kept; the text is there."),
+    "capitals": _("Word shows this text in capitals; here it stands as it was typed."),
+    "caption": _("A caption was taken in as a paragraph."),
+    "inner-table": _("A table inside a cell of a table was taken in as paragraphs."),
+    "frame": _("The frame around this text was not kept; the text is there."),
+    "inserted-text": _("The text of a document inserted whole was taken in."),
+    "diagram-text": _("The text of a diagram was taken in as a list."),
+    "form-text": _("Text typed into the fields of a form was taken in."),
+    "typed-on-page": _("Text typed onto a page was taken in where it stands."),
+    "counted-once": _("The words of some pages could be counted in one way only. Please compare them with the file."),
 }
 
 UNPLACED: dict[UnplacedKind, Promise] = {
@@ -117,7 +135,7 @@ PARTS: dict[Part, Promise] = {
 
 def refusal(code: Code) -> str:
     """Return why a file is not read, and what to do."""
-    return str(REFUSALS[code]) % {"size": MAX_FILE // 1024**2}
+    return str(REFUSALS[code]) % {"size": MAX_FILE // 1024**2, "text": MAX_XML // 1024**2}
 
 
 def remark(said: Remark) -> str:
@@ -190,6 +208,35 @@ DONE: dict[str, Promise] = {
 def done(what: str) -> str:
     """Return what an import did with an answer."""
     return str(DONE[what])
+
+
+RECOGNISED: dict[Why, Promise] = {
+    "number": _("The number or label of the question"),
+    "wording": _("The wording of the question"),
+    "alike": _("Like the wording of the question"),
+    "heading": _("A heading of the form, under the number of the question"),
+    "answer-label": _("Says that an answer follows"),
+    "title": _("The title of the file"),
+    "ours": _("Printed in the file that was downloaded here"),
+}
+
+
+def recognised(why: str) -> str:
+    """Return why a text was recognised and is part of no answer."""
+    return str(RECOGNISED[why])  # type: ignore[index]
+
+
+def unaccounted(count: int) -> str:
+    """Return what is said where the two counts of the words of a file differ; empty where they agree."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s word of the file is not accounted for. This is a fault of this site, not of the file. "
+        "Compare the answers with the file.",
+        "%(count)s words of the file are not accounted for. This is a fault of this site, not of the file. "
+        "Compare the answers with the file.",
+        abs(count),
+    ) % {"count": say_number(count)}
 
 
 def upload_refusal(code: str) -> str:

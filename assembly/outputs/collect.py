@@ -21,6 +21,7 @@ from assembly.models import RenderedVersion
 from richtext.blocks import Direction
 from submissions.drafting.joint import as_shown, withdrawals
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
+from submissions.record.services.voice import is_attributed, received_of, voice_of
 from submissions.values import moments
 from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of, blocks_of, is_text_alone
@@ -65,7 +66,6 @@ class Entry:
 
     version_id: int
     name: str
-    category: str
     attribution: str
     details: str
     language: str
@@ -175,8 +175,9 @@ def collect(
         counts: Counter[str] = Counter()
         keys = {question.key for question in questions}
         for version, texts in _versions(manifest, rendered_ahead=rendered_ahead):
-            counts[version.submission.organization.category] += 1
-            entries.append(_entry(version, consultation, withhold=for_publication))
+            entry = _entry(version, consultation, for_publication=for_publication)
+            counts["" if entry.withheld else version.submission.organization.category] += 1
+            entries.append(entry)
             for answer in version.content["answers"]:
                 key = answer["question"]
                 if key in keys:
@@ -196,7 +197,7 @@ def collect(
             zone=consultation.zone,
             questions=questions,
             entries=tuple(entries),
-            counts=tuple((str(label), counts[value]) for value, label in Category.choices if counts[value]),
+            counts=tuple((str(label), counts[value]) for value, label in _counted() if counts[value]),
             for_publication=for_publication,
             spool=spool,
             places=places,
@@ -223,40 +224,50 @@ def moment(value: datetime, consultation: Consultation) -> str:
     return say_moment(value, consultation.zone)
 
 
-def _entry(version: SubmissionVersion, consultation: Consultation, *, withhold: bool) -> Entry:
-    submission, content = version.submission, version.content
-    organization = submission.organization
-    withheld = withhold and version.publication == Publication.UNATTRIBUTED
-    name = _("Name withheld at the request of the submitter") if withheld else organization.name
-    parts = [_("Submitted by %(name)s") % {"name": name}]
+def _counted() -> list[tuple[str, str]]:
+    """Return what inputs are counted by: categories, and apart those of which even that would tell."""
+    return [*((str(value), str(label)) for value, label in Category.choices), ("", _("Name withheld"))]
+
+
+def _entry(version: SubmissionVersion, consultation: Consultation, *, for_publication: bool) -> Entry:
+    original = _("original: %(language)s") % {"language": version.get_language_display()}
+    received = received_of(version, consultation)
+    if for_publication and not is_attributed(version):
+        voice = voice_of(version)
+        late = [_("received on %(date)s") % {"date": received.text}] if received.is_late else []
+        return Entry(
+            version_id=version.pk,
+            name=voice.name,
+            attribution=voice.name,
+            details=" · ".join([original, *late]),
+            language=version.language,
+            withheld=True,
+        )
+    content, organization = version.content, version.submission.organization
+    parts = [_("Submitted by %(name)s") % {"name": organization.name}]
     details = [str(organization.get_category_display())]
-    if withheld:
-        parts = [name]
-    else:
-        if content["co_submitters"]:
-            parts.append(_("jointly with %(names)s") % {"names": _names(content["co_submitters"])})
-        if content["on_behalf_of"]:
-            parts.append(_("also on behalf of %(names)s") % {"names": say_list(content["on_behalf_of"])})
-        if content["associated_with"]:
-            details.append(
-                _("associates itself with the statement of %(names)s") % {"names": _names(content["associated_with"])}
-            )
-        if organization.regional_group:
-            details.append(str(organization.get_regional_group_display()))
-        details.append(version.reference)
-    details.append(_("original: %(language)s") % {"language": version.get_language_display()})
+    if content["co_submitters"]:
+        parts.append(_("jointly with %(names)s") % {"names": _names(content["co_submitters"])})
+    if content["on_behalf_of"]:
+        parts.append(_("also on behalf of %(names)s") % {"names": say_list(content["on_behalf_of"])})
+    if content["associated_with"]:
+        details.append(
+            _("associates itself with the statement of %(names)s") % {"names": _names(content["associated_with"])}
+        )
+    if organization.regional_group:
+        details.append(str(organization.get_regional_group_display()))
+    details += [version.reference, original]
     if version.is_late:
         arrival = arrival_of(content)
         came_in = arrival.at if arrival else version.submitted_at
         details.append(_("received on %(date)s") % {"date": say_date(came_in, consultation.zone)})
     return Entry(
         version_id=version.pk,
-        name=name,
-        category=str(organization.get_category_display()),
+        name=organization.name,
         attribution=say_parts(parts),
         details=" · ".join(details),
         language=version.language,
-        withheld=withheld,
+        withheld=False,
     )
 
 

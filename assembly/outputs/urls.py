@@ -18,6 +18,7 @@ urlpatterns = [
     path("templates/<int:pk>/file/", templates.template_file, name="template_file"),
     path("templates/<int:pk>/sample/<str:language>/", templates.sample, name="template_sample"),
     re_path(r"^templates/(?P<pk>\d+)/(?P<action>default|archive|restore)/$", templates.act, name="template_act"),
+    path("calls/<slug:slug>/inputs/<int:number>/word/", submissions.record_word, name="record_word"),
     path("versions/<int:pk>/word/", submissions.version_word, name="version_word"),
     path("submissions/<int:pk>/changes/<int:old>/<str:new>/word/", submissions.changes_word, name="changes_word"),
     path("submissions/<int:pk>/draft/word/", submissions.draft_word, name="draft_word"),

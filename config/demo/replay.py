@@ -310,7 +310,9 @@ class _Replay:
     def _move(self, story: data.data.Submission, move: Move) -> None:
         submission, actor = self._submission(story), self.people[move.act.by]
         if move.move in REVIEW_MOVES and submission.latest_version:
-            reviewing.decide(submission.latest_version.pk, move.move, actor, move.note)
+            last = reviewing.last_decision(submission.pk)
+            version = submission.latest_version.pk
+            reviewing.decide(version, move.move, actor, move.note, last_seen=last and last.pk)
         else:
             lifecycle.move(submission.pk, move.move, actor, move.note)
 

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='comment')),
+                ('by_submitter', models.BooleanField(default=False, editable=False, verbose_name='written for the submitter')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='written at')),
                 ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='changed at')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),

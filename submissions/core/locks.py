@@ -50,6 +50,7 @@ ORDER = (
     "submissions.User",
     "submissions.Membership",
     "submissions.Invitation",
+    "submissions.DeclaredConflict",
     "submissions.Submission",
     "submissions.Answer",
     "submissions.CoSubmitter",

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from submissions.models import Association, Organization, Submission
-from submissions.values.enums import Category, Language, Publication
+from submissions.models import Association, Organization, Submission, SubmissionVersion
+from submissions.values.enums import STATES, Category, Language, Publication
 
 MORE = 2
 """Empty lines offered below the names that are there."""
@@ -119,10 +119,16 @@ class ParticularsForm(forms.Form):
 
 
 def names_to_offer(submission: Submission) -> list[str]:
-    """Return the names that a person is likely to look for: negotiating groups, and everyone who takes part."""
+    """Return the names that a person is likely to look for: those of the register, and those on the public record.
+
+    Who else has begun is nobody's to know: a draft is the most private thing here.
+    """
     others = Organization.objects.present().exclude(pk=submission.organization_id)
-    wanted = Q(category=Category.NEGOTIATING_GROUP) | Q(submissions__consultation=submission.consultation_id)
-    return [str(organization) for organization in others.filter(wanted).distinct()]
+    named = SubmissionVersion.objects.public().filter(
+        publication=Publication.ATTRIBUTED, submission__consultation__process=submission.consultation.process_id
+    )
+    wanted = Q(category__in=[Category.NEGOTIATING_GROUP, *STATES]) | Q(pk__in=named.values("submission__organization"))
+    return [str(organization) for organization in others.filter(wanted)]
 
 
 class WithdrawForm(forms.Form):

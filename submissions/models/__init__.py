@@ -24,7 +24,7 @@ from submissions.models.submission import (
     Submission,
 )
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, SubmissionVersion, Theme
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme
 
 __all__ = [
     "Accreditation",
@@ -43,6 +43,7 @@ __all__ = [
     "ClearanceStep",
     "CoSubmitter",
     "Consultation",
+    "DeclaredConflict",
     "Extension",
     "Invitation",
     "Mail",

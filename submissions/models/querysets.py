@@ -49,6 +49,39 @@ def member_of(user: Any, organization: str, role: str | None = None) -> Exists:
     return Exists(memberships.filter(role=role) if role else memberships)
 
 
+def conflicted(user: Any, submission: str) -> Q:
+    """Match rows whose submission (path to its key, such as "submission") the person has a conflict of interest in.
+
+    ``rules.conflict_of`` says the same of one submission, in a sentence.
+    """
+    from submissions.models import Clearance, CoSubmitter, DeclaredConflict, Organization, Submission
+
+    of = OuterRef(submission)
+    own = Submission.objects.filter(member_of(user, "organization"), pk=of)
+    joint = CoSubmitter.objects.filter(
+        member_of(user, "organization"), submission=of, confirmed_at__isnull=False, withdrawn_at=None
+    )
+    # An organization that belongs to the group which submitted: the group's text is its own too.
+    groups = Organization.objects.filter(member_of(user, "pk"), groups__submissions=of)
+    cleared = Clearance.objects.filter(text__submission=of, person=user.pk).exclude(decision="")
+    declared = DeclaredConflict.objects.filter(
+        Q(organization__submissions=of) | Q(organization__co_submissions__submission=of), user=user.pk, ended_at=None
+    )
+    return Q(Exists(own)) | Q(Exists(joint)) | Q(Exists(groups)) | Q(Exists(cleared)) | Q(Exists(declared))
+
+
+def reviewer_of(user: Any, version: str, consultation: str) -> Q:
+    """Match rows whose version (path to its key) the person is asked to review, and still may.
+
+    An assignment counts with the role of reviewer over the call (``consultation`` as for ``secretariat_of``) and as
+    long as it stands: it is read each time, so a right that has ended is gone at once, from every version.
+    """
+    from submissions.models import Assignment
+
+    asked = Exists(Assignment.objects.filter(version=OuterRef(version), reviewer=user.pk))
+    return Q(asked) & Q(_grants(user, Role.REVIEWER, f"{consultation}process", f"{consultation}pk"))
+
+
 class ConsultationQuerySet(models.QuerySet[Any]):
     """Filters on calls for inputs."""
 
@@ -116,14 +149,15 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         draft: that a draft exists and when it was edited, never its text); reviewers assigned to a version. What of
         its content each may read is a matter of ``SubmissionVersionQuerySet.visible_to`` and ``drafted_by``.
         """
-        from submissions.models import Assignment, CoSubmitter
+        from submissions.models import CoSubmitter, SubmissionVersion
 
         if not user.is_authenticated:
             return self.none()
+        reviewed = SubmissionVersion.objects.reviewed_by(user).filter(submission=OuterRef("pk"))
         return self.filter(
             member_of(user, "organization")
             | secretariat_of(user, "consultation__")
-            | Exists(Assignment.objects.filter(version__submission=OuterRef("pk"), reviewer=user.pk))
+            | Q(Exists(reviewed))
             | Exists(CoSubmitter.objects.filter(member_of(user, "organization"), submission=OuterRef("pk")))
         )
 
@@ -142,7 +176,7 @@ PUBLIC = Q(published_of__isnull=False) & ~Q(publication=Publication.SECRETARIAT_
 
 def _has_part_in(user: Any) -> Q:
     """Match versions that the person may read as an author, as a co-submitter, as secretariat or as a reviewer."""
-    from submissions.models import Assignment, CoSubmitter
+    from submissions.models import CoSubmitter
 
     co_submitters = CoSubmitter.objects.filter(
         Q(withdrawn_at=None) | Q(withdrawn_at__gt=OuterRef("submitted_at")),
@@ -153,7 +187,7 @@ def _has_part_in(user: Any) -> Q:
     return (
         Q(member_of(user, "submission__organization"))
         | Q(secretariat_of(user, "submission__consultation__"))
-        | Q(Exists(Assignment.objects.filter(version=OuterRef("pk"), reviewer=user.pk)))
+        | (reviewer_of(user, "pk", "submission__consultation__") & ~conflicted(user, "submission"))
         | Q(Exists(co_submitters))
     )
 
@@ -175,15 +209,15 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
         return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
 
     def reviewed_by(self, user: Any) -> SubmissionVersionQuerySet:
-        """Keep versions that the person reviews: assigned to them, or of a call they serve as secretariat."""
-        from submissions.models import Assignment
+        """Keep versions that the person reviews: assigned to them, or of a call they serve as secretariat.
 
+        Nobody reviews what they have a conflict of interest in, the secretariat included.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            secretariat_of(user, "submission__consultation__")
-            | Exists(Assignment.objects.filter(version=OuterRef("pk"), reviewer=user.pk))
-        )
+        serves = Q(secretariat_of(user, "submission__consultation__"))
+        asked = reviewer_of(user, "pk", "submission__consultation__")
+        return self.filter(serves | asked).exclude(conflicted(user, "submission"))
 
     def visible_to(self, user: Any) -> SubmissionVersionQuerySet:
         """Keep versions whose content the person may read: the public record, and those they have a part in."""
@@ -199,8 +233,25 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
         return self.latest().exclude(submission__status__in=gone)
 
     def assigned_to(self, user: Any) -> SubmissionVersionQuerySet:
-        """Keep versions that the person was asked to review."""
-        return self.filter(assignments__reviewer=user.pk)
+        """Keep versions that the person was asked to review, and still may."""
+        return self.reviewed_by(user).filter(assignments__reviewer=user.pk)
+
+
+class AssignmentQuerySet(models.QuerySet[Any]):
+    """Filters on who was asked to review what."""
+
+    def standing(self) -> AssignmentQuerySet:
+        """Keep assignments that count: the account is open and the person is still a reviewer of the call."""
+        from submissions.models import RoleGrant
+
+        call = "version__submission__consultation"
+        grants = RoleGrant.objects.filter(
+            Q(consultation=None) | Q(consultation=OuterRef(call)),
+            user=OuterRef("reviewer"),
+            role=Role.REVIEWER,
+            process=OuterRef(f"{call}__process"),
+        )
+        return self.filter(Exists(grants), reviewer__is_active=True)
 
 
 class AnswerQuerySet(models.QuerySet[Any]):

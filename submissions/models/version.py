@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import SubmissionVersionQuerySet
+from submissions.models.querysets import AssignmentQuerySet, SubmissionVersionQuerySet
 from submissions.values import moments
 from submissions.values.enums import Language, Publication
 
@@ -68,6 +68,8 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(_("assigned at"), default=moments.now, editable=False)
 
+    objects = AssignmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
@@ -76,6 +78,36 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.reviewer}"
+
+
+class DeclaredConflict(models.Model):
+    """A conflict of interest that a person said they have, or is known to have, with an organization.
+
+    Until it ends, the person reviews no input of the organization to any call.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="declared_conflicts")
+    organization = models.ForeignKey("submissions.Organization", models.CASCADE, related_name="declared_conflicts")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField(_("declared at"), default=moments.now, editable=False)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("declared conflict of interest")
+        verbose_name_plural = _("declared conflicts of interest")
+        ordering = ["-declared_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"],
+                condition=models.Q(ended_at=None),
+                name="declared_conflict_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.organization}"
 
 
 class Theme(models.Model):

@@ -68,6 +68,18 @@ class AssignForm(forms.Form):
         self.fields["reviewer"].queryset = reviewers_of(consultation)
 
 
+class ConflictForm(forms.Form):
+    """Who has a conflict of interest with an organization: anyone with a role in the process."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=None, empty_label=_("Choose a person"))
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = get_user_model().objects.filter(role_grants__process=consultation.process_id, is_active=True)
+        self.fields["person"].queryset = people.distinct().order_by("name", "email")
+
+
 class _ByName(forms.ModelChoiceField):
     """Organizations in the order of their names, as they are collated."""
 

@@ -3,6 +3,7 @@
 from submissions.rules.permissions import (
     CLOSED,
     REASONS,
+    conflict_of,
     grants_of,
     holds_role,
     is_assigned,
@@ -19,6 +20,7 @@ from submissions.rules.permissions import (
 __all__ = [
     "CLOSED",
     "REASONS",
+    "conflict_of",
     "grants_of",
     "holds_role",
     "is_assigned",

@@ -9,10 +9,21 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models import Assignment, Consultation, Membership, Organization, RoleGrant, Submission
+from submissions.models import (
+    Assignment,
+    Clearance,
+    Consultation,
+    CoSubmitter,
+    DeclaredConflict,
+    Membership,
+    Organization,
+    RoleGrant,
+    Submission,
+)
 from submissions.rules.deadlines import accepts_submissions
 from submissions.values.enums import ConsultationPhase, MembershipRole, MembershipState, Role
 
@@ -101,11 +112,44 @@ def is_focal_point(user: Any, thing: Any) -> bool:
 
 @rules.predicate
 def is_assigned(user: Any, submission: Submission) -> bool:
-    """The person was asked to review the latest version."""
+    """The person was asked to review the latest version, and is a reviewer of the call."""
     return (
         bool(submission.latest_version_id)
+        and holds_role(user, submission.consultation, Role.REVIEWER)
         and Assignment.objects.filter(version=submission.latest_version_id, reviewer=user.pk).exists()
     )
+
+
+def conflict_of(user: Any, submission: Submission) -> str | Promise | None:
+    """Return, in a sentence, why the person may not review the submission: a conflict of interest. None without one.
+
+    ``querysets.conflicted`` matches the same rows.
+    """
+    organization = submission.organization_id
+    own = {membership.organization_id for membership in memberships_of(user)}
+    if organization in own:
+        return _("Nobody reviews an input of their own organization.")
+    if own:
+        joint = CoSubmitter.objects.filter(submission=submission.pk, confirmed_at__isnull=False, withdrawn_at=None)
+        if joint.filter(organization__in=own).exists():
+            return _("Nobody reviews an input that their own organization submits jointly.")
+        if Organization.objects.filter(pk__in=own, groups=organization).exists():
+            return _("Nobody reviews an input of a group to which their own organization belongs.")
+    cleared = Clearance.objects.filter(text__submission=submission.pk, person=user.pk).exclude(decision="")
+    if cleared.exists():
+        return _("Nobody reviews an input whose text they cleared.")
+    declared = DeclaredConflict.objects.filter(
+        Q(organization=organization) | Q(organization__co_submissions__submission=submission.pk),
+        user=user.pk,
+        ended_at=None,
+    )
+    return _("A conflict of interest with this organization was declared.") if declared.exists() else None
+
+
+@rules.predicate
+def has_no_conflict(user: Any, submission: Submission) -> bool:
+    """The person has no conflict of interest in the submission."""
+    return conflict_of(user, submission) is None
 
 
 @rules.predicate
@@ -134,10 +178,12 @@ def consultation_is_not_archived(_user: Any, submission: Submission) -> bool:
 
 rules.add_perm("submissions.serve_consultation", is_secretariat)
 rules.add_perm("submissions.read_draft", is_member)
+rules.add_perm("submissions.read_particulars", is_secretariat | is_member)
 rules.add_perm("submissions.edit_draft", is_member & consultation_accepts_drafts)
 rules.add_perm("submissions.submit_submission", is_focal_point & consultation_accepts_submissions)
 rules.add_perm("submissions.withdraw_submission", is_focal_point & consultation_is_not_archived)
-rules.add_perm("submissions.review_submission", is_secretariat | is_assigned)
+rules.add_perm("submissions.review_submission", (is_secretariat | is_assigned) & has_no_conflict)
+rules.add_perm("submissions.decide_submission", is_secretariat & has_no_conflict)
 rules.add_perm("submissions.administer_submission", is_secretariat)
 rules.add_perm("submissions.manage_members", is_focal_point | is_secretariat_somewhere)
 rules.add_perm("submissions.manage_clearance", is_focal_point)
@@ -148,10 +194,12 @@ rules.add_perm("submissions.admit_members", is_secretariat_somewhere | (is_focal
 REASONS: dict[str, str | Promise] = {
     "submissions.serve_consultation": _("Only the secretariat of this call may do this."),
     "submissions.read_draft": _("Only members of the organization may read its draft."),
+    "submissions.read_particulars": _("Particulars are for the organization and the secretariat only."),
     "submissions.edit_draft": _("Only members of the organization may edit its draft."),
     "submissions.submit_submission": _("Only a focal point of the organization may submit."),
     "submissions.withdraw_submission": _("Only a focal point of the organization may withdraw its input."),
     "submissions.review_submission": _("Only the secretariat and the reviewers assigned may do this."),
+    "submissions.decide_submission": _("Only the secretariat of this call may do this."),
     "submissions.administer_submission": _("Only the secretariat of this call may do this."),
     "submissions.manage_members": _("Only a focal point of the organization or the secretariat may do this."),
     "submissions.manage_clearance": _("Only a focal point of the organization may do this."),
@@ -178,4 +226,8 @@ def reason_against(user: Any, permission: str, thing: Any) -> str | Promise | No
         return CLOSED
     if permission == "submissions.submit_submission" and is_focal_point(user, thing):
         return CLOSED
+    if permission == "submissions.review_submission" and (is_secretariat(user, thing) or is_assigned(user, thing)):
+        return conflict_of(user, thing)
+    if permission == "submissions.decide_submission" and is_secretariat(user, thing):
+        return conflict_of(user, thing)
     return REASONS[permission]

@@ -294,6 +294,8 @@ class AuditVerb(models.TextChoices):
     INVITED = "invited", _("Invited")
     ORGANIZATION_REGISTERED = "organization_registered", _("Organization registered")
     ORGANIZATION_MERGED = "organization_merged", _("Organization merged with its duplicate")
+    CONFLICT_DECLARED = "conflict_declared", _("Conflict of interest declared")
+    CONFLICT_ENDED = "conflict_ended", _("Conflict of interest ended")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
     FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
     CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")

@@ -1,7 +1,7 @@
 """Threads and decisions, made through the services."""
 
 from reviews.models import Decision, Thread
-from reviews.services import decide, open_thread
+from reviews.services import decide, last_decision, open_thread
 from submissions.models import Question, SubmissionVersion, User
 from tests.factories.submissions import secretariat_of
 
@@ -21,4 +21,6 @@ def thread_on(
 
 def decision_on(version: SubmissionVersion, move: str = "check", actor: User | None = None, note: str = "") -> Decision:
     """Return a decision taken by a new person of the secretariat unless said otherwise."""
-    return decide(version.pk, move, actor or secretariat_of(version.submission.consultation), note)
+    actor = actor or secretariat_of(version.submission.consultation)
+    last = last_decision(version.submission_id)
+    return decide(version.pk, move, actor, note, last_seen=last and last.pk)

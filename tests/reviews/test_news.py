@@ -89,7 +89,7 @@ def test_whoever_left_is_not_written_to_of_what_was_held_back(version, freeze):
 
 def test_an_answer_to_a_clarification_is_told_to_those_who_review_it(version):
     reviewer, secretariat = assigned_reviewer(version), secretariat_of(version.submission.consultation)
-    decide(version.pk, "request_clarification", reviewer, "Which country?")
+    decide(version.pk, "request_clarification", reviewer, "Which country?", last_seen=None)
     submitted_version(version.submission, {"q2": "<p>In Ghana.</p>"})
     assert {reviewer, secretariat} <= told("clarification_answered")
 
@@ -109,5 +109,5 @@ def test_what_waits_for_a_reviewer_goes_when_it_is_decided(client, version):
     reviewer = assigned_reviewer(version)
     client.force_login(reviewer)
     assert [row.count for row in client.get(reverse("submissions:home")).context["waits"]] == [1]
-    decide(version.pk, "check", reviewer)
+    decide(version.pk, "check", reviewer, last_seen=None)
     assert client.get(reverse("submissions:home")).context["waits"] == []

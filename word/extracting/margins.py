@@ -33,7 +33,7 @@ def margins_of(pages: list[list[PageLine]]) -> dict[int, Margin]:
     are told apart.
     """
     places: dict[tuple[Margin, str], list[PageLine]] = defaultdict(list)
-    for lines in pages:
+    for lines in ([line for line in page if not line.typed] for page in pages):
         inside_words = {id(line) for pair in pairwise(lines) if pair[0].hyphen for line in pair}
         by_height = sorted(lines, key=lambda line: -line.baseline)
         edges: tuple[tuple[Margin, list[PageLine]], ...] = (("header", by_height), ("footer", by_height[::-1]))

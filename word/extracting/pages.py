@@ -9,13 +9,15 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
+from word.extracting.typed import Typed, lines_of, typed_on
 from word.reading.safety import Refused
 
 MAX_PAGES = 1_000
@@ -31,6 +33,8 @@ _BOLD = re.compile("bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile("italic|oblique", re.IGNORECASE)
 _FORCED_BOLD, _FLAG_ITALIC = 1 << 18, 1 << 6
 _HEAVY = 600
+_BESIDE = 60.0
+"""Points within which the words stand that a box to tick belongs to."""
 _WIDE = 2.0
 """Times the size of the letters from which a gap between two words parts what stands beside each other."""
 
@@ -48,7 +52,8 @@ class Stretch:
 class PageLine:
     """A line as it stands on a page; lengths in points, ``baseline`` from the foot of the page.
 
-    ``hyphen``: it ends inside a word, and the hyphen that said so is taken off.
+    ``hyphen``: it ends inside a word, and the hyphen that said so is taken off. ``typed``: a person typed it into a
+    field, or onto the page; its ``size`` is 0.
     """
 
     page: int
@@ -59,6 +64,7 @@ class PageLine:
     size: float
     rtl: bool = False
     hyphen: bool = False
+    typed: bool = False
 
     @property
     def text(self) -> str:
@@ -80,6 +86,8 @@ class Pages:
     pictured: list[int] = field(default_factory=list)
     properties: tuple[tuple[str, str], ...] = ()
     language: str = ""
+    typed: list[list[Typed]] = field(default_factory=list)
+    """By page what was typed into fields and onto it; texts and signs of boxes stand among ``lines`` too."""
 
 
 def read_pages(path: Path) -> Pages:
@@ -94,23 +102,27 @@ def read_pages(path: Path) -> Pages:
     with document:
         if len(document) > MAX_PAGES:
             raise Refused("too-heavy")
+        document.init_forms()
+        form = document.formenv.raw if document.formenv else None
         pages = Pages(properties=tuple(_properties(document)), language=_language(document))
         for number in range(1, len(document) + 1):
-            _read_page(document, number, pages)
+            _read_page(document, number, pages, form)
             if sum(map(len, pages.texts)) > MAX_CHARACTERS:
                 raise Refused("too-heavy")
         return pages
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, pages: Pages) -> None:
+def _read_page(document: pypdfium2.PdfDocument, number: int, pages: Pages, form: Any) -> None:
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Refused("damaged") from error
     try:
         text = page.get_textpage()
+        typed = typed_on(page, form)
         pages.texts.append(text.get_text_range())
-        pages.lines.append(_righted(list(_Lines(text, number))))
+        pages.lines.append(_with_typed(_righted(list(_Lines(text, number, typed))), typed, number))
+        pages.typed.append(typed)
         if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
             pages.pictured.append(number)
     except pypdfium2.PdfiumError as error:
@@ -122,7 +134,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, pages: Pages) -> No
 class _Lines:
     """The lines of one page, by its characters."""
 
-    def __init__(self, text: pypdfium2.PdfTextPage, page: int) -> None:
+    def __init__(self, text: pypdfium2.PdfTextPage, page: int, typed: Sequence[Typed] = ()) -> None:
+        self._boxes = [one.middle for one in typed if one.kind == "box"]
         self._text = text
         self._page = page
         self._box = [ctypes.c_double() for _ in range(4)]
@@ -158,10 +171,18 @@ class _Lines:
             if index < end:
                 before, after = self._bounds(stop - 1), self._bounds(index)
                 size = raw.FPDFText_GetFontSize(self._text, index)
-                if max(after[0] - before[1], before[0] - after[1]) > _WIDE * size:
+                wide = max(after[0] - before[1], before[0] - after[1]) > _WIDE * size
+                if wide or self._stands_between(before, after, self._baseline(index), size):
                     yield begin, stop
                     begin = index
         yield begin, end
+
+    def _stands_between(
+        self, before: tuple[float, float], after: tuple[float, float], baseline: float, size: float
+    ) -> bool:
+        """Whether a box to tick stands between two words."""
+        left, right = min(before[1], after[1]), max(before[0], after[0])
+        return any(left <= x <= right and baseline - size <= y <= baseline + 1.5 * size for x, y in self._boxes)
 
     def _line(self, characters: list[str], begin: int, end: int, *, hyphen: bool) -> PageLine:
         text = "".join(characters[begin:end])
@@ -225,6 +246,51 @@ class _Lines:
                     stop += 1
                 characters[index:stop] = reversed(characters[index:stop])
             index = stop
+
+
+def _with_typed(lines: list[PageLine], typed: Sequence[Typed], page: int) -> list[PageLine]:
+    """The lines of a page with what was typed among them: a text after the line above it, a tick before its words."""
+    for one in typed:
+        if one.kind == "box":
+            beside = [(abs(_side(line, one)), place) for place, line in enumerate(lines) if _is_beside(line, one)]
+            if beside:
+                line = lines[min(beside)[1]]
+                sign = Stretch(f"{one.text} ", line.stretches[0].bold, line.stretches[0].italic)
+                lines[min(beside)[1]] = replace(line, stretches=(sign, *line.stretches))
+                continue
+        elif one.kind == "note":
+            continue
+        place = _place_of(lines, one)
+        lines[place:place] = [
+            PageLine(page, (Stretch(each.text, bold=False, italic=False),), each.left, each.right, each.bottom, 0.0,
+                     rtl=len(_RTL.findall(each.text)) > len(_LTR.findall(each.text)), typed=True)
+            for each in lines_of(one)
+        ]  # fmt: skip
+    return lines
+
+
+def _side(line: PageLine, box: Typed) -> float:
+    """How far the words of a line are from a box before them: right of it, or left where they run right to left."""
+    return box.left - line.right if line.rtl else line.left - box.right
+
+
+def _is_beside(line: PageLine, box: Typed) -> bool:
+    if line.typed or not -2.0 <= _side(line, box) <= _BESIDE:
+        return False
+    return box.bottom - line.size <= line.baseline <= box.top
+
+
+def _place_of(lines: list[PageLine], one: Typed) -> int:
+    """Where in the order of the lines a text belongs: after the nearest line above it, or at its left."""
+    above = [
+        (line.baseline - one.bottom, -place)
+        for place, line in enumerate(lines)
+        if line.baseline >= one.bottom - 2 and line.left < one.right and not (line.typed and line.baseline < one.top)
+    ]
+    place = -min(above)[1] + 1 if above else 0
+    while place < len(lines) and lines[place].typed:
+        place += 1
+    return place
 
 
 def _character(point: int) -> str:

@@ -50,20 +50,23 @@ class Text:
 
 def paragraphs_of(lines: Sequence[PageLine]) -> tuple[list[Text], list[str]]:
     """The paragraphs that ``lines``, in the order of reading, make; and the words put together from two halves."""
-    body = _usual_size(lines)
-    pitch = _Pitch(lines)
+    printed = [line for line in lines if not line.typed]
+    body = _usual_size(printed)
+    pitch = _Pitch(printed)
     texts: list[Text] = []
     for position, line in enumerate(lines):
-        near = lines[max(position - _NEAR, 0) : position + _NEAR]
-        wide = lines[max(position - _PAGE, 0) : position + _PAGE]
-        if texts and _goes_on(texts[-1].lines, line, pitch, near) and not _is_other_cell(texts[-1].lines, line, wide):
+        near = [other for other in lines[max(position - _NEAR, 0) : position + _NEAR] if not other.typed]
+        wide = [other for other in lines[max(position - _PAGE, 0) : position + _PAGE] if not other.typed]
+        if line.typed or (texts and texts[-1].lines[-1].typed):
+            texts.append(Text([line]))
+        elif texts and _goes_on(texts[-1].lines, line, pitch, near) and not _is_other_cell(texts[-1].lines, line, wide):
             texts[-1].lines.append(line)
         else:
             texts.append(Text([line]))
     divided = sum(line.hyphen for line in lines) > _DIVIDED * len(lines)
     words = Counter(word.casefold() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
     mended: list[str] = []
-    sizes = sorted({line.size for line in lines if line.size >= body * _BIGGER}, reverse=True)[:_LEVELS]
+    sizes = sorted({line.size for line in printed if line.size >= body * _BIGGER}, reverse=True)[:_LEVELS]
     for text in texts:
         _join(text, words, mended, divided=divided)
         size = text.lines[0].size

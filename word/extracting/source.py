@@ -11,10 +11,11 @@ from pathlib import Path
 
 from richtext import count_words
 from richtext.blocks import Run
+from word.extracting.counting import Counted, count, unseen
 from word.extracting.margins import Margin, margins_of
 from word.extracting.pages import PageLine, Pages, read_pages
 from word.extracting.paragraphs import BULLET, Text, paragraphs_of
-from word.model.source import EXCERPT, Line, ListMark, Remark, Source, Where
+from word.model.source import EXCERPT, WHOLE, Line, ListMark, NoticeKind, Remark, Source, Where
 from word.reading.languages import direction_of, language_of
 from word.reading.safety import Refused
 
@@ -22,15 +23,13 @@ _NEAR = 60
 
 
 def read_pdf(path: Path) -> Source:
-    """Read the text layer of a PDF. Raises ``Refused``, with "scanned" where there is none.
+    """Read a PDF: its text layer and what was typed into it. Raises ``Refused``, with "scanned" where there is neither.
 
-    Words are counted beside the reading, over each page's text as PDFium gives it. A bullet before a paragraph makes
-    it an item of a list and is a word less, as in a Word file; both are on the account as "list-sign".
+    The letters are counted beside the reading by another library (``counting``). A bullet before a paragraph makes it
+    an item of a list and is a word less, as in a Word file; both are on the account as "list-sign".
     """
     pages = read_pages(path)
-    words_in = sum(_words(text) for text in pages.texts)
-    if not words_in:
-        raise Refused("scanned")
+    counted = count(path, len(pages.lines))
     margins = margins_of(pages.lines)
     losses = list(_outside(pages, margins))
     texts, mended = paragraphs_of([line for lines in pages.lines for line in lines if id(line) not in margins])
@@ -42,13 +41,46 @@ def read_pdf(path: Path) -> Source:
         lines.append(line)
     if signs:
         losses.append(Remark("list-sign", signs, "", Where()))
-    missing = words_in - sum(line.words for line in lines) - sum(loss.words for loss in losses)
-    if missing:
-        losses.append(Remark("unaccounted", missing, "", Where()))
+    losses += _notes(pages)
+    read_words = sum(line.words for line in lines) + sum(loss.words for loss in losses)
+    if not read_words:
+        raise Refused("scanned")
     notices = [Remark("hyphenation", len(mended), ", ".join(mended)[:EXCERPT], Where())] if mended else []
+    notices += _typed(pages)
+    if None in counted.texts:
+        notices.append(Remark("counted-once", 0, "", Where(page=counted.texts.index(None) + 1)))
+    words_in = read_words + _not_read(pages, counted)
     language = _language(lines, pages.language)
     items = tuple(replace(line, lang="") if line.lang == language else line for line in lines)
     return Source(items, tuple(losses), tuple(notices), words_in, language, pages.properties, "pdf")
+
+
+def _not_read(pages: Pages, counted: Counted) -> int:
+    """The words that the second library finds and the reader did not read (below 0: the reverse)."""
+    missing = 0
+    for lines, typed, other, words in zip(pages.lines, pages.typed, counted.texts, counted.typed, strict=True):
+        if other is not None:
+            missing += unseen(" ".join(line.text for line in lines if not line.typed), other)
+            missing += words - sum(_words(line) for one in typed for line in one.text.splitlines())
+    return missing
+
+
+def _typed(pages: Pages) -> Iterator[Remark]:
+    """Notices on what was typed into fields and onto pages, all of each in one."""
+    kinds: tuple[tuple[str, NoticeKind], ...] = (("field", "form-text"), ("text", "typed-on-page"))
+    for kind, notice in kinds:
+        texts = [one.text for typed in pages.typed for one in typed if one.kind == kind]
+        if texts:
+            yield Remark(notice, sum(map(_words, texts)), " ".join(" / ".join(texts).split())[:EXCERPT], Where())
+
+
+def _notes(pages: Pages) -> Iterator[Remark]:
+    """Remarks on notes stuck on pages, which are not imported."""
+    for number, typed in enumerate(pages.typed, start=1):
+        for one in typed:
+            if one.kind == "note":
+                words = sum(_words(line) for line in one.text.splitlines())
+                yield Remark("note-on-page", words, " ".join(one.text.split())[:WHOLE], Where(page=number), one.author)
 
 
 def _words(text: str) -> int:

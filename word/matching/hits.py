@@ -83,6 +83,8 @@ class Hit:
     bare: bool = False
     joint: bool = False
     """Whether it asks several questions at once."""
+    heading: bool = False
+    """Whether it is a heading of the form that says something else than the question."""
 
 
 def look_of(unit: Unit) -> tuple[Look, Label | None] | None:
@@ -131,7 +133,7 @@ def find_hits(units: Sequence[Unit], questions: Sequence[QuestionText], wordings
             hits[-1] = replace(previous, end=hit.end, offset=hit.offset, words_after=hit.words_after)
         else:
             hits.append(hit)
-    return _with_shared_headings(_without_chance(hits, units), units)
+    return with_shared_headings(_without_chance(hits, units), units)
 
 
 def _same_question(first: Hit, second: Hit) -> bool:
@@ -157,7 +159,7 @@ def _without_chance(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
     return [_back_to_number(hit, units) if hit in taken else hit for hit in hits]
 
 
-def _with_shared_headings(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
+def with_shared_headings(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
     """Where most numbers bear the same words, "Question 1: Our views" say, these are headings and no answers."""
     rests = [_rest(hit, units) if hit.look.keyword and hit.likeness < _FAINT else "" for hit in hits]
     starts = {hit.start for hit in hits}
@@ -169,7 +171,9 @@ def _with_shared_headings(hits: list[Hit], units: Sequence[Unit]) -> list[Hit]:
     ):
         return hits  # nothing else follows, so it may be the answer
     return [
-        replace(hit, offset=hit.offset + len(_rest_of_line(hit, units)), words_after=0) if rest == shared else hit
+        replace(hit, offset=hit.offset + len(_rest_of_line(hit, units)), words_after=0, heading=True)
+        if rest == shared
+        else hit
         for hit, rest in zip(hits, rests, strict=True)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -12,11 +12,12 @@ from word.matching.arrange import arrange
 from word.matching.choose import ALIKE, SUSPECT, Choice, choose
 from word.matching.cutting import rest_of, without_answer_label
 from word.matching.endings import annex_and_signature, is_section, stands_out, trailing_headings
-from word.matching.hits import Hit, Look, asks, find_hits
+from word.matching.hits import Hit, Look, asks, find_hits, with_shared_headings
 from word.matching.labels import parse_label
 from word.matching.outline import Unit, flatten, open_numbered
 from word.matching.pieces import Piece, head_of
 from word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
+from word.matching.recognition import VERBATIM, Why, body_of, why, without_answers
 from word.matching.wordings import QuestionText, Wordings, normal
 from word.model.source import EXCERPT, Form, Grid, Item, Line, Remark, Source, Where, lines_of, words_of_items
 
@@ -39,8 +40,8 @@ class _Sheet:
     words_matched: int = 0
     losses: list[Remark] = field(default_factory=list)
     order: list[Item] = field(default_factory=list)
-    recognised: dict[int, int | str] = field(default_factory=dict)
-    """By the identity of an item in ``order``: the question that it words, or "title"."""
+    recognised: dict[int, tuple[int | str, Why]] = field(default_factory=dict)
+    """By the identity of an item in ``order``: the question that it words, or "title", and why."""
 
     def put(self, place: int | UnplacedKind, item: Item) -> None:
         """Put ``item`` where it belongs."""
@@ -50,11 +51,11 @@ class _Sheet:
         else:
             self.unplaced.append((place, item))
 
-    def recognise(self, line: Line, place: int | str, rest: Line | None = None) -> None:
+    def recognise(self, line: Line, place: int | str, rest: Line | None = None, *, because: Why) -> None:
         """Count ``line`` without ``rest`` as question text or title; a footnote that it bears is lost."""
         head = head_of(line, rest)
         self.order.append(head)
-        self.recognised[id(head)] = place
+        self.recognised[id(head)] = place, because
         self.words_matched += line.words - (rest.words if rest else 0)
         if rest is None:
             for picture in line.pictures:
@@ -68,12 +69,12 @@ class _Sheet:
             )
             self.losses.append(Remark("footnote", notes, text[:EXCERPT], line.where))
 
-    def recognise_within(self, line: Line, place: int | str, rest: Line | None) -> None:
+    def recognise_within(self, line: Line, place: int, rest: Line | None) -> None:
         """Recognise the beginning of a line that was put already; its ``rest`` takes its place in the order."""
         position = next(position for position, item in enumerate(self.order) if item is line)
         after = self.order[position + 1 :]
         del self.order[position:]
-        self.recognise(line, place, rest)
+        self.recognise(line, place, rest, because="answer-label")
         self.order += [*([] if rest is None else [rest]), *after]
 
     def pieces(self, questions: Sequence[QuestionText], confidence: dict[int, float]) -> tuple[Piece, ...]:
@@ -86,10 +87,12 @@ class _Sheet:
         )
 
     def _recognised(self, item: Item, questions: Sequence[QuestionText]) -> Piece | None:
-        place = self.recognised.get(id(item))
+        if (found := self.recognised.get(id(item))) is None:
+            return None
+        place, because = found
         if isinstance(place, int):
-            return Piece(item, "question", questions[place].key)
-        return Piece(item, place) if place else None
+            return Piece(item, "question", questions[place].key, why=because)
+        return Piece(item, place, why=because)
 
 
 def _piece(item: Item, place: int | str, questions: Sequence[QuestionText], confidence: dict[int, float]) -> Piece:
@@ -106,20 +109,18 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
     """
     questions = sorted(questions, key=lambda question: question.number)
     wordings = Wordings(questions)
-    units = flatten(source.items, wordings)
-    choice = _chosen(units, questions, wordings)
+    units, choice = _settled(lambda closed: flatten(source.items, wordings, closed), questions, wordings)
     if not choice.hits:
-        opened = open_numbered(units)
-        if len(opened) > len(units):
-            attempt = _chosen(opened, questions, wordings)
-            if attempt.hits:
-                if any(isinstance(unit.item, Grid) and len(unit.item.rows[0]) > _NUMBER_AND_ANSWER for unit in units):
-                    # More columns than numbers and answers: these may be the rows of any table.
-                    attempt.hits = {index: (hit, min(sure, SUSPECT)) for index, (hit, sure) in attempt.hits.items()}
-                units, choice = opened, attempt
+        shut = units
+        opened, attempt = _settled(lambda closed: open_numbered(shut, closed), questions, wordings)
+        if len(opened) > len(units) and attempt.hits:
+            if any(isinstance(unit.item, Grid) and len(unit.item.rows[0]) > _NUMBER_AND_ANSWER for unit in units):
+                # More columns than numbers and answers: these may be the rows of any table.
+                attempt.hits = {index: (hit, min(sure, SUSPECT)) for index, (hit, sure) in attempt.hits.items()}
+            units, choice = opened, attempt
     sheet = _Sheet()
     if choice.hits:
-        _sort_out(units, choice, sheet, source.title)
+        _sort_out(units, choice, sheet, source.title, wordings)
         confidence = {
             index: min(sure, SUSPECT) if _is_mixed(sheet, hit, wordings, source.form) else sure
             for index, (hit, sure) in choice.hits.items()
@@ -131,11 +132,50 @@ def match(source: Source, questions: Sequence[QuestionText]) -> Placement:
     return _placement(source, questions, sheet, confidence)
 
 
+def _settled(
+    opened: Callable[[frozenset[int]], list[Unit]], questions: Sequence[QuestionText], wordings: Wordings
+) -> tuple[list[Unit], Choice]:
+    """The text with its tables opened, and the questions in it; a table in which none is found is closed again."""
+    closed: frozenset[int] = frozenset()
+    while True:
+        units = opened(closed)
+        choice = _chosen(units, questions, wordings)
+        tables = {unit.cell[0] for unit in units if unit.cell}
+        idle = tables - _asking_tables(units, choice, wordings)
+        if not idle:
+            return units, choice
+        closed |= idle
+
+
+def _asking_tables(units: Sequence[Unit], choice: Choice, wordings: Wordings) -> set[int]:
+    """The tables in which questions stand: one that says enough to be one, or one in each of several rows.
+
+    A column headed "Challenge" asks nothing, though a question of the call has the word.
+    """
+    rows: dict[int, set[int]] = {}
+    asking: set[int] = set()
+    for hit in [*(hit for hit, _ in choice.hits.values()), *choice.copies]:
+        cell = units[hit.start].cell
+        if cell is None:
+            continue
+        body = body_of(hit, units)
+        rows.setdefault(cell[0], set()).add(cell[1])
+        words = count_words(body)
+        if hit.label is not None or words > _HEAD or (words == _HEAD and wordings.ratio(body, hit.index) >= VERBATIM):
+            asking.add(cell[0])
+    return asking | {table for table, found in rows.items() if len(found) >= _ROWS}
+
+
+_HEAD = 3
+"""Words that the head of a column has at most."""
+
+
 def _chosen(units: Sequence[Unit], questions: Sequence[QuestionText], wordings: Wordings) -> Choice:
-    return choose(units, find_hits(units, questions, wordings), questions)
+    hits = without_answers(find_hits(units, questions, wordings), units, wordings)
+    return choose(units, with_shared_headings(hits, units), questions)
 
 
-def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) -> None:
+def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str, wordings: Wordings) -> None:
     """Walk over the file once and put everything in its place."""
     chosen = {id(hit): index for index, (hit, _) in choice.hits.items()}
     marks = sorted([hit for hit, _ in choice.hits.values()] + choice.copies, key=lambda hit: hit.start)
@@ -150,7 +190,7 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
         if hit is None:
             item = units[position].item
             if position < first and isinstance(item, Line) and _is_title(item, position, title):
-                sheet.recognise(item, "title")
+                sheet.recognise(item, "title", because="title")
             elif units[position].aside or _is_table_header(units[position].cell, asking_rows):
                 sheet.put("table-header", item)
             else:
@@ -163,12 +203,14 @@ def _sort_out(units: Sequence[Unit], choice: Choice, sheet: _Sheet, title: str) 
         else:
             place = index
             sheet.answers.setdefault(index, [])
-        _take_question(units, hit, sheet, place)
+        _take_question(units, hit, sheet, place, wordings)
         position = hit.end
     _trim(units, choice, sheet, last)
 
 
-def _take_question(units: Sequence[Unit], hit: Hit, sheet: _Sheet, place: int | UnplacedKind) -> None:
+def _take_question(
+    units: Sequence[Unit], hit: Hit, sheet: _Sheet, place: int | UnplacedKind, wordings: Wordings
+) -> None:
     texts = []
     for number in range(hit.start, hit.end):
         line = units[number].line
@@ -177,7 +219,8 @@ def _take_question(units: Sequence[Unit], hit: Hit, sheet: _Sheet, place: int | 
         end = hit.offset if number == hit.end - 1 else len(line.text)
         rest = rest_of(line, end) if end < len(line.text) or line.pictures else None
         texts.append(line.text[: len(line.text) if rest is None else end].strip())
-        sheet.recognise(line, place if isinstance(place, int) else hit.index, rest)
+        because = why(texts[-1], hit.index, wordings, heading=hit.heading, labelled=units[number].label is not None)
+        sheet.recognise(line, place if isinstance(place, int) else hit.index, rest, because=because)
         if rest is not None:
             sheet.put(place, rest)
     if isinstance(place, int):
@@ -248,7 +291,7 @@ def _may_precede(sheet: _Sheet, choice: Choice) -> bool:
     if last or not before or not all(words):
         return False
     headed = any(hit.look.bold or hit.look.capitals for hit in placed)
-    titled = "title" in sheet.recognised.values()
+    titled = any(place == "title" for place, _ in sheet.recognised.values())
     return not headed or (not titled and 2 * before > sorted(words)[len(words) // 2])
 
 
@@ -272,7 +315,7 @@ def _by_order(units: Sequence[Unit], questions: Sequence[QuestionText], sheet: _
     items: list[Item] = []
     for position, unit in enumerate(units):
         if unit.line is not None and _is_title(unit.line, position, title):
-            sheet.recognise(unit.line, "title")
+            sheet.recognise(unit.line, "title", because="title")
         else:
             items.append(unit.item)
             sheet.order.append(unit.item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from word.matching.cutting import at_breaks
@@ -45,17 +45,25 @@ class Unit:
         return self.item if isinstance(self.item, Line) else None
 
 
-def flatten(items: Sequence[Item], wordings: Wordings) -> list[Unit]:
-    """``items`` in order. A table is opened where it holds questions, else it stays one unit."""
+def flatten(items: Sequence[Item], wordings: Wordings, closed: Collection[int] = ()) -> list[Unit]:
+    """``items`` in order. A table is opened where it may hold questions, else it stays one unit.
+
+    ``closed`` are the places of tables in which none was found: they stay tables.
+    """
     asking = {
         position: by_column
         for position, item in enumerate(items)
-        if isinstance(item, Grid) and (by_column := _asks_in_columns(item, wordings)) is not None
+        if isinstance(item, Grid)
+        and position not in closed
+        and (by_column := _asks_in_columns(item, wordings)) is not None
     }
     shapes = {_shape(item) for position, item in enumerate(items) if position in asking and isinstance(item, Grid)}
     units: list[Unit] = []
     for position, item in enumerate(items):
-        if isinstance(item, Grid) and (position in asking or _is_one_of_many(item, shapes)):
+        is_open = position in asking or (
+            position not in closed and isinstance(item, Grid) and _is_one_of_many(item, shapes)
+        )
+        if isinstance(item, Grid) and is_open:
             units.extend(_open(item, position, wordings, by_column=asking.get(position, False)))
         else:
             units.extend(map(Unit, _parted(item, wordings)))
@@ -100,12 +108,12 @@ def _is_one_of_many(grid: Grid, shapes: set[tuple[int, int]]) -> bool:
     return len(grid.rows) <= 2 and _shape(grid) in shapes
 
 
-def open_numbered(units: Sequence[Unit]) -> list[Unit]:
-    """``units`` with every table opened whose first column numbers its rows 1, 2, 3."""
+def open_numbered(units: Sequence[Unit], closed: Collection[int] = ()) -> list[Unit]:
+    """``units`` with every table opened whose first column numbers its rows 1, 2, 3, but for those ``closed`` again."""
     opened: list[Unit] = []
     for position, unit in enumerate(units):
         grid = unit.item
-        if isinstance(grid, Grid):
+        if isinstance(grid, Grid) and -position - 1 not in closed:
             labels = [parse_label(_first_line(row[0].items)) for row in grid.rows if len(row) > 1]
             numbers = [label.number for label in labels if label]
             if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):

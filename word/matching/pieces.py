@@ -28,13 +28,15 @@ class Piece:
     """A line, a part of one, or a table, where it stands in the file.
 
     ``kind`` is "answer", "question" (recognised as the wording of a question), "title", or a kind of unplaced text.
-    ``key`` names the question of the first two; ``confidence`` is that of its answer, else 0.
+    ``key`` names the question of the first two; ``confidence`` is that of its answer, else 0. ``why`` says why a text
+    was recognised (``recognition.Why``), and is empty for any other.
     """
 
     item: Item
     kind: str
     key: str = ""
     confidence: float = 0.0
+    why: str = ""
 
     @property
     def words(self) -> int:
@@ -86,11 +88,19 @@ def head_of(line: Line, rest: Line | None) -> Line:
 def pieces_to_json(pieces: tuple[Piece, ...]) -> list[dict[str, Any]]:
     """``pieces`` as JSON values."""
     return [
-        {"item": item_to_json(piece.item), "kind": piece.kind, "key": piece.key, "confidence": piece.confidence}
+        {
+            "item": item_to_json(piece.item),
+            "kind": piece.kind,
+            "key": piece.key,
+            "confidence": piece.confidence,
+            "why": piece.why,
+        }
         for piece in pieces
     ]
 
 
 def pieces_from_json(data: list[dict[str, Any]]) -> tuple[Piece, ...]:
     """The value that ``pieces_to_json`` wrote."""
-    return tuple(Piece(item_from_json(row["item"]), row["kind"], row["key"], row["confidence"]) for row in data)
+    return tuple(
+        Piece(item_from_json(row["item"]), row["kind"], row["key"], row["confidence"], row["why"]) for row in data
+    )

@@ -45,7 +45,10 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """``words_in`` = ``words_placed`` + ``words_matched`` + ``words_reported``, always."""
+    """``words_in`` = ``words_placed`` + ``words_matched`` + ``words_reported`` + ``words_unaccounted``.
+
+    The last is 0, or there is a fault in this program: ``words_in`` is counted apart from the reading.
+    """
 
     questions: tuple[Placed, ...]
     unplaced: tuple[Unplaced, ...]
@@ -66,6 +69,11 @@ class Placement:
     def words_reported(self) -> int:
         """Words that are unplaced or lost."""
         return sum(part.words for part in self.unplaced) + sum(loss.words for loss in self.losses)
+
+    @property
+    def words_unaccounted(self) -> int:
+        """Words that were counted and neither read nor reported (below 0: read and not counted)."""
+        return self.words_in - self.words_placed - self.words_matched - self.words_reported
 
     def of(self, number: int) -> Placed | None:
         """The answer to the question of this number, or None."""

@@ -59,6 +59,8 @@ class Sorted:
     ours: list[Line] = field(default_factory=list)
     losses: list[Remark] = field(default_factory=list)
     words_matched: int = 0
+    order: list[tuple[str, str, Item]] = field(default_factory=list)
+    """Everything once more in the order of the file: ("answer", key), ("ours", key) or ("text", ""), and the item."""
 
 
 def sort_out(source: Source, pattern: Pattern) -> Sorted:
@@ -165,6 +167,7 @@ class _Sorter:
         if text not in pattern.placeholders:
             self.marked = self.boxed_in = ""
         self.found.ours.append(line)
+        self.found.order.append(("ours", self.near, line))
         self.found.words_matched += line.words
         if line.note_words:
             notes = " ".join(
@@ -179,9 +182,11 @@ class _Sorter:
         merged = box and self.zone not in {"", box} and not self._has_box(self.zone)
         if box and not merged:
             self._into_box(self._answer(box), item)
+            self.found.order.append(("answer", box, item))
             return
         self.boxed_in = ""
         key = self.zone or self.marked
+        self.found.order.append(("answer", key, item) if key else ("text", "", item))
         if not key:
             self.found.elsewhere.append((self.near, item))
         elif self._has_box(key):

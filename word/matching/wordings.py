@@ -21,6 +21,7 @@ STEM = 6
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _SIGNS = re.compile("[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff]+")
 _ARTICLES = re.compile(r"^(?:[لبوف]?ال|و?لل)(?=\w{3})")
+_ASKS = re.compile(r"[?？؟][\"”’)»\s]*$")
 _FUZZY = 80
 _SHORTENED = 0.88
 _ALIKE = 0.72
@@ -63,6 +64,9 @@ class Wordings:
 
     def __init__(self, questions: Sequence[QuestionText]) -> None:
         self.count = len(questions)
+        self._asking = {
+            index for index, question in enumerate(questions) if any(_ASKS.search(text) for text in question.texts)
+        }
         self._texts: list[tuple[int, str, frozenset[str]]] = []
         spread: dict[str, set[int]] = {}
         for index, question in enumerate(questions):
@@ -125,6 +129,24 @@ class Wordings:
                 alike = max(alike, _SHORTENED * shared / total * min(1.0, 0.45 + shared / whole))
             best[index] = max(best[index], alike)
         return best
+
+    def ratio(self, text: str, index: int) -> float:
+        """How much of ``text`` is, letter by letter, the nearest wording of a question, 0 to 100.
+
+        A text that holds a whole wording, in two languages say, is measured with the nearest of each.
+        """
+        said = normal(text)
+        own = [wording for place, wording, _ in self._texts if place == index]
+        best = max((fuzz.ratio(said, wording) for wording in own), default=0.0)
+        within = sorted((wording for wording in own if wording in said and len(wording) >= _BEGUN), key=len)
+        rest = said
+        for wording in reversed(within):
+            rest = rest.replace(wording, " ", 1)
+        return max(best, 100.0 * (1 - len(rest.split()) / max(len(said.split()), 1))) if within else best
+
+    def asks(self, index: int) -> bool:
+        """Whether a wording of the question ends with a question mark."""
+        return index in self._asking
 
     def remainder(self, text: str, index: int) -> str:
         """What a wording of a question goes on with where ``text`` is its beginning, in the form of ``normal``."""

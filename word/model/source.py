@@ -15,6 +15,8 @@ from richtext.blocks import Direction, Footnote, Inline, Paragraph, Picture, Run
 
 EXCERPT = 120
 """Characters of a text shown in a remark."""
+WHOLE = 20_000
+"""Characters shown of a text that stands nowhere else: a comment, or hidden text."""
 
 
 Form = Literal["docx", "odt", "doc", "rtf", "pdf"]
@@ -36,7 +38,6 @@ LossKind = Literal[
     "object",
     "sub-document",
     "inserted-file",
-    "check-box",
     "stray",
     "header",
     "footer",
@@ -46,11 +47,29 @@ LossKind = Literal[
     "comment",
     "footnote",
     "endnote",
-    "unaccounted",
+    "note-on-page",
+    "form-field",
 ]
 """Why words (or something that has none) did not come along."""
 
-NoticeKind = Literal["insertion", "symbol", "formula", "text-box", "numbering", "hyphenation"]
+NoticeKind = Literal[
+    "insertion",
+    "symbol",
+    "formula",
+    "text-box",
+    "numbering",
+    "hyphenation",
+    "colour",
+    "capitals",
+    "caption",
+    "inner-table",
+    "frame",
+    "inserted-text",
+    "diagram-text",
+    "form-text",
+    "typed-on-page",
+    "counted-once",
+]
 """What came along, and is mentioned for how it did."""
 
 Part = Literal["body", "table", "text-box", "footnote", "endnote", "header", "footer", "comment"]
@@ -185,7 +204,9 @@ Item = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file read: ``words_in`` = words of ``items`` (footnotes included) + words of ``losses``.
+    """A file read: ``words_in`` = words of ``items`` (footnotes included) + of ``losses`` + ``words_unaccounted``.
+
+    ``words_in`` is counted apart from the reading, so ``words_unaccounted`` is 0, or there is a fault in this program.
 
     ``form`` says what file it was: the text of a PDF is extracted, that of an OpenDocument file converted.
     """
@@ -202,6 +223,11 @@ class Source:
     """Tag and alias of every titled content control, also of one that is empty."""
     crops: tuple[Crop, ...] = ()
     """The pictures of which only a part is shown."""
+
+    @property
+    def words_unaccounted(self) -> int:
+        """Words that were counted and not read (below 0: read and not counted)."""
+        return self.words_in - words_of_items(self.items) - sum(loss.words for loss in self.losses)
 
     @property
     def title(self) -> str:

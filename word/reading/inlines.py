@@ -11,24 +11,30 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from richtext.blocks import Direction, LineBreak, Picture, Run
+from word.reading.alternatives import chosen
 from word.reading.drawings import PIC, UNCROPPED, Edges, edges_of, link_of, named, vml_edges_of, width_of
+from word.reading.fields import TICKED, UNTICKED, has_result, shown_entry, ticked
+from word.reading.formulas import Written, written
 from word.reading.languages import language_of
-from word.reading.names import MC, VAL, A, M, R, V, W, first, switched_on, value
+from word.reading.names import MC, VAL, W14, A, M, R, V, W, first, switched_on, value
 from word.reading.package import Relationship
 from word.reading.segments import Fate, Segment
 from word.reading.styles import NOTHING, ParagraphStyle, marks_of
 from word.reading.symbols import UNKNOWN, plain_signs, symbol
 
 if TYPE_CHECKING:
-    from word.model.source import LossKind
+    from word.model.source import LossKind, NoticeKind
     from word.reading.story import NoteKind, Reading
 
+_LETTER = re.compile(r"\w")
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _PICTURE = PIC + "pic"
 _TITLE = "{urn:schemas-microsoft-com:office:office}title"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_CHART_VALUE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_NOTHING = Written()
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -54,6 +60,8 @@ class _Context:
     href: str = ""
     dir: Direction = ""
     placeholder: bool = False
+    box: str = ""
+    """How the check box that is the content control around is shown: ticked or not; empty outside one."""
 
 
 @dataclass(slots=True)
@@ -64,6 +72,9 @@ class Content:
     boxes: list[tuple[etree._Element, Fate | None]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
+    diagrams: list[Relationship | None] = field(default_factory=list)
+    dropped: dict[NoticeKind, list[str]] = field(default_factory=dict)
+    """The text whose formatting does not come along, by what it was."""
 
 
 class InlineReader:
@@ -77,6 +88,9 @@ class InlineReader:
         self._content = Content()
         self._direct = NOTHING
         self._font = ""
+        self._look: NoticeKind | None = None
+        self._apart = False
+        """Whether the next letter or digit must not touch the one before: a part of a formula begins or ends."""
         self._effective = self._plain = reading.styles.effective(NOTHING, style.marks)
 
     def read(self, paragraph: etree._Element, fate: Fate | None) -> Content:
@@ -94,6 +108,10 @@ class InlineReader:
                 self._children(child, context)
 
     def _emit(self, raw: str, text: str, context: _Context, *, fate: Fate | None = None) -> None:
+        if self._apart and raw:
+            self._apart = False
+            if _LETTER.match(raw) and self._ends_in_letter():
+                raw, text = f" {raw}", f" {text}"
         fate = fate or context.fate or self._reading.field_fate()
         effective = self._effective
         if fate is None and effective.toggles.get("vanish"):
@@ -103,10 +121,16 @@ class InlineReader:
         if fate is not None:
             self._content.segments.append(Segment(raw, None, fate))
             return
+        if self._look is not None and text.strip():
+            self._content.dropped.setdefault(self._look, []).append(text)
         bold, italic = effective.bold, effective.italic
         language = language_of(text, effective.languages, right_to_left=bool(effective.right_to_left))
         run = self._run(text, context)
         self._content.segments.append(Segment(raw, run, None, bold, italic, lang=language))
+
+    def _ends_in_letter(self) -> bool:
+        last = next((segment.raw for segment in reversed(self._content.segments) if segment.raw), "")
+        return bool(last and _LETTER.match(last[-1]))
 
     def _run(self, text: str, context: _Context) -> Run:
         shown = self._reading.styles.effective(self._direct, NOTHING) if self._relative else self._effective
@@ -129,16 +153,17 @@ class InlineReader:
     # One method an element, named after it.
 
     def _r(self, element: etree._Element, context: _Context) -> None:
-        outer = self._direct, self._effective
+        outer = self._direct, self._effective, self._look
         properties = first(element, W + "rPr")
         self._direct = marks_of(properties)
+        self._look = dropped_look(properties)
         self._font = value(properties, "rFonts", W + "ascii") or ""
         if self._direct is NOTHING:
             self._effective = self._plain
         else:
             self._effective = self._reading.styles.effective(self._direct, self._style.marks)
         self._children(element, context)
-        self._direct, self._effective = outer
+        self._direct, self._effective, self._look = outer
 
     def _text(self, element: etree._Element, context: _Context) -> None:
         if element.text:
@@ -172,9 +197,12 @@ class InlineReader:
         self._children(element, context)
 
     def _sym(self, element: etree._Element, context: _Context) -> None:
-        character = symbol(element.get(W + "font", ""), element.get(W + "char", ""))
-        if character == UNKNOWN:
-            self._reading.notice("symbol", element.get(W + "font", ""))
+        font = element.get(W + "font") or self._font
+        character = symbol(font, element.get(W + "char", ""))
+        if character == UNKNOWN and context.box:
+            character = context.box
+        elif character == UNKNOWN:
+            self._reading.notice("symbol", f"{font} {element.get(W + 'char', '')}".strip())
         self._emit(character, character, context)
         self._children(element, context)
 
@@ -204,21 +232,27 @@ class InlineReader:
 
     def _field_character(self, element: etree._Element, context: _Context) -> None:
         fields, kind = self._reading.fields, element.get(W + "fldCharType")
+        self._children(element, context)  # what a legacy form field shows stands before its code
+        if element in self._reading.unended:
+            return
         if kind == "begin":
             fields.append(Field())
-            self._form_check_box(element)
         elif kind == "separate" and fields:
             fields[-1].in_result = True
         elif kind == "end" and fields:
             fields.pop()
+
+    def _form_check_box(self, element: etree._Element, context: _Context) -> None:
+        self._emit(UNTICKED, TICKED if ticked(element) else UNTICKED, context)
         self._children(element, context)
 
-    def _form_check_box(self, element: etree._Element) -> None:
-        box = element.find(f"{W}ffData/{W}checkBox")
-        if box is not None:
-            state = value(box, "checked") if box.find(W + "checked") is not None else value(box, "default") or "0"
-            checked = state is not None and switched_on(state)
-            self._reading.lose("check-box", "☒" if checked else "☐")
+    def _form_choice(self, element: etree._Element, context: _Context) -> None:
+        """The entry of a drop-down list that is shown; the result of its field says the same where there is one."""
+        begin = next(element.iterancestors(W + "fldChar"), None)
+        fate = Fate("field-code") if begin is not None and has_result(begin) else None
+        if entry := shown_entry(element):
+            self._emit(entry, entry, context, fate=fate)
+        self._children(element, context)
 
     def _instruction(self, element: etree._Element, context: _Context) -> None:
         fields = self._reading.fields
@@ -240,7 +274,10 @@ class InlineReader:
         self._children(element, context)
 
     def _control(self, element: etree._Element, context: _Context) -> None:
-        self._children(element, replace(context, placeholder=True) if shows_placeholder(element) else context)
+        box = check_box(element)
+        if box or shows_placeholder(element):
+            context = replace(context, placeholder=context.placeholder or shows_placeholder(element), box=box)
+        self._children(element, context)
 
     def _directed(self, element: etree._Element, context: _Context) -> None:
         direction: Direction = "rtl" if element.get(VAL) == "rtl" else "ltr"
@@ -251,13 +288,25 @@ class InlineReader:
 
     def _math(self, element: etree._Element, context: _Context) -> None:
         start = len(self._content.segments)
-        self._children(element, context)
+        self._formula(element, context)
         text = "".join(segment.raw for segment in self._content.segments[start:] if segment.fate is None)
         if text.strip():
             self._reading.notice("formula", text, words=True)
 
+    def _formula(self, element: etree._Element, context: _Context) -> None:
+        """A formula, or a part of one, in one line."""
+        part = written(element) if element.tag.startswith(M) else _NOTHING
+        self._apart = self._apart or part.begins
+        if part.before:
+            self._emit(part.before, part.before, context)
+        self._children(element, context)
+        if part.after:
+            self._emit(part.after, part.after, context)
+        self._apart = self._apart or part.ends
+
     def _alternatives(self, element: etree._Element, context: _Context) -> None:
-        self._children(element[:1], context)
+        for branch in chosen(element):
+            self._children(branch, context)
 
     def _box(self, element: etree._Element, context: _Context) -> None:
         self._content.boxes.append((element, context.fate or self._reading.field_fate()))
@@ -295,9 +344,13 @@ class InlineReader:
         self._children(element, context)
 
     def _chart(self, element: etree._Element, context: _Context) -> None:
-        kind: LossKind = "chart" if element.tag == _CHART else "diagram"
-        link = element.get(R + "id" if element.tag == _CHART else R + "dm", "")
-        self._reading.lose_drawn(kind, self._reading.relationships.get(link))
+        is_chart = element.tag == _CHART
+        relationship = self._reading.relationships.get(element.get(R + "id" if is_chart else R + "dm", ""))
+        gone = context.fate or self._reading.field_fate()
+        if is_chart or gone:
+            self._reading.lose_drawn("chart" if is_chart else "diagram", relationship)
+        else:
+            self._content.diagrams.append(relationship)
         self._children(element, context)
 
     def _word_art(self, element: etree._Element, context: _Context) -> None:
@@ -311,8 +364,10 @@ class InlineReader:
 
     def _foreign(self, element: etree._Element, context: _Context) -> None:
         relationship = self._reading.relationships.get(element.get(R + "id", ""))
-        kind: LossKind = "sub-document" if element.tag == W + "subDoc" else "inserted-file"
-        self._reading.lose(kind, relationship.target if relationship else "")
+        if element.tag == W + "altChunk":
+            self._content.boxes.append((element, context.fate or self._reading.field_fate()))
+        else:
+            self._reading.lose("sub-document", relationship.target if relationship else "")
         self._children(element, context)
 
     def _bookmark(self, element: etree._Element, context: _Context) -> None:
@@ -326,6 +381,9 @@ _HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] =
     W + "r": InlineReader._r,
     W + "t": InlineReader._text,
     M + "t": InlineReader._text,
+    M + "delText": InlineReader._deleted_text,
+    A + "delText": InlineReader._deleted_text,
+    _CHART_VALUE: InlineReader._drawing_text,
     A + "t": InlineReader._drawing_text,
     W + "delText": InlineReader._deleted_text,
     W + "tab": InlineReader._space,
@@ -356,7 +414,36 @@ _HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] =
     W + "p": InlineReader._box,
     W + "tbl": InlineReader._box,
     W + "txbxContent": InlineReader._box,
+    W + "checkBox": InlineReader._form_check_box,
+    W + "ddList": InlineReader._form_choice,
     M + "oMath": InlineReader._math,
+    **{
+        M + name: InlineReader._formula
+        for name in (
+            "f",
+            "num",
+            "den",
+            "sSup",
+            "sSub",
+            "sSubSup",
+            "sPre",
+            "e",
+            "sub",
+            "sup",
+            "rad",
+            "deg",
+            "nary",
+            "limLow",
+            "limUpp",
+            "lim",
+            "d",
+            "m",
+            "mr",
+            "eqArr",
+            "acc",
+            "bar",
+        )
+    },
     MC + "AlternateContent": InlineReader._alternatives,
     V + "textpath": InlineReader._word_art,
     V + "imagedata": InlineReader._image_data,
@@ -371,6 +458,34 @@ def shows_placeholder(control: etree._Element) -> bool:
     """Whether a content control says that it shows its placeholder (17.5.2.39)."""
     properties = control.find(W + "sdtPr")
     return properties is not None and properties.find(W + "showingPlcHdr") is not None
+
+
+def check_box(control: etree._Element) -> str:
+    """How the check box shows that a content control is (w14:checkbox), or empty."""
+    properties = first(control, W + "sdtPr")
+    box = None if properties is None else first(properties, W14 + "checkbox")
+    if box is None:
+        return ""
+    state = first(box, W14 + "checked")
+    return TICKED if state is not None and switched_on(state.get(W14 + "val", "")) else UNTICKED
+
+
+def dropped_look(properties: etree._Element | None) -> NoticeKind | None:
+    """What formatting of a run cannot be kept and may mean something: colour, a marker, or capitals."""
+    if properties is None:
+        return None
+    for name in ("caps", "smallCaps"):
+        if (state := value(properties, name)) is not None and switched_on(state):
+            return "capitals"
+    marker, shade = value(properties, "highlight"), value(properties, "shd", W + "fill")
+    if (marker or "none") not in {"none", "white"} or (shade or "auto").lower() not in {"auto", "ffffff"}:
+        return "colour"
+    colour = (value(properties, "color") or "auto").lower()
+    return None if colour in _BLACKS else "colour"
+
+
+_BLACKS = frozenset({"auto", "000000", "000", "black", "262626", "404040", "595959", "222222", "333333", "111111"})
+"""Colours of running text."""
 
 
 def _web_address(target: str) -> str:

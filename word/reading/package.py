@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from word.reading.names import CONTENT_TYPES, RELATIONSHIPS, transitional
-from word.reading.safety import Refused, check_content_types, open_archive, parse_xml, read_member
+from word.reading.safety import MAX_FILE, Refused, check_content_types, has_macros, open_archive, parse_xml, read_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class Package:
         try:
             self._names = {name.casefold(): name for name in self._archive.namelist()}
             self.main = self._main_part()
-            check_content_types(self._content_types(), self.main)
+            types = self._content_types()
+            check_content_types(types, self.main)
+            if any(self._hides_macros(name) for name, kind in types.items() if "macroEnabled" in kind):
+                raise Refused("macros")
         except BaseException:
             self._archive.close()
             raise
@@ -78,6 +81,10 @@ class Package:
                 target = posixpath.normpath(posixpath.join("/" + folder, unquote(target))).lstrip("/")
             found[child.get("Id", "")] = Relationship(child.get("Type", "").rpartition("/")[2], target, external)
         return found
+
+    def _hides_macros(self, name: str) -> bool:
+        embedded = self.media(name, MAX_FILE)
+        return embedded is not None and has_macros(embedded)
 
     def _main_part(self) -> str:
         for relationship in self.relationships("").values():

@@ -6,6 +6,7 @@ unpacks to disk; only the parts that are read are decompressed, each within a li
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -18,6 +19,9 @@ MAX_FILE = 100 * 1024 * 1024
 MAX_MEMBERS = 4_000
 MAX_TOTAL = 500 * 1024 * 1024
 MAX_XML = 24 * 1024 * 1024
+"""Bytes of a part that is read, the text of the file for one."""
+_LARGE_XML = 8 * 1024 * 1024
+"""Bytes from which the XML parser must be told that a part may be so large."""
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 1024 * 1024
 
@@ -25,6 +29,7 @@ Code = Literal[
     "missing",
     "empty",
     "too-large",
+    "too-much-text",
     "not-word",
     "encrypted",
     "doc",
@@ -42,14 +47,16 @@ Code = Literal[
     "entities",
     "damaged",
     "no-text",
+    "inserted",
     "too-heavy",
     "strict",
     "no-styles",
     "foreign-object",
     "linked-picture",
 ]
-"""Why a file is not read: "doc", "rtf" and "odt" where nothing converts them, "scanned" for a PDF without text; the
-last four are for templates."""
+"""Why a file is not read: "too-much-text" for a part above ``MAX_XML``, "inserted" for a file whose text is another
+document inserted whole that cannot be read, "doc", "rtf" and "odt" where nothing converts them, "scanned" for a PDF
+without text; the last four are for templates."""
 
 _PDF = b"%PDF-"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -106,7 +113,7 @@ def read_member(archive: zipfile.ZipFile, name: str, limit: int = MAX_XML) -> by
     """The bytes of one member, at most ``limit``; raises ``Refused`` for what is larger or damaged."""
     try:
         if archive.getinfo(name).file_size > limit:
-            raise Refused("expands")
+            raise Refused("too-much-text" if limit == MAX_XML else "expands")
         return archive.read(name)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise Refused("damaged") from error
@@ -120,7 +127,7 @@ def parse_xml(data: bytes) -> etree._Element:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=len(data) > _LARGE_XML,
         remove_comments=True,
         remove_pis=True,
     )
@@ -134,10 +141,13 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def check_content_types(types: dict[str, str], main: str) -> None:
-    """Refuse macros and whatever is no Word text; ``types`` maps part names to content types."""
-    if any("vbaProject" in value or "macroEnabled" in value for value in types.values()):
-        raise Refused("macros")
+    """Refuse macros and whatever is no Word text; ``types`` maps part names to content types.
+
+    A binary workbook behind a chart has "macroEnabled" in its type, whether it has macros or none: see ``has_macros``.
+    """
     kind = types.get(main, "")
+    if "macroEnabled" in kind or any("vbaProject" in value for value in types.values()):
+        raise Refused("macros")
     if _WORD_MAIN.search(kind):
         return
     if "spreadsheetml" in kind:
@@ -145,6 +155,15 @@ def check_content_types(types: dict[str, str], main: str) -> None:
     if "presentationml" in kind:
         raise Refused("presentation")
     raise Refused("not-word")
+
+
+def has_macros(embedded: bytes) -> bool:
+    """Whether an embedded Office file holds macros: its archive has a project of them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(embedded)) as archive:
+            return any(name.casefold().endswith("vbaproject.bin") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+        return False
 
 
 def _foreign_kind(path: Path, head: bytes) -> Code:

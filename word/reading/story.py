@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -11,10 +12,27 @@ from lxml import etree
 from richtext import count_words
 from richtext.blocks import Footnote, Paragraph, Run
 from word.model.slots import is_ours
-from word.model.source import EXCERPT, Grid, Item, Line, ListMark, LossKind, NoticeKind, Part, Remark, Where, lines_of
+from word.model.source import (
+    EXCERPT,
+    WHOLE,
+    Grid,
+    Item,
+    Line,
+    ListMark,
+    LossKind,
+    NoticeKind,
+    Part,
+    Remark,
+    Where,
+    lines_of,
+)
 from word.model.styles import INDENT, list_indent
+from word.reading.alternatives import chosen
 from word.reading.balance import units_of, words_of
+from word.reading.diagrams import PARAGRAPH, lines_of_diagram
 from word.reading.drawings import Drawings
+from word.reading.fields import TICKED, UNTICKED, shown_entry, ticked, unended
+from word.reading.formulas import written
 from word.reading.inlines import Content, Field, InlineReader, shows_placeholder
 from word.reading.languages import direction_of, settle
 from word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
@@ -22,13 +40,19 @@ from word.reading.numbering import Numbering
 from word.reading.package import Relationship
 from word.reading.segments import Fate, Segment, shared_out, tidied
 from word.reading.styles import ParagraphStyle, Styles
+from word.reading.symbols import UNKNOWN
 from word.reading.tables import CellDraft, grid_of
 
-_STRAY = frozenset({W + "t", W + "delText", M + "t", A + "t"})
+_CHART_VALUE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
+_STRAY = frozenset({*(space + name for space in (W, M, A) for name in ("t", "delText")), _CHART_VALUE})
 _SIGNS = frozenset({W + "sym", W + "noBreakHyphen"})
 _NEAR = 60
 
 NoteKind = Literal["footnote", "endnote"]
+Inserted = Callable[[Relationship | None], tuple[Item, ...] | None]
+"""Gives what a document inserted whole holds, or None where it cannot be read."""
+_MOST_SAID = 12
+"""Paragraphs that are each told what formatting they lost; more are told of together."""
 Notes = dict[tuple[NoteKind, str], tuple[etree._Element, dict[str, Relationship]]]
 
 
@@ -43,8 +67,13 @@ class Reading:
         notes: Notes,
         drawings: Drawings,
         drawn: dict[str, etree._Element] | None = None,
+        inserted: Inserted = lambda _relationship: None,
     ) -> None:
         """``drawn``: the parts with the texts of charts and diagrams, by their names."""
+        self._inserted = inserted
+        self.unended: set[etree._Element] = set()
+        """Characters of fields that never end."""
+        self._dropped: dict[NoticeKind, list[tuple[Where, str]]] = {}
         self.drawings = drawings
         self.drawn = dict(drawn or {})
         self.styles = styles
@@ -73,8 +102,9 @@ class Reading:
     def lose_drawn(self, kind: LossKind, relationship: Relationship | None) -> None:
         """Remark on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
         root = self.drawn.pop(relationship.target, None) if relationship else None
-        text = "" if root is None else " / ".join(unit for unit in units_of(root) if unit.strip())
-        self.losses.append(self._remark(kind, text or self.alternative_text, 0 if root is None else words_of(root), ""))
+        units = [] if root is None else [unit for unit in units_of(root, PARAGRAPH) if unit.strip()]
+        words = 0 if root is None else words_of(root, PARAGRAPH)
+        self.losses.append(self._remark(kind, " / ".join(units) or self.alternative_text, words, ""))
 
     def notice(self, kind: NoticeKind, text: str, *, author: str = "", words: bool = False) -> None:
         """Remark on something that comes along."""
@@ -106,9 +136,11 @@ class Reading:
             return None
         element, relationships = found
         outer = self.relationships, self.fields, self._part, self._pending, self._near
+        ended = self.unended
         self.relationships, self.fields, self._part, self._pending = relationships, [], kind, []
         lines = list(lines_of(tuple(self.story(element))))
         self.relationships, self.fields, self._part, self._pending, self._near = outer
+        self.unended = ended
         for picture in (picture for line in lines for picture in line.pictures):
             self.lose("picture", picture.alternative_text)
         paragraphs = tuple(Paragraph(line.inlines, line.lang, line.dir) for line in lines if line.inlines)
@@ -119,9 +151,21 @@ class Reading:
     def story(self, root: etree._Element) -> list[Item]:
         """The lines and tables of a story."""
         items: list[Item] = []
+        self.unended = unended(root)
         self._children(root, items, None, ("", ""))
         self._flush(items)
         return items
+
+    def dropped(self) -> list[Remark]:
+        """Notices on formatting that did not come along: one a paragraph, or where these are many one in all."""
+        said: list[Remark] = []
+        for kind, places in self._dropped.items():
+            if len(places) <= _MOST_SAID:
+                said += [Remark(kind, count_words(text), text[:EXCERPT], where) for where, text in places]
+            else:
+                where, text = places[0]
+                said.append(Remark(kind, sum(count_words(other) for _, other in places), text[:EXCERPT], where))
+        return said
 
     def unread_notes(self) -> None:
         """Remark on notes that nothing refers to."""
@@ -151,26 +195,42 @@ class Reading:
             self._children(element, items, fate, self._control(element, control))
             self.in_placeholder = outer
         elif tag == MC + "AlternateContent":
-            self._children(element[:1], items, fate, control)
+            for branch in chosen(element):
+                self._children(branch, items, fate, control)
         elif tag == W + "bookmarkStart":
             self._bookmarks.append(element.get(W + "name", "")[:80])
         elif tag in {W + "del", W + "moveFrom"}:
             removed = Fate("deletion" if tag == W + "del" else "moved", element.get(W + "author", ""))
             self._children(element, items, fate or removed, control)
-        elif tag in {W + "altChunk", W + "subDoc"}:
+        elif tag == W + "altChunk":
+            self._flush(items)
+            self._insert(self.relationships.get(element.get(R + "id", "")), items, fate, control)
+            self._children(element, items, fate, control)
+        elif tag == W + "subDoc":
             relationship = self.relationships.get(element.get(R + "id", ""))
-            kind: LossKind = "inserted-file" if tag == W + "altChunk" else "sub-document"
-            self.lose(kind, relationship.target if relationship else "")
+            self.lose("sub-document", relationship.target if relationship else "")
             self._children(element, items, fate, control)
         elif not (tag.startswith(W) and tag.endswith("Pr")):
-            # Text outside any paragraph is against the schema; it is reported, one piece at a time.
-            if tag in _STRAY:
-                self.lose("stray", element.text or "", words=True)
-            elif tag in _SIGNS:
-                self.lose("stray", "\N{WHITE SQUARE}", words=True)
-            elif tag == V + "textpath":
-                self.lose("word-art", element.get("string") or "", words=True)
+            self._stray(element)
             self._children(element, items, fate, control)
+
+    def _stray(self, element: etree._Element) -> None:
+        """Text outside any paragraph is against the schema; it is reported, one piece at a time."""
+        tag = element.tag
+        if tag in _STRAY:
+            self.lose("stray", element.text or "", words=True)
+        elif tag in _SIGNS:
+            self.lose("stray", UNKNOWN, words=True)
+        elif tag == W + "checkBox":
+            self.lose("stray", TICKED if ticked(element) else UNTICKED, words=True)
+        elif tag == W + "ddList":
+            self.lose("stray", shown_entry(element), words=True)
+        elif tag == V + "textpath":
+            self.lose("word-art", element.get("string") or "", words=True)
+        elif tag.startswith(M):
+            part = written(element)
+            for sign in filter(str.strip, (part.before, part.after)):
+                self.lose("stray", sign, words=True)
 
     def _paragraph(
         self, element: etree._Element, items: list[Item], fate: Fate | None, control: tuple[str, str]
@@ -196,6 +256,39 @@ class Reading:
                 items.append(line)
         self._illustrate(content, items, control)
         self._boxes(content, items, control)
+        for relationship in content.diagrams:
+            self._diagram(relationship, items, control)
+
+    def _insert(
+        self, relationship: Relationship | None, items: list[Item], fate: Fate | None, control: tuple[str, str]
+    ) -> None:
+        """What another document holds that was inserted whole; it stands in a part of its own (17.17.2)."""
+        found = None if fate else self._inserted(relationship)
+        if found is None:
+            self.lose("inserted-file", relationship.target if relationship else "")
+            return
+        where = self._where()
+        items += [_placed(item, control, where) for item in found]
+        text = " ".join(line.text for line in lines_of(found))
+        if text:
+            self.notice("inserted-text", text, words=True)
+
+    def _diagram(self, relationship: Relationship | None, items: list[Item], control: tuple[str, str]) -> None:
+        """The texts of a diagram become a list, once; where they cannot be told apart the diagram is lost."""
+        root = self.drawn.get(relationship.target) if relationship else None
+        texts = [] if root is None else lines_of_diagram(root)
+        if relationship is None or root is None or not texts:
+            self.lose_drawn("diagram", relationship)
+            return
+        del self.drawn[relationship.target]
+        mark = ListMark(0, ordered=False, number=0, list_id=0)
+        where = self._where()
+        items += [
+            Line((Run(text),), count_words(text), mark=mark, dir=direction_of(text, marked=False), control=control,
+                 where=where)
+            for text in texts
+        ]  # fmt: skip
+        self.notice("diagram-text", " / ".join(texts), words=True)
 
     def _illustrate(self, content: Content, items: list[Item], control: tuple[str, str]) -> None:
         """Pictures stand after the line in which, or after which, they were found."""
@@ -228,6 +321,11 @@ class Reading:
             self._bookmarks += content.bookmarks
             return None
         outline, label, mark, control = place
+        if not outline:
+            for kind, texts in content.dropped.items():
+                self._dropped.setdefault(kind, []).append((self._where(), " ".join("".join(texts).split())))
+        if style.name.casefold() == "caption":
+            self.notice("caption", text, words=True)
         alignment, direction = value(properties, "jc"), value(properties, "bidi")
         marked = style.right_to_left if direction is None else switched_on(direction)
         written = [segment for segment in segments if isinstance(segment.inline, Run) and segment.raw.strip()]
@@ -280,6 +378,9 @@ class Reading:
             start = len(items)
             if element.tag == W + "txbxContent":
                 self._children(element, items, fate, control)
+            elif element.tag == W + "altChunk":
+                self._insert(self.relationships.get(element.get(R + "id", "")), items, fate, control)
+                continue
             else:
                 self._block(element, items, fate, control)
             self._flush(items)
@@ -305,8 +406,12 @@ class Reading:
         grid = grid_of(rows, right_to_left=element.find(f"{W}tblPr/{W}bidiVisual") is not None, where=where)
         if isinstance(grid, Grid):
             items.append(grid)
+            for inner in (item for row in grid.rows for cell in row for item in cell.items if isinstance(item, Grid)):
+                self.notice("inner-table", " / ".join(line.text for line in inner.lines), words=True)
         else:
             items.extend(grid)
+            if text := " ".join(line.text for line in lines_of(tuple(grid))):
+                self.notice("frame", text, words=True)
         items.extend(beside)
         self._part = outer
 
@@ -318,7 +423,7 @@ class Reading:
         fate: Fate | None,
         control: tuple[str, str],
     ) -> None:
-        for child in element[:1] if element.tag == MC + "AlternateContent" else element:
+        for child in chosen(element) if element.tag == MC + "AlternateContent" else element:
             tag = child.tag
             if tag == W + "tr":
                 properties = child.find(W + "trPr")
@@ -350,7 +455,7 @@ class Reading:
         header: bool,
         column: int,
     ) -> None:
-        for child in element[:1] if element.tag == MC + "AlternateContent" else element:
+        for child in chosen(element) if element.tag == MC + "AlternateContent" else element:
             if child.tag == W + "tc":
                 properties = child.find(W + "tcPr")
                 span = min(max(number(value(properties, "gridSpan"), 1), 1), 100)
@@ -385,7 +490,19 @@ class Reading:
         return Where(self._part, self._paragraphs, self._near)
 
     def _remark(self, kind: LossKind | NoticeKind, text: str, words: int, author: str) -> Remark:
-        return Remark(kind, words, " ".join(text[: 2 * EXCERPT].split())[:EXCERPT], self._where(), author)
+        most = WHOLE if kind == "hidden" else EXCERPT
+        return Remark(kind, words, " ".join(text[: 2 * most].split())[:most], self._where(), author)
+
+
+def _placed(item: Item, control: tuple[str, str], where: Where) -> Item:
+    """A line or table of an inserted document where it stands in this one."""
+    if isinstance(item, Line):
+        return replace(item, control=control, where=where)
+    rows = tuple(
+        tuple(replace(cell, items=tuple(_placed(inner, control, where) for inner in cell.items)) for cell in row)
+        for row in item.rows
+    )
+    return replace(item, rows=rows, where=where)
 
 
 _ROW_WRAPPERS = frozenset(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assembly.enums import UploadState
-from assembly.intake.services import marked_up, plan_edits, plans, uploading
+from assembly.intake.services import marked_up, plan_edits, plans, returning, uploading
 from assembly.intake.services.importing import Examined
 from assembly.intake.services.plans import KEEP, REPLACE, Result, Sheet
 from assembly.intake.services.uploading import attach, locked_upload
@@ -70,7 +70,7 @@ def confirm(
             [str(result.question) for result in moved],
         )
     whats = [result.choice if result.taken else "same" if result.same else "new" for result in results]
-    account = {"balance": asdict(sheet.balance), "left_out": [asdict(told) for told in sheet.left_out]}
+    account = {"balance": sheet.balance.as_json(), "left_out": [asdict(told) for told in sheet.left_out]}
     write = _receive if upload.on_behalf else _save
     chosen = [result for result in results if result.choice != KEEP]
     revisions, version = write(upload, chosen, actor, options, proposals)
@@ -131,7 +131,7 @@ def confirm_returned(
     return _applied(
         upload,
         actor,
-        {"answers": rows, "balance": asdict(plans.balance_of(found)), "left_out": told, "version": None},
+        {"answers": rows, "balance": plans.balance_of(found).as_json(), "left_out": told, "version": None},
     )
 
 
@@ -261,7 +261,10 @@ def enter(
 
     Raises NotPermitted, or NotPossible where none of the questions was found.
     """
-    if not examined.placement.questions and not (examined.marked and examined.marked.proposals):
+    proposed = bool(examined.marked and examined.marked.proposals)
+    if returning.recognises(examined.source) and not examined.placement.questions:
+        raise NotPossible(_("Nothing is answered in this file yet, so nothing was entered."))
+    if not examined.placement.questions and not proposed:
         raise NotPossible(_("None of the questions was found in the file, so nothing was entered."))
     reason = reason_against(actor, "submissions.serve_consultation", consultation)
     if reason:

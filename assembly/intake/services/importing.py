@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,14 +15,17 @@ from django.utils.translation import gettext as _
 import richtext
 from assembly.intake import sentences
 from assembly.intake.markup.units import Found
-from assembly.intake.services import marked_up
+from assembly.intake.services import marked_up, particulars, returning
+from assembly.intake.services.refusing import Unreadable
+from assembly.outputs.services.drafting_file import LANGUAGES
 from richtext.blocks import Blocks
 from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
 from submissions.people.services import registry
 from submissions.values.enums import STATES, Category, Language
-from submissions.values.exceptions import NotFound, NotPossible, Refusal
+from submissions.values.exceptions import NotFound, NotPossible
 from submissions.values.imaging import Prepared, prepare
+from submissions.values.languages import language_of
 from word.matching import Placement, QuestionText, match
 from word.model.source import EXCERPT, Crop, Remark, Source, Where, lines_of
 from word.read import read_in_subprocess
@@ -29,15 +33,7 @@ from word.reading.converting import MADE
 from word.reading.drawings import pictures_in
 from word.reading.safety import Refused
 
-LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
-
-
-class Unreadable(Refusal):
-    """A file that cannot be read, with the sentence why and its ``code``."""
-
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(sentences.refusal(refused.code))
-        self.code = refused.code
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,8 @@ class Examined:
     """What a marked-up copy in it proposes; ``source`` and ``placement`` are of the rest then."""
     words_in: int = 0
     """Words of the whole file, as the separate pass counts them."""
+    is_own: bool = False
+    """Whether it was downloaded here from this call, so that its answers are known by their names."""
 
 
 def question_texts(consultation: Consultation, *, required: bool = True) -> list[QuestionText]:
@@ -90,16 +88,31 @@ def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, fo
         raise Unreadable(refused) from refused
     if not consultation.allows_pictures:
         source = replace(source, losses=(*source.losses, *_left_out(source)))
-    language = source.language.split("-")[0]
+    language = _language(source)
     made = path if folder is None or not (folder / MADE).is_file() else folder / MADE
     words_in = source.words_in
+    if (own := returning.placement_of(source, consultation)) is not None:
+        return _noted(Examined(path, own, language, source, made, words_in=words_in, is_own=True))
     marked = None if source.form == "pdf" else marked_up.look(made, consultation, timeout=timeout)
     questions = question_texts(consultation, required=marked is None)
     placement = match(source, questions)
     if marked is not None and (marked.body or marked.tables or marked.comments):
         source, placement, marked = _told_apart(made, source, questions, marked, timeout)
-    language = language if language in Language.values else ""
-    return Examined(path, placement, language, source, made, marked, words_in)
+    return _noted(Examined(path, placement, language, source, made, marked, words_in))
+
+
+def _noted(examined: Examined) -> Examined:
+    """Return what was read, and note in the log where its two counts of words differ: that is a fault here."""
+    if examined.placement.words_unaccounted:
+        logger.error("%s words of an uploaded file are not accounted for.", examined.placement.words_unaccounted)
+    return examined
+
+
+def _language(source: Source) -> str:
+    """Return in which official language a file is: what its words say goes before what Word notes of them."""
+    told = language_of("\n".join(line.text for line in lines_of(source.items)))
+    noted = source.language.split("-")[0]
+    return told or (noted if noted in Language.values else "")
 
 
 def _told_apart(
@@ -190,7 +203,7 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
         "form": placement.form,
         "questions": [
             {
-                "number": placed.number,
+                "number": placed.number or None,
                 "key": placed.key,
                 "confidence": round(placed.confidence, 3),
                 "doubtful": placed.doubtful,
@@ -200,6 +213,8 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
             }
             for placed in placement.questions
         ],
+        "recognised": recognised(examined, consultation),
+        "particulars": [{"key": offer.key, "text": offer.text} for offer in particulars_of(examined, consultation)],
         "unplaced": [
             {
                 "kind": part.kind,
@@ -230,7 +245,7 @@ def _marked(examined: Examined) -> dict[str, Any]:
     """Return what a marked-up copy proposes, and the balance of the whole file.
 
     ``words_in`` is the sum of ``words_placed``, ``words_matched``, ``words_unchanged``, ``words_deleted``,
-    ``words_proposed``, ``words_rationale`` and ``words_reported``.
+    ``words_proposed``, ``words_rationale``, ``words_reported`` and ``words_unaccounted`` (0, or there is a fault here).
     """
     placement, marked = examined.placement, examined.marked or Found()
     balance = marked.balance
@@ -245,7 +260,41 @@ def _marked(examined: Examined) -> dict[str, Any]:
         "words_proposed": balance.proposed,
         "words_rationale": balance.rationale,
         "words_reported": placement.words_reported + balance.reported,
+        "words_unaccounted": unaccounted(examined),
     }
+
+
+def unaccounted(examined: Examined) -> int:
+    """Return how many words of a file were counted and are none of what the report says of it."""
+    placement, balance = examined.placement, (examined.marked or Found()).balance
+    marked = balance.unchanged + balance.deleted + balance.proposed + balance.rationale + balance.reported
+    said = placement.words_placed + placement.words_matched + placement.words_reported + marked
+    return (examined.words_in or placement.words_in) - said
+
+
+def particulars_of(examined: Examined, consultation: Consultation) -> list[particulars.Offered]:
+    """Return what the cover of a file of others says of the submitter: it is offered, and nothing of it is taken."""
+    if returning.recognises(examined.source):
+        return []
+    return particulars.offered(examined.placement.pieces, list(consultation.questionnaire.questions.all()))
+
+
+def recognised(examined: Examined, consultation: Consultation) -> list[dict[str, Any]]:
+    """Return every text that was recognised, word for word: the number of the question that it words, and why.
+
+    The number is null for the title of the file, and for what words no numbered question.
+    """
+    numbers = dict(consultation.questionnaire.questions.exclude(number=None).values_list("key", "number"))
+    return [
+        {
+            "text": "\n".join(line.text for line in lines_of((piece.item,))),
+            "question": numbers.get(piece.key),
+            "why": piece.why,
+            "sentence": sentences.recognised(piece.why),
+        }
+        for piece in examined.placement.pieces
+        if piece.why
+    ]
 
 
 def _remarks(remarks: Sequence[Remark]) -> list[dict[str, Any]]:

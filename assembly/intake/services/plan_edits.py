@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from assembly.enums import UploadState
-from assembly.intake.services.plans import CHOICES, Sheet
+from assembly.intake.services.plans import CHOICES, QUESTION, Sheet
 from assembly.intake.services.uploading import is_stale, locked_upload
 from assembly.models import Upload
 from submissions.core import locks
@@ -43,10 +43,14 @@ def change(
     split: int | None = None,
     join: int | None = None,
     anew: bool = False,
+    back: int | None = None,
+    take: str = "",
 ) -> Upload:
     """Note what the person chose: the place of each group by its first piece, and a choice by the key of a question.
 
-    ``split`` begins a new group at a piece, ``join`` puts a group to the one before it, ``anew`` forgets all choices.
+    ``back`` puts a piece that was recognised as the wording of a question into its answer, ``take`` a particular that
+    the cover offers into its own; taken once more, it is left where it was. ``split`` begins a new group at a piece,
+    ``join`` puts a group to the one before it, ``anew`` forgets all choices.
     Raises NotPermitted, or NotPossible where somebody else changed the plan meanwhile or the form is none that the
     page shows.
     """
@@ -59,14 +63,32 @@ def change(
     if split is not None and 0 < split < len(sheet.pieces) and split not in dict(groups):
         before = max(start for start, _place in groups if start < split)
         groups = sorted([*groups, (split, dict(groups)[before])])
+    if back is not None:
+        groups = _put_back(sheet, groups, back)
     if join:
         groups = [(start, place) for start, place in groups if start != join]
     kept = {key: choice for key, choice in choices.items() if key in sheet.answers}
-    chosen = {} if anew else {"groups": groups, "choices": upload.plan.get("choices", {}) | kept}
+    taken = set(upload.plan.get("particulars") or ())
+    taken ^= {take} & {one.question.key for one in sheet.particulars}
+    chosen = {"groups": groups, "choices": upload.plan.get("choices", {}) | kept, "particulars": sorted(taken)}
+    chosen = {} if anew else chosen
     upload.plan = {"any": upload.plan.get("any", False), "by": actor.pk} | chosen
     upload.plan_revision += 1
     upload.save(update_fields=["plan", "plan_revision"])
     return upload
+
+
+def _put_back(sheet: Sheet, groups: list[tuple[int, str]], piece: int) -> list[tuple[int, str]]:
+    """``groups`` with one piece in the answer to the question that it was taken for. Raises NotPossible for others."""
+    found = next((one for one in sheet.recognised if one.start == piece and one.key), None)
+    if found is None:
+        raise NotPossible(_("Choose among the places offered."))
+    places = dict(groups)
+    before = places[max(start for start, _place in groups if start <= piece)]
+    places[piece] = f"{QUESTION}{found.key}"
+    if piece + 1 < len(sheet.pieces):
+        places.setdefault(piece + 1, before)
+    return sorted(places.items())
 
 
 @locks.writing

@@ -7,7 +7,7 @@ holds something. Nothing is written here but the plan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 import richtext
 from assembly.intake import sentences
-from assembly.intake.services import returning
+from assembly.intake.services import particulars, returning
 from assembly.intake.services.returning import Proposals
 from assembly.models import Upload
 from richtext.blocks import Block, Blocks, Paragraph
@@ -131,12 +131,50 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Words of the file: those of answers, those recognised as wording of questions, and those reported."""
+    """Words of the file: those of answers, those recognised as wording of questions, and those reported.
+
+    ``unaccounted`` are those that were counted and are none of these: 0, or there is a fault in this program.
+    """
 
     words_in: int
     placed: int
     recognised: int
     reported: int
+
+    @property
+    def unaccounted(self) -> int:
+        """What the two counts of the words differ by."""
+        return self.words_in - self.placed - self.recognised - self.reported
+
+    @property
+    def fault(self) -> str:
+        """What is said where they differ."""
+        return sentences.unaccounted(self.unaccounted)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the account as JSON values."""
+        return asdict(self) | {"unaccounted": self.unaccounted, "fault": self.fault}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A text that was taken for the wording of a question, or the title; ``key`` is empty where it words none here."""
+
+    start: int
+    text: str
+    key: str
+    question: Question | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """What the cover of the file says of the submitter; ``taken``: the person has asked for it."""
+
+    question: Question
+    text: str
+    start: int
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +219,7 @@ class Sheet:
     @property
     def places(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Where pieces may go, for a list to choose from: (heading, [(place, name)])."""
-        asked = [answer.question for answer in self.answers.values() if answer.question.asked_as.is_written]
+        asked = [answer.question for answer in self.answers.values() if self.takes_text(answer.question.key)]
         numbered = [(f"{QUESTION}{row.key}", f"{row.number}. {row}") for row in asked if row.number]
         others = [(f"{QUESTION}{row.key}", str(row)) for row in asked if not row.number]
         beside = [(place, str(name)) for place, name in BESIDE.items()]
@@ -196,7 +234,43 @@ class Sheet:
 
     def takes_text(self, key: str) -> bool:
         """Whether there is a question of this key that text can answer."""
-        return key in self.answers and self.answers[key].question.asked_as.is_written
+        return key in self.answers and (self.answers[key].question.asked_as.is_written or self.is_own)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the file was downloaded here, so that its answers are known by their names."""
+        return bool(self.reading.get("own"))
+
+    @cached_property
+    def recognised(self) -> list[Recognised]:
+        """Every text that counts as the wording of a question or a title now, word for word."""
+        return [
+            Recognised(
+                group.start + number,
+                "\n".join(line.text for line in lines_of((piece.item,))),
+                piece.key if self.takes_text(piece.key) else "",
+                self.answers[piece.key].question if piece.key in self.answers else None,
+                sentences.recognised(piece.why) if piece.why else _("Your choice"),
+            )
+            for group in self.groups
+            if group.place == WORDING
+            for number, piece in enumerate(group.pieces)
+        ]
+
+    @cached_property
+    def particulars(self) -> list[Particular]:
+        """What the cover says of the submitter, for the person to take; nothing of it is taken unasked."""
+        if self.is_own:
+            return []
+        asked = [answer.question for answer in self.answers.values()]
+        return [
+            Particular(self.answers[one.key].question, one.text, one.piece, one.key in self._taken)
+            for one in particulars.offered(self.pieces, asked)
+        ]
+
+    @property
+    def _taken(self) -> list[str]:
+        return self.upload.plan.get("particulars") or []
 
     @property
     def plan(self) -> list[tuple[int, str]]:
@@ -241,16 +315,31 @@ class Sheet:
     @cached_property
     def results(self) -> list[Result]:
         """What becomes of each answer that something was placed in, in the order of the questionnaire."""
-        placed = {group.key for group in self.groups if group.key}
+        placed = {group.key for group in self.groups if group.key} | {one.question.key for one in self._offers.values()}
         return [self._result(answer) for key, answer in self.answers.items() if key in placed]
+
+    @cached_property
+    def _offers(self) -> dict[str, Particular]:
+        """The particulars taken from the cover, where the person has put nothing else in their place."""
+        placed = {group.key for group in self.groups}
+        return {one.question.key: one for one in self.particulars if one.taken and one.question.key not in placed}
+
+    def _content(self, question: Question) -> Any:
+        """What the file holds for a question: HTML, a line, or the value of a choice."""
+        items = self._items(question.key)
+        if question.key in self._offers:
+            return self._offers[question.key].text
+        if question.is_text:
+            return self._html(items)
+        if question.asked_as.is_written:
+            return _one_line(items)
+        return question.asked_as.read(question, [line.text for line in lines_of(tuple(items)) if line.text.strip()])[0]
 
     def _result(self, answer: Answer) -> Result:
         question, submission = answer.question, self.upload.submission
-        items = self._items(question.key)
         # The secretariat, which enters on behalf of others, reads no draft: it can be replaced or kept, unseen.
         offered = [REPLACE, KEEP] if self.upload.on_behalf or not question.is_text else list(CHOICES)
-        content = self._html(items) if question.is_text else _one_line(items)
-        html, value, words, notices = drafting.cleaned(submission, question, content)
+        html, value, words, notices = drafting.cleaned(submission, question, self._content(question))
         taken = not answer.is_empty and (html, value) != (answer.html, answer.value)
         choice = self.upload.plan.get("choices", {}).get(question.key, "") if taken else REPLACE
         choice = choice if choice in offered else ""
@@ -302,7 +391,7 @@ class Sheet:
             key, said, words = result.question.key, "", 0
             if result.choice == KEEP:
                 said, words = _("Left out: the present text was kept."), self._words_of(key)
-            elif not result.question.is_text:
+            elif result.question.asked_as.is_written and not result.question.is_text and key not in self._offers:
                 said = _("Left out: a line of text holds 500 characters.")
                 words = max(self._words_of(key) - result.words, 0)
             cut[key] = Told(said, words, str(result.question), "")

@@ -17,7 +17,8 @@ from assembly import leases
 from assembly.enums import UploadState
 from assembly.intake import sentences
 from assembly.intake.services import importing, marked_up
-from assembly.intake.services.importing import Examined, Unreadable
+from assembly.intake.services.importing import Examined
+from assembly.intake.services.refusing import Unreadable
 from assembly.models import Upload
 from submissions.core import locks
 from submissions.core.outbox import ask_again, enqueue
@@ -192,6 +193,7 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
         "shape": SHAPE,
         "pictures": names,
         "form": placement.form,
+        "own": examined.is_own,
         "language": examined.language,
         "words_in": placement.words_in,
         "marked": marked_up.found_to_json(examined.marked) if examined.marked else None,

@@ -203,6 +203,8 @@ def _mapping(found: Upload, at: str) -> dict[str, Any]:
         "deciding": [result for result in sheet.results if result.taken],
         "undecided": sheet.undecided,
         "balance": sheet.balance,
+        "recognised": sheet.recognised,
+        "particulars": sheet.particulars,
         "left_out": sheet.left_out,
         "mentioned": sheet.mentioned,
         "doubtful": sum(group.doubtful for group in sheet.groups),
@@ -279,6 +281,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             split=pages.number(what) if do == "split" else None,
             join=pages.number(what) if do == "join" else None,
             anew=do == "anew",
+            back=access.number(what) if do == "back" else None,
+            take=what if do == "take" else "",
         )
         if do == "confirm":
             confirmation.confirm(found.pk, request.user, changed.plan_revision, _bases(request), _options(request))
@@ -289,7 +293,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("assembly:upload", args=[found.pk])
     if request.htmx and do in {"confirm", "refused"}:
         return HttpResponseClientRedirect(address)
-    if do in {"split", "update"} and what.isdecimal():
+    if do in {"split", "update", "back"} and what.isdecimal():
         address += f"?at={what}#part-{what}"
     return redirect(address)
 

@@ -14,6 +14,7 @@ from submissions.calls.services.lookup import find_consultation, secretariat_per
 from submissions.core import locks
 from submissions.management.refusing import RefusingCommand
 from submissions.models import Consultation, Organization, SubmissionVersion
+from submissions.values.enums import Language
 from submissions.values.exceptions import NotFound
 
 
@@ -68,20 +69,24 @@ class Command(RefusingCommand):
                 outcome += f" {replaced} earlier answers stay in their history."
         if options["report"]:
             importing.write_report(examined, consultation, options["report"])
-        self._tell(examined, organization)
+        self._tell(examined, organization, consultation)
         self.stdout.write(outcome)
 
-    def _tell(self, examined: Examined, organization: Organization) -> None:
+    def _tell(self, examined: Examined, organization: Organization, consultation: Consultation) -> None:
         placement = examined.placement
         self.stdout.write(f"{examined.path.name}: {organization}")
+        if examined.language:
+            self.stdout.write(f"  language: {Language(examined.language).label}")
         if placement.form != "docx":
             self.stdout.write(f"  {sentences.form(placement.form)}")
         for placed in placement.questions:
             self.stdout.write(
-                f"  question {placed.number}: {sentences.words(placed.words)}, "
+                f"  {f'question {placed.number}' if placed.number else placed.key}: {sentences.words(placed.words)}, "
                 f"{sentences.sureness(placed.confidence)} ({placed.confidence:.0%}), "
                 f"found under “{_short(placed.matched_text)}”"
             )
+        for offer in importing.particulars_of(examined, consultation):
+            self.stdout.write(f"  on the cover, not taken: {offer.key}: “{_short(offer.text)}”")
         for part in placement.unplaced:
             said = sentences.unplaced(part.kind)
             self.stdout.write(f"  not placed: {said}: {sentences.words(part.words)}, {sentences.place(part.where)}")
@@ -109,6 +114,8 @@ class Command(RefusingCommand):
             f"{examined.words_in} words in the file = {placement.words_placed} placed + {placement.words_matched} "
             f"recognised as questions and titles{of_text} + {placement.words_reported + balance.reported} reported"
         )
+        if importing.unaccounted(examined):
+            self.stdout.write(f"{sentences.unaccounted(importing.unaccounted(examined))}")
 
 
 def _short(text: str) -> str:

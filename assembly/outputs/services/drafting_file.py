@@ -47,6 +47,8 @@ from word.model.document import (
 from word.model.slots import Origin, Slot
 from word.writing.writer import write
 
+LANGUAGES = ("en", "ar", "zh_hans", "fr", "ru", "es")
+"""By which the columns of a translated text end."""
 NAME = 64
 """Characters of the title of a control."""
 

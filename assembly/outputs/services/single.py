@@ -22,6 +22,7 @@ from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
 from submissions.drafting.snapshot import snapshot
 from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
+from submissions.record.services.voice import public_content, received_of, voice_of
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
 from submissions.values.contents import arrival_of, blocks_of, is_silent
@@ -32,11 +33,10 @@ from word.writing.changes import tracked
 from word.writing.writer import write
 
 
-def version_file(version: SubmissionVersion, *, withhold_name: bool = False, for_members: bool = False) -> bytes:
-    """Return a submitted version as a Word file, in the language of the original.
+def version_file(version: SubmissionVersion, *, for_members: bool = False) -> bytes:
+    """Return a submitted version as a Word file, in the language of the original, for whoever has a part in it.
 
-    With ``withhold_name``, as the public record gives it where the submitter asked for that. With ``for_members``, who
-    cleared it inside the organization is named as well, which is nobody else's affair.
+    With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair.
     """
     submission = version.submission
     with translation.override(collect.interface_language(version.language)):
@@ -49,7 +49,24 @@ def version_file(version: SubmissionVersion, *, withhold_name: bool = False, for
             (_("Checksum (SHA-256)"), version.checksum),
             *(_cleared(version) if for_members else []),
         ]
-    return _file(submission, content, version.submitted_at, tuple(facts), withhold_name=withhold_name)
+    return _file(submission, content, version.submitted_at, tuple(facts))
+
+
+def public_file(version: SubmissionVersion) -> bytes:
+    """Return a published version as the public record gives it: in whose name and when, ``record.services.voice`` says.
+
+    Nothing in the file, its properties and times included, depends on who submitted where the name is withheld.
+    """
+    submission = version.submission
+    with translation.override(collect.interface_language(version.language)):
+        voice, received = voice_of(version), received_of(version, submission.consultation)
+        facts = [(_("Reference"), version.reference)]
+        facts += [] if voice.is_withheld else _came_in(version)
+        facts.append((_("Submitted"), received.text))
+        if voice.checksum:
+            facts.append((_("Checksum (SHA-256)"), voice.checksum))
+    name = voice.name if voice.is_withheld else ""
+    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name)
 
 
 def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
@@ -119,13 +136,13 @@ def _file(
     created: datetime,
     facts: tuple[tuple[str, str], ...],
     *,
-    withhold_name: bool = False,
+    withheld_as: str = "",
     changes: _Changes | None = None,
 ) -> bytes:
     language = content["language"]
     with translation.override(collect.interface_language(language)):
         consultation = submission.consultation
-        name = _("Name withheld at the request of the submitter") if withhold_name else submission.organization.name
+        name = withheld_as or submission.organization.name
         document = Document(
             properties=Properties(
                 title=say_head(name, consultation.title),
@@ -134,9 +151,9 @@ def _file(
                 keywords=consultation.slug,
                 language=language,
                 created=created,
-                identifier="" if withhold_name else str(submission.number or ""),
+                identifier=str(submission.number or ""),
             ),
-            body=_elements(consultation, name, content, facts, withhold_name=withhold_name, changes=changes),
+            body=_elements(consultation, name, content, facts, changes=changes),
             header=consultation.title,
             footer=name,
             page_label=_("Page {page} of {pages}"),
@@ -167,21 +184,19 @@ def _elements(
     content: dict[str, Any],
     facts: tuple[tuple[str, str], ...],
     *,
-    withhold_name: bool,
     changes: _Changes | None,
 ) -> Iterator[Element]:
     language = content["language"]
     yield Title(name)
     yield Subtitle(consultation.title)
     rows = list(facts)
-    if not withhold_name:
-        for label, names in (
-            (_("Jointly with"), [row["name"] for row in content["co_submitters"]]),
-            (_("Also on behalf of"), content["on_behalf_of"]),
-            (_("Associates itself with the statement of"), [row["name"] for row in content["associated_with"]]),
-        ):
-            if names:
-                rows.append((str(label), say_list(names)))
+    for label, names in (
+        (_("Jointly with"), [row["name"] for row in content["co_submitters"]]),
+        (_("Also on behalf of"), content["on_behalf_of"]),
+        (_("Associates itself with the statement of"), [row["name"] for row in content["associated_with"]]),
+    ):
+        if names:
+            rows.append((str(label), say_list(names)))
     rows.append((_("Language of the original"), str(Language(language).label)))
     rows.append((_("Publication"), str(Publication(content["publication"]).label)))
     yield Facts(tuple((str(label), str(value)) for label, value in rows))

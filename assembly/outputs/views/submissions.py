@@ -13,24 +13,38 @@ from assembly.outputs.services import drafting_file, single
 from submissions.core import pages
 from submissions.drafting.services.attachments import WORD
 from submissions.models import Consultation, Submission, SubmissionVersion
+from submissions.record.services.voice import voice_of
 from submissions.rules import is_member
-from submissions.values.enums import Publication
 
 
 @require_GET
 @never_cache
 def version_word(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a version that the person may read; the public gets an unattributed one without its name."""
+    """Send a version that the person may read; whoever has no part in it gets what the public record gives."""
     versions = SubmissionVersion.objects.select_related("submission__organization", "submission__consultation__process")
     version = get_object_or_404(versions.visible_to(request.user), pk=pk)
-    withhold = (
-        version.publication == Publication.UNATTRIBUTED
-        and not SubmissionVersion.objects.read_by(request.user).filter(pk=pk).exists()
-    )
-    name = "" if withhold else version.submission.organization.name_en
-    stem = "-".join(filter(None, [str(version.submission.number), slugify(name), f"v{version.number}"]))
+    if not SubmissionVersion.objects.read_by(request.user).filter(pk=pk).exists():
+        return _public(version)
     members = is_member(request.user, version.submission)
-    return _send(single.version_file(version, withhold_name=withhold, for_members=members), stem)
+    stem = f"{version.submission.number}-{slugify(version.submission.organization.name_en)}-v{version.number}"
+    return _send(single.version_file(version, for_members=members), stem)
+
+
+@require_GET
+@never_cache
+def record_word(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Send a published input as the public record gives it, whoever asks, under an address that says no more."""
+    consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
+    versions = SubmissionVersion.objects.select_related("submission__organization", "submission__consultation__process")
+    public = versions.public().filter(submission__consultation=consultation)
+    return _public(get_object_or_404(public, submission__number=number))
+
+
+def _public(version: SubmissionVersion) -> HttpResponse:
+    organization = voice_of(version).organization
+    name = slugify(organization.name_en) if organization else ""
+    stem = "-".join(filter(None, [str(version.submission.number), name, f"v{version.number}"]))
+    return _send(single.public_file(version), stem)
 
 
 @login_required

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
-from submissions.models import Assignment, Consultation, Extension, Organization, Submission, User
-from submissions.rules import holds_role, reason_against
+from submissions.models import Assignment, Consultation, DeclaredConflict, Extension, Organization, Submission, User
+from submissions.rules import conflict_of, grants_of, holds_role, reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, ConsultationPhase, Role
 from submissions.values.exceptions import NotPermitted, NotPossible, Refusal
@@ -145,14 +145,91 @@ def _to_review(submission: Submission, reviewer: User, actor: User) -> Submissio
         raise NotPermitted(reason)
     if submission.latest_version is None:
         raise NotPossible(_("Nothing has been submitted that could be reviewed."))
-    if not holds_role(reviewer, submission.consultation, Role.REVIEWER):
+    if not reviewer.is_active or not holds_role(reviewer, submission.consultation, Role.REVIEWER):
         raise NotPossible(_("%(person)s is not a reviewer of this call.") % {"person": reviewer})
+    conflict = conflict_of(reviewer, submission)
+    if conflict:
+        said = {"person": reviewer, "name": submission.organization, "reason": conflict}
+        raise NotPossible(_("%(person)s is not asked to review %(name)s. %(reason)s") % said)
     return submission
 
 
 @locks.writing
+def assign_again(submission_id: int, actor: User) -> tuple[list[Assignment], list[Refusal]]:
+    """Ask those who reviewed the version before the latest to review the latest as well.
+
+    An assignment is for the version it was made for: who reviews the next is the secretariat's to say each time.
+    Returns the assignments, and why each of the others was refused. Raises NotPossible where nobody had been asked.
+    """
+    found = reviewers_before(submission_id)
+    if not found:
+        raise NotPossible(_("Nobody had been asked to review an earlier version."))
+    assignments: list[Assignment] = []
+    refusals: list[Refusal] = []
+    for reviewer in found:
+        made, refused = assign_all([submission_id], reviewer, actor)
+        assignments += made
+        refusals += refused
+    return assignments, refusals
+
+
+def reviewers_before(submission_id: int) -> list[User]:
+    """Return who was asked to review the last version that had reviewers, where the latest has none."""
+    last = (
+        Assignment.objects.filter(version__submission=submission_id)
+        .order_by("-version__number")
+        .values_list("version", "version__latest_of")
+        .first()
+    )
+    if last is None or last[1]:
+        return []
+    return list(User.objects.filter(assignments__version=last[0]).order_by("name", "email"))
+
+
+@locks.writing
+def declare_conflict(user: User, organization: Organization, actor: User, reason: str = "") -> DeclaredConflict:
+    """Put on record that a person has a conflict of interest with an organization; what they review of it ends.
+
+    People declare their own; a secretariat declares it of its reviewers. Raises NotPermitted. Declared twice, once.
+    """
+    if user.pk != actor.pk and not _serves_a_process_of(actor, user):
+        raise NotPermitted(_("Only the person, or the secretariat whose reviewer they are, may do this."))
+    found, created = DeclaredConflict.objects.get_or_create(
+        user=user,
+        organization=organization,
+        ended_at=None,
+        defaults={"declared_by": actor, "reason": " ".join(reason.split())[:500]},
+    )
+    if created:
+        audit.record(AuditVerb.CONFLICT_DECLARED, actor, organization=organization, user=user.pk, reason=found.reason)
+    return found
+
+
+@locks.writing
+def end_conflict(conflict_id: int, actor: User) -> None:
+    """Put on record that a conflict of interest is no more. Raises NotPermitted: nobody absolves themselves."""
+    conflict = locks.one(DeclaredConflict.objects.select_related("user", "organization"), conflict_id)
+    if conflict.user_id == actor.pk or not _serves_a_process_of(actor, conflict.user):
+        raise NotPermitted(_("Only the secretariat whose reviewer the person is may do this."))
+    if conflict.ended_at is None:
+        conflict.ended_at, conflict.ended_by = moments.now(), actor
+        conflict.save(update_fields=["ended_at", "ended_by"])
+        audit.record(AuditVerb.CONFLICT_ENDED, actor, organization=conflict.organization, user=conflict.user_id)
+
+
+def _serves_a_process_of(actor: User, person: User) -> bool:
+    """Tell whether the actor serves, as secretariat, a process in which the person has a role."""
+    served = {grant.process_id for grant in grants_of(actor) if grant.role == Role.SECRETARIAT}
+    return actor.is_active and any(grant.process_id in served for grant in grants_of(person))
+
+
+@locks.writing
 def unassign(assignment_id: int, actor: User, reason: str = "") -> None:
-    """Take an assignment back, and tell the reviewer. What the reviewer wrote stays. Raises NotPermitted."""
+    """Take an assignment back, for every version of the submission, and tell the reviewer. Raises NotPermitted.
+
+    Who is taken off an input reads none of it any longer, neither what they were asked to read before; what they wrote
+    stays.
+    """
     assignments = Assignment.objects.filter(pk=assignment_id).select_related("reviewer")
     submission = locks.submission(assignments.values_list("version__submission", flat=True).get())
     assignment = assignments.first()
@@ -162,6 +239,6 @@ def unassign(assignment_id: int, actor: User, reason: str = "") -> None:
     if assignment is None:
         return
     reviewer, reason = assignment.reviewer, reason.strip()[:1000]
-    assignment.delete()
+    Assignment.objects.filter(version__submission=submission, reviewer=reviewer).delete()
     news.tell("unassigned", actor=actor, submission=submission, to={news.PERSON: [reviewer]}, reason=reason or "–")
     audit.record(AuditVerb.UNASSIGNED, actor, submission=submission, reviewer=reviewer.pk, reason=reason)

@@ -69,7 +69,7 @@ def clearance_link(request: HttpRequest, token: str) -> HttpResponse:
         return _stopped(
             request, _("The text was changed after it was sent to you. You will be asked again for the new text.")
         )
-    context = {**reading(as_version(found.text)), "clearance": found, "form": form}
+    context = {**reading(as_version(found.text), particulars=True), "clearance": found, "form": form}
     return render(request, "clearance/link.html", context, status=422 if form.errors else 200)
 
 

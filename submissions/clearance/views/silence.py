@@ -178,6 +178,6 @@ def _page(request: HttpRequest, row: SilenceAddressee, form: BreakForm) -> HttpR
     if ended:
         context |= {"submission": text.submission, "consultation": text.submission.consultation}
         return render(request, "clearance/silence_ended.html", context, status=410)
-    context |= reading(as_version(text))
+    context |= reading(as_version(text), particulars=False)
     status = 422 if form.errors else 200
     return render(request, "clearance/silence_text.html", context, status=status)

@@ -85,8 +85,11 @@ def _reviewers(scope: Scope) -> list[User]:
     version = scope.version or (scope.submission.latest_version if scope.submission else None)
     if version is None:
         return []
-    asked = version.assignments.filter(reviewer__is_active=True).select_related("reviewer")
-    return [row.reviewer for row in asked]
+    asked = Assignment.objects.standing().filter(version__submission=version.submission_id)
+    rows = list(asked.filter(version__number__lte=version.number).select_related("reviewer", "version"))
+    # Of a new version, which nobody is asked to review yet, those hear who reviewed the one before.
+    number = max((row.version.number for row in rows), default=None)
+    return [row.reviewer for row in rows if row.version.number == number]
 
 
 def _secretariat(scope: Scope) -> list[User]:
@@ -103,7 +106,8 @@ def _is_co_submitter(user: Any) -> Exists:
 
 
 def _is_reviewer(user: Any) -> Exists:
-    return Exists(Assignment.objects.filter(reviewer=user.pk, version__submission=OuterRef("submission")))
+    reviewed = SubmissionVersion.objects.assigned_to(user)
+    return Exists(reviewed.filter(submission=OuterRef("submission")))
 
 
 def _serves(user: Any) -> Q:

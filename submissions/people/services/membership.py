@@ -15,7 +15,6 @@ from submissions.rules import is_secretariat_somewhere, reason_against
 from submissions.values import moments
 from submissions.values.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
 from submissions.values.exceptions import NotPermitted, NotPossible
-from submissions.values.typography import say_list
 
 INVITATION_LIFE = timedelta(days=14)
 
@@ -37,7 +36,7 @@ def register_organization(actor: User, name: str, category: str, **fields: str) 
     found = Organization.objects.present().filter(name_en__iexact=name).first()
     if found:
         raise NotPossible(
-            _("“%(name)s” is registered already; ask to join it instead.") % {"name": name}, [whom_to_ask(found)]
+            _("“%(name)s” is registered already; ask to join it instead.") % {"name": name}, [ask_sentence(found)]
         )
     organization = Organization.objects.create(name_en=name, category=category, **fields)
     Membership.objects.create(
@@ -249,20 +248,10 @@ def hand_over(membership_id: int, actor: User) -> Membership:
     return other
 
 
-def whom_to_ask(organization: Organization) -> str:
-    """Return whom a person asks to be let in, and why there is no second submission; never an address."""
-    return ask_sentence(organization, [person.name for person in _focal_points(organization)])
-
-
-def ask_sentence(organization: Organization, names: list[str]) -> str:
-    """Return the same sentence from the names of the focal points; one without a name is not named."""
-    names = [name for name in names if name]
+def ask_sentence(organization: Organization) -> str:
+    """Return who lets a person in, and why there is no second submission; never a name: signing up promises that."""
     if organization.is_state:
-        who = _("The secretariat decides who joins a delegation; tell your focal point as well: %(names)s.")
-        return who % {"names": say_list(names)} if names else _("The secretariat decides who joins a delegation.")
-    if names:
-        who = _("An organization makes one submission to a call. Ask %(names)s to let you in and draft it together.")
-        return who % {"names": say_list(names)}
+        return _("The secretariat decides who joins a delegation; tell your focal point as well.")
     return _("An organization makes one submission to a call. A focal point, or else the secretariat, lets you in.")
 
 

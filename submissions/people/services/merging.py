@@ -17,6 +17,7 @@ from submissions.models import (
     Attachment,
     ClearanceStep,
     CoSubmitter,
+    DeclaredConflict,
     Extension,
     Invitation,
     Membership,
@@ -289,5 +290,8 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             ground.delete()
         else:
             Accreditation.objects.filter(pk=ground.pk).update(organization=target)
+    known = DeclaredConflict.objects.filter(organization=target, ended_at=None).values("user")
+    DeclaredConflict.objects.filter(organization=source, ended_at=None, user__in=known).delete()
+    DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

@@ -48,15 +48,6 @@ def organizations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organizations.html", context)
 
 
-def _focal_point_names(organizations: list[Organization]) -> dict[int, list[str]]:
-    """Return the names of the focal points by organization; one query. Who has given no name is left out."""
-    found = Membership.objects.active().filter(organization__in=organizations, role=MembershipRole.FOCAL_POINT)
-    names: dict[int, list[str]] = {}
-    for organization_id, name in found.exclude(user__name="").values_list("organization", "user__name"):
-        names.setdefault(organization_id, []).append(name)
-    return names
-
-
 @login_required
 def join(request: HttpRequest) -> HttpResponse:
     """Find an organization and ask to join it."""
@@ -74,14 +65,14 @@ def join(request: HttpRequest) -> HttpResponse:
             return redirect("submissions:organizations")
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     search_form = OrganizationSearch(request.GET)
-    chosen = search_form.cleaned_data if search_form.is_valid() else {"q": "", "category": ""}
-    page = paginate(request, search(chosen["q"], chosen["category"]))
+    understood = search_form.is_valid()
+    chosen = search_form.cleaned_data if understood else {}
+    page = paginate(request, search(chosen["q"], chosen["category"]) if understood else [])
     states = dict(Membership.objects.filter(user=user).values_list("organization", "state"))
-    names = _focal_point_names(list(page))
     rows = [
         {
             "organization": organization,
-            "ask": memberships.ask_sentence(organization, names.get(organization.pk, [])),
+            "ask": memberships.ask_sentence(organization),
             "state": states.get(organization.pk),
             "form": MembershipRequestForm(initial={"organization": organization.pk}, auto_id=f"o{organization.pk}_%s"),
         }
@@ -91,7 +82,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "form": search_form,
         "page": page,
         "rows": rows,
-        "searched": any(chosen.values()),
+        "searched": any(chosen.values()) or not understood,
         "serves": rules.is_secretariat_somewhere(user),
     }
     return render(request, "people/join.html", context)

@@ -23,7 +23,7 @@ from submissions.models import (
     SubmissionVersion,
     TextSection,
 )
-from submissions.record.views.record import is_attributed, title_of
+from submissions.record.services.voice import content_for, is_attributed, public_content, voice_of
 from submissions.values.enums import ConsultationPhase, Language, Publication, SubmissionStatus
 
 
@@ -188,15 +188,13 @@ class PublicInputSerializer(serializers.Serializer[SubmissionVersion]):
 
     def get_title(self, version: SubmissionVersion) -> str:
         """Return what the input is called in public."""
-        return title_of(version)
+        return voice_of(version).title
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_organization(self, version: SubmissionVersion) -> dict[str, str] | None:
         """Return the submitter, where it agreed to be named."""
-        if not is_attributed(version):
-            return None
-        found = version.submission.organization
-        return {
+        found = voice_of(version).organization
+        return found and {
             "name": found.name,
             "category": found.category,
             "regional_group": found.regional_group,
@@ -220,17 +218,17 @@ class PublicInputDetailSerializer(PublicInputSerializer):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_on_behalf_of(self, version: SubmissionVersion) -> list[str]:
         """Return for whom the submitter also speaks."""
-        return version.content["on_behalf_of"] if is_attributed(version) else []
+        return public_content(version)["on_behalf_of"]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_associated_with(self, version: SubmissionVersion) -> list[str]:
         """Return with whose statements the delegation associates itself."""
-        return [row["name"] for row in version.content["associated_with"]] if is_attributed(version) else []
+        return [row["name"] for row in public_content(version)["associated_with"]]
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_answers(self, version: SubmissionVersion) -> list[dict[str, Any]]:
         """Return the answers that are published."""
-        return [answer for answer in version.content["answers"] if answer["number"]]
+        return public_content(version)["answers"]
 
 
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
@@ -335,13 +333,20 @@ class VersionDetailSerializer(VersionSerializer):
 
     That is ``content`` with ``organization`` as its ``id`` alone, without ``name`` in the rows of ``co_submitters`` and
     ``associated_with``, and without ``labels`` and ``number`` in those of ``answers``.
+
+    Reviewers and co-submitters read it without the particulars that are for the secretariat only.
     """
 
-    content = serializers.JSONField()
+    content = serializers.SerializerMethodField()
     co_submitters = serializers.SerializerMethodField()
 
     class Meta(VersionSerializer.Meta):
         fields = [*VersionSerializer.Meta.fields, "content", "co_submitters"]
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_content(self, version: SubmissionVersion) -> dict[str, Any]:
+        """Return the content that whoever asks may read."""
+        return content_for(self.context["request"].user, version)
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_co_submitters(self, version: SubmissionVersion) -> list[dict[str, Any]]:

@@ -46,7 +46,9 @@ def policy_of(submission: Submission) -> LifecyclePolicy:
 def moves_open_to(user: User, submission: Submission) -> list[Move]:
     """Return the moves of the review that the person may make now, in the order of the table."""
     moves = moves_from(submission.status, policy_of(submission))
-    return [move for move in moves if move.name in REVIEW_MOVES and may(user, move.who, submission)]
+    review = [move for move in moves if move.name in REVIEW_MOVES]
+    allowed = {who: may(user, who, submission) for who in dict.fromkeys(move.who for move in review)}
+    return [move for move in review if allowed[move.who]]
 
 
 @locks.writing

@@ -53,7 +53,7 @@ def receive(
     consultation: Consultation,
     organization: Organization,
     actor: User,
-    answers: Mapping[str, str],
+    answers: Mapping[str, Any],
     *,
     shown: Iterable[tuple[str, Prepared]] = (),
     original: File | None = None,
@@ -63,7 +63,7 @@ def receive(
     arrival: Arrival | None = None,
     proposals: tuple[str, Sequence[Entered]] = ("", ()),
 ) -> Received:
-    """Enter answers (HTML, or one line of text, by the key of their question) and the original.
+    """Enter answers (HTML, one line of text, or a value, by the key of their question) and the original.
 
     ``from_file`` names the file that the answers came in, where it is not kept here. With ``submit``, hand them in:
     what came in, and what had been handed in before, but nothing that the organization has only drafted.
@@ -89,9 +89,9 @@ def receive(
     chosen = submission.answers.select_related("question").filter(question__key__in=list(answers))
     for answer in sorted(locks.rows(chosen), key=lambda answer: answer.question.position):
         key, before = answer.question.key, answer.revision
-        html, value, words, taken_out = drafting.cleaned(
-            submission, answer.question, pictures.renamed(answers[key], names)
-        )
+        came = answers[key]
+        content = pictures.renamed(came, names) if isinstance(came, str) else came
+        html, value, words, taken_out = drafting.cleaned(submission, answer.question, content)
         notices += taken_out
         replaced += not answer.is_empty and (answer.html, answer.value) != (html, value)
         drafting.write(answer, before, html, value, words, taken_out, actor, uuid4().hex, from_file)

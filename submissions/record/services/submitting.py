@@ -17,7 +17,6 @@ from submissions.drafting.services import pictures
 from submissions.drafting.snapshot import checksum, is_answered, shown_answers, snapshot
 from submissions.models import (
     Answer,
-    Assignment,
     Membership,
     Question,
     ReferenceCounter,
@@ -151,11 +150,6 @@ def hand_in(
         request_key=key,
     )
     pictures.hand_in(version)
-    if latest:
-        Assignment.objects.bulk_create(
-            Assignment(version=version, reviewer=row.reviewer, assigned_by=row.assigned_by)
-            for row in latest.assignments.select_related("reviewer", "assigned_by")
-        )
     signals.version_created.send(SubmissionVersion, version=version)
     asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
     # From here on everyone who submits to this call for the first time waits for this transaction.

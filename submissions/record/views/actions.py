@@ -19,14 +19,19 @@ from django.views.decorators.http import require_POST
 
 from submissions.calls.services import calls
 from submissions.models import Assignment, Consultation
-from submissions.record.forms import AssignForm, DeskFilter, ExtendForm, reviewers_of
+from submissions.record.forms import AssignForm, ConflictForm, DeskFilter, ExtendForm, reviewers_of
 from submissions.record.views.desk import narrowed, served
 from submissions.values.exceptions import Refusal
+from submissions.values.typography import say_list
 
 
 def _assign_all(request: HttpRequest, keys: Iterable[int], reviewer: Any) -> None:
     """Assign what can be assigned and say how many; each refusal is said once."""
     assignments, refusals = calls.assign_all(keys, reviewer, request.user)
+    _tell(request, assignments, refusals, reviewer)
+
+
+def _tell(request: HttpRequest, assignments: list[Assignment], refusals: list[Refusal], reviewer: Any) -> None:
     if done := len(assignments):
         said = ngettext(
             "%(number)s input is assigned to %(person)s.", "%(number)s inputs are assigned to %(person)s.", done
@@ -46,10 +51,15 @@ def assign(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a reviewer."))
     else:
-        found = narrowed(consultation, DeskFilter(QueryDict(query) or None, reviewers=list(reviewers_of(consultation))))
+        narrowing = DeskFilter(QueryDict(query) or None, reviewers=list(reviewers_of(consultation)))
+        found = narrowed(consultation, narrowing)
         ticked = set(request.POST.getlist("submission"))
         keys = found if request.POST.get("all") else [key for key in found if str(key) in ticked]
-        if keys:
+        if narrowing.errors:
+            messages.error(request, _("The filters of the page are good no longer; nothing was assigned. Choose anew."))
+        elif request.POST.get("all") and request.POST.get("listed", str(len(found))) != str(len(found)):
+            messages.error(request, _("The list has changed meanwhile; nothing was assigned. Look again."))
+        elif keys:
             _assign_all(request, keys, form.cleaned_data["reviewer"])
         else:
             messages.error(request, _("Tick the inputs to assign."))
@@ -67,6 +77,54 @@ def assign_one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         _assign_all(request, [submission.pk], form.cleaned_data["reviewer"])
     else:
         messages.error(request, _("Choose a reviewer."))
+    return redirect("submissions:desk_submission", slug, pk)
+
+
+@login_required
+@require_POST
+def assign_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask those who reviewed an earlier version to review the latest."""
+    consultation = served(request, slug)
+    submission = get_object_or_404(consultation.submissions, pk=pk)
+    try:
+        assignments, refusals = calls.assign_again(submission.pk, request.user)
+        _tell(request, assignments, refusals, say_list(row.reviewer for row in assignments))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("submissions:desk_submission", slug, pk)
+
+
+@login_required
+@require_POST
+def declare_conflict(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put on record that someone with a role in the process has a conflict of interest with an organization."""
+    consultation = served(request, slug)
+    submission = get_object_or_404(consultation.submissions.select_related("organization"), pk=pk)
+    form = ConflictForm(request.POST, consultation=consultation)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            calls.declare_conflict(given["person"], submission.organization, request.user, given["reason"])
+            messages.success(request, _("The conflict of interest is on record."))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    else:
+        messages.error(request, _("Choose a person."))
+    return redirect("submissions:desk_submission", slug, pk)
+
+
+@login_required
+@require_POST
+def end_conflict(request: HttpRequest, slug: str, pk: int, conflict: int) -> HttpResponse:
+    """Put on record that a conflict of interest is no more."""
+    consultation = served(request, slug)
+    submission = get_object_or_404(consultation.submissions.select_related("organization"), pk=pk)
+    found = get_object_or_404(submission.organization.declared_conflicts, pk=conflict)
+    try:
+        calls.end_conflict(found.pk, request.user)
+        messages.success(request, _("The conflict of interest has ended."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect("submissions:desk_submission", slug, pk)
 
 

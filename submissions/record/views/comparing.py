@@ -16,6 +16,7 @@ import richtext
 from submissions.drafting import access
 from submissions.drafting import snapshot as drafted
 from submissions.models import Question, Submission, SubmissionVersion
+from submissions.record.services.voice import content_for
 from submissions.rules import is_member
 from submissions.texts.rewording import reworded_between
 from submissions.values import contents, moments
@@ -63,12 +64,14 @@ def particulars(content: dict[str, Any]) -> list[tuple[str, str]]:
     return [(label, say_list(values)) for label, values in rows]
 
 
-def _content(wanted: str, submission: Submission, versions: dict[str, SubmissionVersion], author: bool) -> Any:
+def _content(
+    user: Any, wanted: str, submission: Submission, versions: dict[str, SubmissionVersion], author: bool
+) -> Any:
     if wanted == DRAFT and author:
         return drafted.snapshot(submission)
     if wanted not in versions:
         raise Http404
-    return versions[wanted].content
+    return content_for(user, versions[wanted])
 
 
 @login_required
@@ -89,8 +92,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     if len(choices) < 2:
         return render(request, "record/compare.html", {"submission": submission, "nothing": True})
     old, new = request.GET.get("from", choices[-2]), request.GET.get("to", choices[-1])
-    old_content = _content(old, submission, versions, author)
-    new_content = _content(new, submission, versions, author)
+    old_content = _content(request.user, old, submission, versions, author)
+    new_content = _content(request.user, new, submission, versions, author)
     questions = Question.objects.filter(questionnaire__consultation=submission.consultation_id)
     by_key = {question.key: question for question in questions}
     compared = contents.compare(old_content, new_content)

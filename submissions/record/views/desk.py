@@ -8,15 +8,16 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from submissions.calls.services import calls
 from submissions.models import Assignment, AuditEvent, Consultation, Mail, Membership, Submission
 from submissions.people.search import NAMES, fold
-from submissions.record.forms import NOBODY, AssignForm, DeskFilter, reviewers_of
+from submissions.record.forms import NOBODY, AssignForm, ConflictForm, DeskFilter, reviewers_of
 from submissions.record.progress import progress
 from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of
@@ -32,7 +33,9 @@ def served(request: HttpRequest, slug: str) -> Consultation:
 
 def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
     """Return the keys of the submissions that pass the filters, in the order asked for: by name as collated."""
-    chosen = form.cleaned_data if form.is_valid() else {}
+    if form.is_bound and not form.is_valid():
+        return []  # what cannot be understood narrows to nothing, never to everything
+    chosen = form.cleaned_data if form.is_bound else {}
     submissions: QuerySet[Submission] = consultation.submissions.without_merged().order_by()
     columns = {
         "status": "status",
@@ -44,7 +47,8 @@ def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
         if chosen.get(name):
             submissions = submissions.filter(**{column: chosen[name]})
     if chosen.get("reviewer") == NOBODY:
-        submissions = submissions.filter(latest_version__isnull=False, latest_version__assignments=None)
+        standing = Assignment.objects.standing().filter(version=OuterRef("latest_version"))
+        submissions = submissions.filter(~Exists(standing), latest_version__isnull=False)
     elif chosen.get("reviewer"):
         submissions = submissions.filter(latest_version__assignments__reviewer=chosen["reviewer"])
     if chosen.get("sort") == "submitted":
@@ -61,10 +65,11 @@ def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
 
 def _listed(keys: list[int]) -> list[Submission]:
     """Return the submissions with what the list shows of them, in the order of their keys."""
+    standing = Assignment.objects.standing().select_related("reviewer")
     found = (
         Submission.objects.with_progress()
         .defer("latest_version__content")
-        .prefetch_related("latest_version__assignments__reviewer")
+        .prefetch_related(Prefetch("latest_version__assignments", standing))
         .in_bulk(keys)
     )
     return [found[key] for key in keys]
@@ -137,7 +142,12 @@ def desk_submission(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "phase": consultation.phase(),
         "deadline": consultation.deadline(submission.organization),
         "versions": [(version, arrival_of(version.content)) for version in versions],
-        "assignments": Assignment.objects.filter(version=latest).select_related("reviewer") if latest else [],
+        "assignments": Assignment.objects.standing().filter(version=latest).select_related("reviewer")
+        if latest
+        else [],
+        "reviewed_before": calls.reviewers_before(submission.pk),
+        "conflicts": submission.organization.declared_conflicts.filter(ended_at=None).select_related("user"),
+        "conflict_form": ConflictForm(consultation=consultation),
         "assign_form": AssignForm(consultation=consultation),
         "extensions": consultation.extensions.filter(organization=submission.organization).select_related("granted_by"),
         "members": Membership.objects.visible_to(request.user)

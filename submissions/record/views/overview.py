@@ -194,7 +194,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         words=sum(answer["words"] for answer in content["answers"]),
     )
     context = {
-        **reading(draft),
+        **reading(draft, particulars=True),
         "waiting": found.co_submitters.filter(confirmed_at=None, withdrawn_at=None).select_related("organization"),
     }
     return render(request, "record/preview.html", context)
@@ -210,7 +210,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = get_object_or_404(versions, submission=pk, number=number)
     author = is_member(request.user, found.submission)
     context = {
-        **reading(found),
+        **reading(found, particulars=may(request.user, "submissions.read_particulars", found.submission)),
         "is_author": author,
         "clearances": cleared_by(found) if author else [],
         "silence": kept_on(found) if author else None,
@@ -224,8 +224,11 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "record/version.html", context)
 
 
-def reading(found: SubmissionVersion) -> dict[str, Any]:
-    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars."""
+def reading(found: SubmissionVersion, *, particulars: bool) -> dict[str, Any]:
+    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars.
+
+    The particulars are there where they are asked for, that is for those who may read them.
+    """
     questions = Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
     by_key = {question.key: question for question in questions}
     return {
@@ -237,6 +240,6 @@ def reading(found: SubmissionVersion) -> dict[str, Any]:
         "private": [
             (by_key.get(answer["question"]), plain_answer(answer) or strip_tags(answer["html"]))
             for answer in found.content["answers"]
-            if not answer["number"]
+            if particulars and not answer["number"]
         ],
     }

@@ -156,8 +156,11 @@ def _text(request: HttpRequest, slug: str, wanted: str = "") -> tuple[BaseText, 
 def base_text(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the text under consultation, or those of its paragraphs that hold what is looked for."""
     form = TextSearch(request.GET)
-    wanted = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
+    understood = form.is_valid()
+    wanted = " ".join(form.cleaned_data["q"].split()) if understood else ""
     text, sections = _text(request, slug, wanted)
+    if not understood:  # what cannot be understood finds nothing, never everything
+        sections = []
     context = {
         "call": text.consultation,
         "text": text,

@@ -1,7 +1,7 @@
 """The public record: published inputs, reproduced as received.
 
-Who asked to be published without a name is never named here, nor given away by what would narrow it down: category,
-region, co-submitters, associations, files and checksum stay out, and no filter by them finds such an input.
+Who asked to be published without a name is never named here, nor given away by what would narrow it down
+(submissions/record/services/voice.py), and no filter by category or region finds such an input.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from submissions.core.pages import paginate
-from submissions.drafting.joint import as_shown
 from submissions.models import Attachment, Consultation, ParagraphRevision, Question, SubmissionVersion
 from submissions.people.forms import RecordFilter
+from submissions.record.services.voice import is_attributed, public_content, public_words, received_of, voice_of
 from submissions.values.collation import sort_key
 from submissions.values.contents import on_paragraphs
 from submissions.values.enums import Publication
@@ -37,18 +36,6 @@ class Shown:
 def published(consultation: Consultation) -> Any:
     """Return the versions of the public record of a call."""
     return SubmissionVersion.objects.public().filter(submission__consultation=consultation)
-
-
-def is_attributed(version: SubmissionVersion) -> bool:
-    """Tell whether the submitter agreed to be named."""
-    return version.publication == Publication.ATTRIBUTED
-
-
-def title_of(version: SubmissionVersion) -> str:
-    """Return what an input is called in public: its submitter, or its number."""
-    if is_attributed(version):
-        return str(version.submission.organization)
-    return _("Input No. %(number)s") % {"number": version.submission.number}
 
 
 def in_order(versions: list[SubmissionVersion]) -> list[SubmissionVersion]:
@@ -108,8 +95,11 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
     questions = questions_of(consultation)
     form = RecordFilter(request.GET, questions=questions.values())
-    chosen = form.cleaned_data if form.is_valid() else {}
+    understood = form.is_valid()
+    chosen = form.cleaned_data if understood else {}
     versions = published(consultation).select_related("submission__organization").defer("content")
+    if not understood:  # what cannot be understood narrows to nothing, never to everything
+        versions = versions.none()
     of_organization = form.of_organization() if chosen else {}
     if of_organization:
         asked = {f"submission__organization__{field}": value for field, value in of_organization.items()}
@@ -118,7 +108,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         versions = versions.filter(language=chosen["language"])
     page = paginate(request, in_order(list(versions)), 20 if chosen.get("question") else 50)
     question = questions.get(chosen.get("question", ""))
-    rows = [{"version": version, "title": title_of(version), "named": is_attributed(version)} for version in page]
+    rows = [{"version": version, "voice": voice_of(version)} for version in page]
     if question:
         contents = dict(SubmissionVersion.objects.filter(pk__in=[row.pk for row in page]).values_list("pk", "content"))
         commented = question.asked_as.takes_paragraph_comments
@@ -133,7 +123,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "rows": rows,
         "question": question,
-        "filtered": any(chosen.values()),
+        "filtered": any(chosen.values()) or not understood,
     }
     return render(request, "record/record.html", context)
 
@@ -144,15 +134,16 @@ def record_input(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     versions = published(consultation).select_related("submission__organization")
     version = get_object_or_404(versions, submission__number=number)
     version.submission.consultation = consultation
-    named = is_attributed(version)
-    files = [file["id"] for file in version.content.get("attachments", [])] if named else []
+    content = public_content(version)
+    files = [file["id"] for file in content["attachments"]]
     context = {
         "call": consultation,
         "version": version,
-        "organization": version.submission.organization if named else None,
-        "title": title_of(version),
+        "voice": voice_of(version),
+        "received": received_of(version, consultation),
+        "words": public_words(version),
         "answers": shown_answers(version, questions_of(consultation)),
         "files": Attachment.objects.visible_to(request.user).filter(submission=version.submission_id, pk__in=files),
-        "content": as_shown(version) if named else {},
+        "content": content,
     }
     return render(request, "record/record_input.html", context)

@@ -30,7 +30,7 @@ SIGNED_IN = (
     | MANAGERS
     | {"reviewer", "reviewer no longer assigned", "applicant", "former member", "stranger", "operator"}
     | {"another's drafter", "another's focal point", "coordinator", "member of the group"}
-    | {"member of one merged away"}
+    | {"member of one merged away", "reviewer with a conflict", "reviewer whose role has ended"}
 )
 EVERYONE = SIGNED_OUT | SIGNED_IN
 NOBODY: set[str] = set()
@@ -470,6 +470,8 @@ ROWS = (
     Row("submissions:picture", "published", args=lambda w: [w.public_picture.sha256], reads=EVERYONE),
     Row("assembly:version_word", "not published", args=lambda w: [w.version.pk], reads=READERS),
     Row("assembly:version_word", "published", args=lambda w: [w.published.pk], reads=EVERYONE),
+    Row("assembly:record_word", args=lambda w: [w.call.slug, w.others.number], reads=EVERYONE),
+    Row("assembly:record_word", "not published", args=lambda w: [w.call.slug, w.submission.number]),
     Row("assembly:changes_word", "between versions", args=lambda w: [w.submission.pk, 1, "1"], reads=READERS),
     Row("assembly:questionnaire_word", args=lambda w: [w.call.slug], reads=EVERYONE),
     # -- The review
@@ -479,6 +481,12 @@ ROWS = (
         "reviews:open_thread",
         args=lambda w: [w.version.pk],
         data=lambda w: {"question": "q1", "q1-text": "Why?"},
+        does=REVIEWERS,
+    ),
+    Row(
+        "reviews:declare_conflict",
+        args=lambda w: [w.version.pk],
+        data=lambda w: {"confirmed": "on"},
         does=REVIEWERS,
     ),
     Row("reviews:decide", "checking", args=lambda w: [w.version.pk], data=lambda w: {"move": "check"}, does=REVIEWERS),
@@ -538,6 +546,18 @@ ROWS = (
         "submissions:desk_assign_one",
         args=lambda w: [w.call.slug, w.submission.pk],
         data=lambda w: {"reviewer": w.people["reviewer"].pk},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:desk_assign_again", args=lambda w: [w.call.slug, w.submission.pk], told=SECRETARIAT),
+    Row(
+        "submissions:desk_conflict",
+        args=lambda w: [w.call.slug, w.submission.pk],
+        data=lambda w: {"person": w.people["reviewer"].pk, "reason": "A former employer."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:desk_conflict_end",
+        args=lambda w: [w.call.slug, w.submission.pk, w.conflict.pk],
         does=SECRETARIAT,
     ),
     Row("submissions:desk_unassign", args=lambda w: [w.call.slug, w.submission.pk, w.assignment.pk], does=SECRETARIAT),
@@ -625,12 +645,14 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "reviews.reply": (lambda w: w.shared, REVIEWERS | AUTHORS),
     "submissions.administer_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.admit_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
+    "submissions.decide_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.edit_draft": (lambda w: w.submission, AUTHORS),
     "submissions.hand_over": (lambda w: w.organization, {"focal point"}),
     "submissions.manage_clearance": (lambda w: w.submission, {"focal point"}),
     "submissions.manage_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
     "submissions.merge_organizations": (lambda w: w.organization, ANY_SECRETARIAT),
     "submissions.read_draft": (lambda w: w.submission, AUTHORS),
+    "submissions.read_particulars": (lambda w: w.submission, AUTHORS | SECRETARIAT),
     "submissions.review_submission": (lambda w: w.submission, REVIEWERS),
     "submissions.serve_consultation": (lambda w: w.call, SECRETARIAT),
     "submissions.submit_submission": (lambda w: w.submission, {"focal point"}),

@@ -85,6 +85,8 @@ class World:
         people["reviewer"] = reviewer_of(self.call)
         people["assigned reviewer"] = reviewer_of(self.call)
         people["reviewer no longer assigned"] = reviewer_of(self.call)
+        people["reviewer with a conflict"] = reviewer_of(self.call)
+        people["reviewer whose role has ended"] = reviewer_of(self.call)
         people["stranger"] = UserFactory()
         people["operator"] = UserFactory(is_staff=True, is_superuser=True)
         applicant = MembershipFactory(organization=self.organization, state=MembershipState.REQUESTED)
@@ -119,6 +121,11 @@ class World:
         self.version = submitted_version(self.submission, {}, self.author)
         secretariat = self.people["secretariat"]
         self.assignment = calls.assign(self.submission.pk, self.people["assigned reviewer"], secretariat)
+        for role in ("reviewer with a conflict", "reviewer whose role has ended"):
+            calls.assign(self.submission.pk, self.people[role], secretariat)
+        person = self.people["reviewer with a conflict"]
+        self.conflict = calls.declare_conflict(person, self.organization, person, "A former employer.")
+        self.people["reviewer whose role has ended"].role_grants.all().delete()
         former = calls.assign(self.submission.pk, self.people["reviewer no longer assigned"], secretariat)
         calls.unassign(former.pk, secretariat)
 

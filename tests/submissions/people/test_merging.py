@@ -102,6 +102,7 @@ def test_every_row_that_names_an_organization_is_thought_of():
         "Extension.organization",
         "ClearanceStep.organization",
         "SilenceAddressee.organization",
+        "DeclaredConflict.organization",
         "News.organization",
         "Organization.merged_into",
         "Organization.members",

@@ -42,7 +42,7 @@ def record_of(client, call, **query):
 
 def titles(page):
     """Return what the inputs listed are called, in order."""
-    return [row["title"] for row in page.context["rows"]]
+    return [row["voice"].title for row in page.context["rows"]]
 
 
 def page_of(client, version):

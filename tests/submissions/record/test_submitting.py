@@ -8,6 +8,7 @@ from django.core import mail as django_mail
 from django.db import connection
 from django.utils import timezone, translation
 
+from submissions.calls.services import calls
 from submissions.drafting import services as drafting
 from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Answer, AuditEvent, CoSubmitter, Extension, Mail, SubmissionVersion
@@ -176,10 +177,14 @@ def test_a_version_is_never_changed():
         version.save()
 
 
-def test_reviewers_of_the_earlier_version_are_asked_to_review_the_next(submission, focal_point):
+def test_an_assignment_is_for_its_version_and_the_next_is_asked_for_anew(submission, focal_point):
     reviewer = assigned_reviewer(submitted_version(submission, actor=focal_point))
     second = submitted_version(submission, {"q1": "<p>Better.</p>"}, focal_point)
+    assert not second.assignments.exists()
+    assert calls.reviewers_before(submission.pk) == [reviewer]
+    calls.assign_again(submission.pk, secretariat_of(submission.consultation))
     assert [row.reviewer for row in second.assignments.all()] == [reviewer]
+    assert calls.reviewers_before(submission.pk) == []
 
 
 @pytest.mark.parametrize("person", ["drafter", "secretariat", "superuser", "focal point of another"])

@@ -149,7 +149,7 @@ def test_no_word_is_lost_without_a_remark(tmp_path_factory, in_strict_names, bod
     except Refused as refusal:
         assert refusal.code == "no-text"  # noqa: PT017
         return
-    assert [loss for loss in source.losses if loss.kind == "unaccounted"] == []
+    assert source.words_unaccounted == 0
     assert source.words_in == words_of_items(source.items) + sum(loss.words for loss in source.losses)
     assert words(arrange(source.items)) == words_of_items(source.items)
     placement = match(source, QUESTION_TEXTS)

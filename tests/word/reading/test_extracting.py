@@ -22,7 +22,7 @@ def read_pages(tmp_path):
         path.write_bytes(pdf(*pages, **more))
         source = read(path)
         assert words_of_items(source.items) + sum(loss.words for loss in source.losses) == source.words_in
-        assert "unaccounted" not in {loss.kind for loss in source.losses}
+        assert source.words_unaccounted == 0
         return source
 
     return read_them
@@ -223,11 +223,16 @@ def test_source_survives_json(read_pages):
 
 
 SAID = st.text("ab cd-.1•(é", min_size=1, max_size=30)
-LINES = st.builds(Shown, SAID, st.integers(10, 790), st.integers(10, 500), st.sampled_from([7, 10, 18]), st.booleans())
+LINES = st.builds(
+    Shown, SAID, st.integers(1, 39).map(lambda row: 20 * row), st.integers(10, 500), st.sampled_from([7, 10, 18]),
+    st.booleans(),
+)  # fmt: skip
+PAGE = st.lists(LINES, max_size=8, unique_by=lambda line: line.top)
+"""Lines that do not cover one another: of a letter drawn twice in one place PDFium gives one."""
 
 
-@given(pages=st.lists(st.lists(LINES, max_size=8), min_size=1, max_size=4))
-@settings(max_examples=60)
+@given(pages=st.lists(PAGE, min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
 def test_every_word_of_a_pdf_is_accounted_for(pages, tmp_path):
     path = tmp_path / "file.pdf"
     path.write_bytes(pdf(*pages))
@@ -237,4 +242,4 @@ def test_every_word_of_a_pdf_is_accounted_for(pages, tmp_path):
         return  # nothing but spaces
     placement = match(source, QUESTION_TEXTS)
     assert placement.words_in == placement.words_placed + placement.words_matched + placement.words_reported
-    assert "unaccounted" not in {loss.kind for loss in source.losses}
+    assert source.words_unaccounted == 0

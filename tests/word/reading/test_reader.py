@@ -144,7 +144,7 @@ def test_symbol_of_a_known_font(blocks_of):
 
 def test_symbol_of_an_unknown_font_is_noted(source_of):
     source = source_of(paragraph('<w:r><w:sym w:font="Oddments" w:char="F041"/></w:r>', " x"))
-    assert notices(source) == [("symbol", 0, "Oddments")]
+    assert notices(source) == [("symbol", 0, "Oddments F041")]
 
 
 def test_ruby_keeps_the_base_and_reports_the_reading(source_of):
@@ -212,12 +212,19 @@ def test_contents_list_is_reported(source_of):
     assert losses(source) == [("contents", 2, "Head 1"), ("contents", 2, "Head 2")]
 
 
-def test_form_check_box_is_reported(source_of):
+@pytest.mark.parametrize(
+    ("state", "sign"),
+    [("<w:checked/>", "☒"), ('<w:checked w:val="0"/>', "☐"), ('<w:default w:val="1"/>', "☒"), ("", "☐"),
+     ('<w:default w:val="1"/><w:checked w:val="0"/>', "☐")],
+)  # fmt: skip
+def test_form_check_box_is_read(source_of, state, sign):
     box = (
-        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar>'
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{state}</w:checkBox></w:ffData></w:fldChar>'
         '<w:fldChar w:fldCharType="end"/></w:r>'
     )
-    assert losses(source_of(paragraph(box, "yes"))) == [("check-box", 0, "☒")]
+    source = source_of(paragraph(box, " yes"))
+    assert [line.text for line in lines_of(source.items)] == [f"{sign} yes"]
+    assert (source.words_in, source.words_unaccounted) == (2, 0)
 
 
 # Lists.
@@ -529,7 +536,7 @@ def test_line_says_where_it_stands(source_of):
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 
 
-def test_words_of_a_diagram_are_reported(tmp_path):
+def test_words_of_a_diagram_become_a_list(tmp_path):
     graphic = f'<w:r><w:drawing><dgm:relIds xmlns:dgm="{DIAGRAM}" r:dm="r7"/></w:drawing></w:r>'
     data = (
         f'<dgm:dataModel xmlns:dgm="{DIAGRAM}" {NAMESPACES}><a:p><a:r><a:t>Plan and</a:t></a:r></a:p></dgm:dataModel>'
@@ -542,7 +549,11 @@ def test_words_of_a_diagram_are_reported(tmp_path):
         data,
     )
     source = read(saved(tmp_path, content))
-    assert (source.words_in, losses(source)) == (3, [("diagram", 2, "Plan and")])
+    assert [(line.text, line.mark is not None) for line in lines_of(source.items)] == [
+        ("Text", False),
+        ("Plan and", True),
+    ]
+    assert (source.words_in, losses(source), notices(source)) == (3, [], [("diagram-text", 2, "Plan and")])
 
 
 def test_words_of_a_chart_that_stands_nowhere_are_reported(tmp_path):
@@ -619,7 +630,7 @@ def test_text_where_none_may_stand_is_reported(source_of):
 def test_properties_neither_part_nor_join_words(source_of, odd):
     source = source_of(paragraph(text("one w"), f"<w:r><w:rPr>{odd}</w:rPr><w:t>ord</w:t></w:r>"))
     assert source.items[0].text == "one word"
-    assert "unaccounted" not in {loss.kind for loss in source.losses}
+    assert source.words_unaccounted == 0
 
 
 @pytest.mark.parametrize("name", ["commentReference", "fldChar", "footnoteReference", "bookmarkStart"])

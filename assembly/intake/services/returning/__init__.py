@@ -7,40 +7,28 @@ table in a list, the language of a word) is no change of the person's, and the t
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assembly.intake.services.returning.patterns import plain_pattern, with_furniture, written_again
+from assembly.intake.services.returning.placing import placement_of, recognises
 from assembly.intake.services.returning.proposing import Chosen, Option, Outside, Proposal, Proposals, State
 from assembly.intake.services.returning.settling import settle
-from assembly.outputs import collect
-from assembly.outputs.services import drafting_file, templates
+from assembly.outputs.services import drafting_file
 from assembly.outputs.services.drafting_file import Content, content_of
 from submissions.models import Answer, AnswerRevision, Question, Submission
-from submissions.values import moments
-from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
 from word.matching.arrange import arrange
-from word.matching.returned import Answered, Pattern, Sorted, known, sort_out, words_in_answers
-from word.matching.wordings import normal
+from word.matching.returned import Answered, Sorted, sort_out, words_in_answers
 from word.model import slots
-from word.model.slots import Names, Origin
-from word.model.source import Item, Source, lines_of, words_of_items
-from word.read import read
+from word.model.slots import Origin
+from word.model.source import Item, Source, words_of_items
 
-__all__ = ["Chosen", "Option", "Outside", "Proposal", "Proposals", "State", "proposals", "recognises"]
-
-
-def recognises(source: Source) -> bool:
-    """Tell whether a file was made here to draft in: by its properties, or else by the names of its controls."""
-    return slots.origin_of(source.properties) is not None or any(slots.is_ours(tag) for tag, _title in source.controls)
+__all__ = ["Chosen", "Option", "Outside", "Proposal", "Proposals", "State", "placement_of", "proposals", "recognises"]
 
 
 def proposals(source: Source, submission: Submission) -> Proposals:
@@ -60,16 +48,16 @@ def proposals(source: Source, submission: Submission) -> Proposals:
         )
     questions = drafting_file.questions_of(submission.consultation)
     answers = {answer.question_id: answer for answer in submission.answers.all()}
-    pattern = _pattern(questions, origin, source)
+    pattern = plain_pattern(questions, origin, source)
     bases = _bases(sort_out(source, pattern), origin, questions, answers)
-    written = _written_again(submission, origin, source, bases)
-    pattern = _with_furniture(pattern, written)
+    written = written_again(submission.consultation, submission, origin, source, bases)
+    pattern = with_furniture(pattern, written)
     found, untouched = sort_out(source, pattern), sort_out(written, pattern)
 
     @cache
     def present() -> Sorted:
         contents = {question.key: content_of(answers[question.pk]) for question in questions if question.pk in answers}
-        return sort_out(_written_again(submission, origin, source, contents), pattern)
+        return sort_out(written_again(submission.consultation, submission, origin, source, contents), pattern)
 
     made = [
         _proposal(question, answers[question.pk], bases.get(question.key), found, untouched, present)
@@ -104,24 +92,7 @@ def _notes(origin: Origin | None, questions: list[Question]) -> Iterator[str]:
         )
 
 
-# ---- what a file of ours looks like
-
-
-def _language(origin: Origin | None, source: Source) -> str:
-    language = origin.language if origin else source.language
-    return language if language in Language.values else Language.ENGLISH.value
-
-
-def _pattern(questions: list[Question], origin: Origin | None, source: Source) -> Pattern:
-    """The names and the texts by which answers are found, worded in the language of the file."""
-    with translation.override(collect.interface_language(_language(origin, source))):
-        return Pattern(
-            names=Names({question.key: drafting_file.titles(question) for question in questions}),
-            begins={normal(drafting_file.begins(question)): question.key for question in questions},
-            ends={normal(drafting_file.ends(question)): question.key for question in questions},
-            headings={normal(drafting_file.heading(question)): question.key for question in questions},
-            placeholders=frozenset(map(normal, drafting_file.placeholders())),
-        )
+# ---- the draft that a file was made from
 
 
 def _bases(
@@ -153,31 +124,6 @@ def _bases(
         elif revision == 0:
             bases[question.key] = Content()
     return bases
-
-
-def _written_again(
-    submission: Submission, origin: Origin | None, source: Source, bases: Mapping[str, Content]
-) -> Source:
-    """The file as it would be read had nobody touched it."""
-    whose = None if origin and origin.submission == 0 else submission
-    with translation.override(collect.interface_language(_language(origin, source))):
-        made = origin.made if origin else moments.now()
-        look = templates.of_checksum(origin.template) if origin else None
-        content = drafting_file.make(submission.consultation, whose, bases, made, look)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "untouched.docx"
-        path.write_bytes(content)
-        return read(path)
-
-
-def _with_furniture(pattern: Pattern, written: Source) -> Pattern:
-    ours = sort_out(written, pattern)
-    lines = [line for _near, item in ours.elsewhere for line in lines_of((item,))]
-    return replace(
-        pattern,
-        furniture=frozenset((normal(line.text), line.style.casefold()) for line in (*lines, *ours.ours)),
-        losses=frozenset(map(known, written.losses)),
-    )
 
 
 # ---- what came back
