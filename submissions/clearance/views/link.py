@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from submissions.clearance.forms import LinkDecisionForm
 from submissions.clearance.services import asking, links
 from submissions.core.pages import send_file
+from submissions.drafting.reading import reading
 from submissions.models import Attachment, CirculatedText, Clearance, SubmissionVersion
-from submissions.record.views.overview import reading
 from submissions.values.exceptions import NotPossible, Refusal
 from submissions.values.pictures import address_with_pass, with_addresses
 

@@ -33,8 +33,8 @@ from submissions.record.api.shapes import (
     VersionDetailSerializer,
     VersionSerializer,
 )
+from submissions.record.published import published
 from submissions.record.services import submitting
-from submissions.record.views.record import published
 from submissions.values.exceptions import NotFound, NotPermitted, Refusal
 
 KEY = OpenApiParameter(
