@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
 from richtext.blocks import Direction
-from submissions.drafting.joint import as_shown, withdrawals
+from submissions.drafting.joint import as_shown, standings
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.record.services.voice import is_attributed, received_of, voice_of
 from submissions.values import moments
@@ -27,7 +27,7 @@ from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of, blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Category, Language, Publication
-from submissions.values.typography import say_list, say_parts
+from submissions.values.typography import inside, say_list, say_parts
 from word.model.document import Canonical, Element, Fragment
 from word.writing import prerendering
 
@@ -212,10 +212,10 @@ def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tupl
     for start in range(0, len(manifest), CHUNK):
         some = manifest[start : start + CHUNK]
         versions = list(rows.filter(pk__in=some))
-        gone = withdrawals(versions)
+        known = standings(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
         for version in versions:
-            version.content = as_shown(version, gone)
+            version.content = as_shown(version, known)
             yield version, found[version.pk].texts() if version.pk in found else {}
 
 
@@ -230,7 +230,7 @@ def _counted() -> list[tuple[str, str]]:
 
 
 def _entry(version: SubmissionVersion, consultation: Consultation, *, for_publication: bool) -> Entry:
-    original = _("original: %(language)s") % {"language": version.get_language_display()}
+    original = _("original: %(language)s") % {"language": inside(version.get_language_display())}
     received = received_of(version, consultation)
     if for_publication and not is_attributed(version):
         voice = voice_of(version)

@@ -88,11 +88,18 @@ export class Answer {
     const { limit, hardLimit } = this.article.dataset;
     const place = this.article.querySelector("[data-words]");
     const over = limit && words > Number(limit) ? (words > Number(hardLimit) ? "hard" : "soft") : "";
+    if (this.over !== undefined && over !== this.over) this.sayOver(over, words - limit);
     place.dataset.over = over;
     this.over = over;
     if (!limit) place.textContent = this.isText ? say(strings.words, { words }) : "";
     else if (!over) place.textContent = say(strings.wordsOf, { words, limit: Number(limit) });
     else place.textContent = say(over === "hard" ? strings.overHard : strings.over, { count: words - limit });
+  }
+
+  /** Tell who does not see the count that the limit has been passed, or is kept again. */
+  sayOver(over, count) {
+    const place = this.article.querySelector("[data-over-said]");
+    place.textContent = over ? say(over === "hard" ? strings.overHard : strings.over, { count }) : strings.within;
   }
 
   showAnswered() {
@@ -106,7 +113,9 @@ export class Answer {
     const place = this.article.querySelector("[data-saved]");
     place.textContent = by ? say(strings.savedBy, { saved: text, person: by }) : text;
     place.parentElement.dataset.state = state;
-    if (state === "saved") this.rail.querySelector("[data-rail-time]").textContent = text;
+    if (state === "saved" && text) {
+      for (const last of document.querySelectorAll("[data-last-saved], [data-page-bar-said]")) last.textContent = text;
+    }
     this.inToolbar = { text: SHORT.has(state) && text !== strings.slow ? text : text.split(/[.。:：]/u)[0], state };
     this.showInToolbar();
     this.article.querySelector("[data-saved-by]")?.remove();

@@ -6,7 +6,7 @@
 import {
   Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, Heading, History, Italic,
   Link, ListItem, Mark, Node, OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader,
-  TableRow, Text, Underline,
+  TableRow, Text, Underline, pm,
 } from "django-prose-editor/editor";
 import { adopt } from "rapporteur/adopting";
 import { tidied } from "rapporteur/pasting";
@@ -24,6 +24,34 @@ const attribute = (name) => ({
 const Place = Extension.create({
   name: "place",
   addGlobalAttributes: () => [{ types: PLACED, attributes: { lang: attribute("lang"), dir: attribute("dir") } }],
+});
+
+/** The direction of a list that names none: that of its blocks where one does, else that of its first words. */
+function directionOf(list) {
+  let found = null;
+  list.descendants((node) => { found ??= node.attrs.dir ?? null; return !found; });
+  return found ?? "auto";
+}
+
+/**
+ * A list stands on the side of its words, so that its numbers do: only on the page, what is saved says nothing of it.
+ */
+const Sides = Extension.create({
+  name: "sides",
+  addProseMirrorPlugins: () => [
+    new pm.state.Plugin({
+      props: {
+        decorations: ({ doc }) => {
+          const found = [];
+          doc.descendants((node, place) => {
+            if (!["bulletList", "orderedList"].includes(node.type.name) || node.attrs.dir) return;
+            found.push(pm.view.Decoration.node(place, place + node.nodeSize, { dir: directionOf(node) }));
+          });
+          return pm.view.DecorationSet.create(doc, found);
+        },
+      },
+    }),
+  ],
 });
 
 /** Keeps the language and direction of a stretch of text. */
@@ -77,7 +105,7 @@ function extensions(allowed, ask) {
     Gapcursor, Place, Language, shortcuts,
   ];
   if (allowed.headings) parts.push(Heading.configure({ levels: [3, 4] }));
-  if (allowed.lists) parts.push(BulletList, Numbered, ListItem);
+  if (allowed.lists) parts.push(BulletList, Numbered, ListItem, Sides);
   if (allowed.quotations) parts.push(Blockquote);
   if (allowed.links) parts.push(Link.extend({ addKeyboardShortcuts: null }).configure({ openOnClick: false }));
   if (allowed.footnotes) parts.push(Footnote);

@@ -3,6 +3,7 @@
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const { lang } = document.documentElement;
 const language = `${lang === "en" ? "en-GB" : lang}-u-nu-latn`; // the day first; digits as everywhere on the site
+const COMMAS = { ar: "، ", zh: "，" };
 const format = new Intl.DateTimeFormat(language, {
   dateStyle: "long", timeStyle: "short", hourCycle: "h23",
 });
@@ -21,7 +22,7 @@ export function localize(root) {
     if (Number.isNaN(moment.valueOf()) || -moment.getTimezoneOffset() === stated(element)) continue;
     const own = document.createElement("span");
     own.className = "moment-own";
-    own.textContent = ` (${pattern.replace("{time}", `${format.format(moment)}, ${zone.replaceAll("_", " ")}`)})`;
+    own.textContent = ` (${pattern.replace("{time}", `${format.format(moment)}${COMMAS[lang.slice(0, 2)] ?? ", "}${zone.replaceAll("_", " ")}`)})`;
     element.after(own);
   }
 }

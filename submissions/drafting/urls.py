@@ -15,6 +15,16 @@ urlpatterns = [
         paragraphs.remove_paragraph_comment,
         name="remove_paragraph_comment",
     ),
+    path(
+        "submissions/<int:pk>/draft/answers/<slug:key>/paragraphs/history/",
+        paragraphs.paragraph_history,
+        name="paragraph_history",
+    ),
+    path(
+        "submissions/<int:pk>/draft/answers/<slug:key>/paragraphs/history/<int:wording>/",
+        paragraphs.put_back_paragraph_comment,
+        name="put_back_paragraph_comment",
+    ),
     path("submissions/<int:pk>/annexes/", annexes.add, name="add_annex"),
     path("submissions/<int:pk>/annexes/<int:attachment>/remove/", annexes.remove, name="remove_annex"),
     path("answers/<int:pk>/history/", histories.history, name="history"),

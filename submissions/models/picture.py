@@ -44,7 +44,8 @@ class PictureQuerySet(models.QuerySet[Any]):
         """Keep those of the submission whose text was sent round, as long as an answer to that text is awaited."""
         asked = rows("Clearance").filter(text=OuterRef("pk"), decision="", withdrawn_at=None)
         running = rows("SilenceProcedure").filter(text=OuterRef("pk"), outcome="")
-        open_texts = rows("CirculatedText").filter(Exists(asked) | Exists(running), pk=text_id)
+        joint = rows("CoSubmitter").filter(text=OuterRef("pk"), withdrawn_at=None)
+        open_texts = rows("CirculatedText").filter(Exists(asked) | Exists(running) | Exists(joint), pk=text_id)
         return self.filter(submission__in=open_texts.values("submission"))
 
 

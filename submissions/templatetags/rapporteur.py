@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,11 +26,11 @@ from submissions.models import Consultation, ParagraphComment, Submission, Submi
 from submissions.rules.deadlines import standing
 from submissions.values import moments
 from submissions.values.contents import proposal
-from submissions.values.dates import say_clock, say_date, say_moment, zone_label
+from submissions.values.dates import say_clock, say_date, say_duration, say_moment, zone_label
 from submissions.values.enums import ConsultationPhase, Language, Role, SubmissionStatus
 from submissions.values.page_html import PageHtml
 from submissions.values.pictures import address, with_addresses
-from submissions.values.typography import between_items, colon, comma, say_number, say_parts, say_quotation
+from submissions.values.typography import between_items, colon, comma, inside, say_number, say_parts, say_quotation
 
 register = template.Library()
 
@@ -120,7 +121,8 @@ def closing(context: template.Context, submission: Submission) -> dict[str, Any]
 @register.inclusion_tag("record/_countdown.html")
 def countdown(deadline: datetime) -> dict[str, Any]:
     """Show how long it is until a closing time, by the server's clock; in the last day static/js/time.js counts on."""
-    return {"deadline": deadline, "seconds": max(0, int((deadline - moments.now()).total_seconds()))}
+    seconds = max(0, int((deadline - moments.now()).total_seconds()))
+    return {"time": say_duration(seconds), "seconds": seconds}
 
 
 @register.simple_tag
@@ -182,6 +184,7 @@ def badge(label: str, tone: str = "") -> dict[str, Any]:
 
 register.filter("number", say_number)
 register.filter("quoted", say_quotation)
+register.filter("inside", inside)
 register.simple_tag(comma)
 register.simple_tag(colon)
 
@@ -237,13 +240,18 @@ def with_pictures(html: str) -> SafeString:
     return mark_safe(with_addresses(html))  # noqa: S308 (canonical HTML was cleaned on its way in)
 
 
+LIST_WITHOUT_SIDE = re.compile(r"<(ul|ol)(?![^>]*\sdir=)")
+"""A list that names no direction stands on the side of its words, so that its numbers do."""
+
+
 @register.filter
 def richtext(html: str, prefix: str = "") -> SafeString:
     """Show canonical HTML (already clean), with its footnotes as numbered references and the notes below.
 
     The ids of the notes are unique in a page while no text stands in it twice; ``prefix`` tells such texts apart.
     """
-    return PageHtml(f"n{prefix}{zlib.crc32(html.encode()):x}-").write(html)
+    shown = PageHtml(f"n{prefix}{zlib.crc32(html.encode()):x}-").write(html)
+    return mark_safe(LIST_WITHOUT_SIDE.sub(r'<\1 dir="auto"', shown))  # noqa: S308 (made safe by who wrote it)
 
 
 @register.simple_tag

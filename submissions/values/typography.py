@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-GROUPS = {"fr": "\u202f", "ru": "\u00a0", "es": "\u00a0"}
+GROUPS = {"fr": "\u202f", "ru": "\u00a0", "es": "\u00a0", "ar": "\u00a0"}
 """Between groups of three digits, by code of the language; elsewhere a comma."""
 UNGROUPED = {"es": 9_999}
 """Up to which number no groups are marked; elsewhere 999."""
@@ -53,6 +53,16 @@ def between_items() -> str:
 def colon() -> str:
     """Return what stands between a head and what it announces."""
     return COLONS.get(_language(), ": ")
+
+
+LOWER_INSIDE = {"fr", "es", "ru"}
+"""Languages in which a label that stands capitalized by itself is written small inside a sentence."""
+
+
+def inside(label: object) -> str:
+    """Return a label, as the name of a language, as it is written inside a sentence."""
+    said = str(label)
+    return said[:1].lower() + said[1:] if _language() in LOWER_INSIDE else said
 
 
 def say_list(items: Iterable[object]) -> str:

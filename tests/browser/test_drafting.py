@@ -176,7 +176,7 @@ def test_words_are_counted_against_the_limit_while_typing(page, live_server, sub
     open_draft(page, submission)
     editor(page).click()
     page.keyboard.type("one two three four")
-    expect(page.locator("#q1 [data-words]")).to_have_text("2 words over the limit: too long to be submitted")
+    expect(page.locator("#q1 [data-words]")).to_have_text("Words over the limit: 2. Too long to be submitted")
     expect(page.locator("[data-rail=q1]")).to_have_attribute("data-state", "over-hard")
 
 

@@ -78,7 +78,7 @@ def test_who_was_signed_out_signs_in_in_a_new_tab_and_goes_on(room, submission, 
     tab = opened.value
     tab.fill("input[name=login]", author.email)
     tab.fill("input[name=password]", "rapporteur")
-    tab.locator("main").get_by_role("button", name="Sign in").click()
+    tab.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(tab.get_by_role("heading", name="You are signed in again")).to_be_visible()
     tab.close()
     room.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -239,6 +239,11 @@ def delete(compilation_id: int, actor: User) -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
+def file_name(compilation: Compilation) -> str:
+    """Return under which name a file that is ready is downloaded."""
+    return f"{compilation.consultation.slug}-{compilation.layout}-{compilation.finished_at:%Y-%m-%d}.docx"
+
+
 def _locked(compilation_id: int, actor: User) -> Compilation:
     compilation = locks.one(Compilation.objects.select_related("consultation"), compilation_id)
     _require_secretariat(compilation.consultation, actor)

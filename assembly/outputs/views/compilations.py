@@ -99,7 +99,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     found = _visible(request, pk)
     if found.state != CompilationState.READY:
         raise Http404
-    name = f"{found.consultation.slug}-{found.layout}-{found.finished_at:%Y-%m-%d}.docx"
+    name = compiling.file_name(found)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=WORD)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from submissions.core import locks
 from submissions.drafting.services import wordings
-from submissions.drafting.services.particulars import editable
+from submissions.drafting.services.access import editable
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
 from submissions.values.enums import ParagraphAction, TextTarget
 from submissions.values.exceptions import NotPossible

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from submissions.core import locks
-from submissions.drafting.services.particulars import editable
+from submissions.drafting.services.access import editable
 from submissions.models import ParagraphComment, ParagraphCommentWording, Submission, User
 from submissions.values import moments
 
@@ -40,6 +40,11 @@ def remember(comment: ParagraphComment, actor: User, *, is_removal: bool = False
 
 def _last(answer_id: int, line: Any) -> ParagraphCommentWording | None:
     return ParagraphCommentWording.objects.filter(answer=answer_id, line=line).first()
+
+
+def as_comment(wording: ParagraphCommentWording) -> ParagraphComment:
+    """Return a comment that says what an entry of the history says, to be shown and not kept."""
+    return ParagraphComment(answer_id=wording.answer_id, revision=wording.revision, **wording.said)
 
 
 @locks.writing

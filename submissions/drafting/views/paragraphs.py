@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import groupby
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from submissions.core import pages
+from submissions.core import pages, undo
+from submissions.drafting import access
 from submissions.drafting import services as drafting
+from submissions.drafting.services import wordings
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
-from submissions.values import kinds
+from submissions.values import kinds, moments
 from submissions.values.enums import ParagraphAction
 from submissions.values.exceptions import Refusal
+
+PAGE = 20
 
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
@@ -45,6 +50,8 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """
     answer = _answer(request, pk, key)
     submission = answer.submission
+    if request.method == "POST" and access.wants_json(request):
+        return _save(request, answer)
     written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
     error = ""
     opened = request.GET.get("paragraph", "")
@@ -101,6 +108,78 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "drafting/paragraphs.html", context, status=422 if error else 200)
 
 
+def _save(request: HttpRequest, answer: Answer) -> JsonResponse:
+    """Save what is being written, for the module of the page: JSON with ``state`` saved, conflict or refused.
+
+    Beside what the form posts it takes ``line``, by which a comment that is asked for twice is made once. ``change``
+    and ``base`` in the answer are what the form posts from then on.
+    """
+    written = {name: request.POST.get(name, "") for name in ("action", "comment", "proposed_text", "revision")}
+    changed = request.POST.get("change", "")
+    try:
+        if changed:
+            ids = pages.number(changed), pages.number(request.POST.get("base", ""))
+            comment = drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
+        else:
+            of_the_call = Paragraph.objects.filter(base_text__consultation=answer.submission.consultation_id)
+            paragraph = get_object_or_404(
+                of_the_call.select_related("base_text"), key=request.POST.get("paragraph", "")
+            )
+            comment = drafting.add_paragraph_comment(
+                answer.pk, paragraph, actor=request.user, line=_line(request.POST.get("line", "")), **written
+            )
+    except drafting.Overtaken as overtaken:
+        return JsonResponse({"state": "conflict", "sentence": str(overtaken)}, status=409)
+    except Refusal as refusal:
+        return JsonResponse({"state": "refused", "sentence": str(refusal)}, status=422)
+    at = moments.now().isoformat()
+    return JsonResponse({"state": "saved", "change": comment.pk, "base": comment.wording, "at": at})
+
+
+def _line(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@login_required
+@require_safe
+def paragraph_history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Show what the comments on paragraphs have said, removed ones among them, latest first."""
+    answer = _answer(request, pk, key)
+    rows = answer.paragraph_comment_wordings.select_related("revision__paragraph", "actor")
+    page = pages.paginate(request, rows, PAGE)
+    present = {row.line: row.wording for row in answer.paragraph_comments.all()}
+    for row in page:
+        row.comment = wordings.as_comment(row)
+        row.is_present = not row.is_removal and present.get(row.line) == row.number
+    context = {
+        "question": answer.question,
+        "submission": answer.submission,
+        "page_obj": page,
+        "reason_against": reason_against(request.user, "submissions.edit_draft", answer.submission),
+    }
+    return render(request, "drafting/paragraph_history.html", context)
+
+
+@login_required
+@require_POST
+def put_back_paragraph_comment(request: HttpRequest, pk: int, key: str, wording: int) -> HttpResponse:
+    """Make a comment say again what an entry of its history says."""
+    answer = _answer(request, pk, key)
+    found = get_object_or_404(answer.paragraph_comment_wordings.select_related("revision__paragraph"), pk=wording)
+    paragraph = found.revision.paragraph
+    try:
+        wordings.put_back(found.pk, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("Your comment on paragraph %(number)s is in the draft again.")
+        messages.success(request, sentence % {"number": paragraph.number})
+    return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
+
+
 @login_required
 @require_POST
 def remove_paragraph_comment(request: HttpRequest, pk: int, key: str, comment: int) -> HttpResponse:
@@ -115,10 +194,11 @@ def remove(request: HttpRequest, pk: int, key: str, comment: int) -> Paragraph:
     found = get_object_or_404(answer.paragraph_comments.select_related("revision__paragraph"), pk=comment)
     paragraph = found.revision.paragraph
     try:
-        drafting.remove_paragraph_comment(found.pk, request.user)
+        kept = drafting.remove_paragraph_comment(found.pk, request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         sentence = _("Your comment on paragraph %(number)s was removed.") % {"number": paragraph.number}
-        messages.success(request, sentence)
+        address = reverse("submissions:put_back_paragraph_comment", args=[pk, key, kept.pk])
+        undo.offer(request, sentence, _("Put it back"), address)
     return paragraph

@@ -22,6 +22,7 @@ from submissions.models import (
     Invitation,
     Membership,
     News,
+    OnBehalfOf,
     Organization,
     SilenceAddressee,
     Submission,
@@ -273,6 +274,9 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             if there and row.confirmed_at and not there.confirmed_at:
                 there.confirmed_at, there.confirmed_by = row.confirmed_at, row.confirmed_by
                 there.save(update_fields=["confirmed_at", "confirmed_by"])
+            if there:
+                said = there.confirmations.values("checksum")
+                row.confirmations.exclude(checksum__in=said).update(co_submitter=there)
             row.delete()
         else:
             CoSubmitter.objects.filter(pk=row.pk).update(organization=target)
@@ -294,4 +298,5 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
     DeclaredConflict.objects.filter(organization=source, ended_at=None, user__in=known).delete()
     DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
+    OnBehalfOf.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

@@ -52,7 +52,7 @@ def test_request_leads_who_decides_to_the_organization():
     membership.request_membership(UserFactory(name="Ama <Boateng>"), organization, "First Secretary")
     message = Mail.objects.first()
     address = reverse("submissions:organization", args=[organization.pk])
-    assert message.subject == f"Ama <Boateng> asks to join {organization}"
+    assert message.subject == f"Ama <Boateng> asks to join the delegation of {organization}"
     assert links(message) == [f"{settings.SITE_URL}{address}#requests"]
 
 

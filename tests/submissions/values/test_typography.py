@@ -12,7 +12,7 @@ from tests.factories import ConsultationFactory, SubmissionFactory, fill, member
     ("language", "number", "listed", "parts", "head", "quotation"),
     [
         ("en", "2,346", "a, b", "a, b", "a: b", "“a”"),
-        ("ar", "2,346", "a، b", "a، b", "a: b", "«a»"),
+        ("ar", "2\u00a0346", "a، b", "a، b", "a: b", "«a»"),
         ("zh-hans", "2,346", "a、b", "a，b", "a：b", "“a”"),
         ("fr", "2\u202f346", "a, b", "a, b", "a\u00a0: b", "«\u00a0a\u00a0»"),
         ("ru", "2\u00a0346", "a, b", "a, b", "a: b", "«a»"),
