@@ -281,6 +281,7 @@ class AuditVerb(models.TextChoices):
     CHECKED = "checked", _("Checked")
     CLARIFICATION_REQUESTED = "clarification_requested", _("Clarification requested")
     PUBLISHED = "published", _("Published")
+    UNPUBLISHED = "unpublished", _("Taken off the public record")
     NOT_ADMISSIBLE = "not_admissible", _("Found not admissible")
     REOPENED = "reopened", _("Under review again")
     WITHDRAWN = "withdrawn", _("Withdrawn")

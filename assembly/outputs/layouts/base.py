@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from assembly.outputs.collect import Collected
 from word.model.document import Element
 
 
@@ -16,9 +15,11 @@ class Layout:
     """A way to arrange what was collected.
 
     ``name`` is what is stored, and what the API and the command ``assemble`` take. ``elements`` yields the elements of
-    the document in order, so that a file is written as it is read.
+    the document in order, so that a file is written as it is read; that of a layout ``of_text`` takes a second argument,
+    what was read of the text under consultation (``by_paragraph.Material``).
     """
 
     name: str
     label: str | Promise
-    elements: Callable[[Collected], Iterator[Element]]
+    elements: Callable[..., Iterator[Element]]
+    of_text: bool = False
