@@ -15,7 +15,7 @@ class Layout:
     """A way to arrange what was collected.
 
     ``name`` is what is stored, and what the API and the command ``assemble`` take. ``elements`` yields the elements of
-    the document in order, so that a file is written as it is read; that of a layout ``of_text`` takes a second argument,
+    the document in order, so that a file is written as it is read; one that is ``of_text`` takes a second argument,
     what was read of the text under consultation (``by_paragraph.Material``).
     """
 
