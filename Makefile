@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test lint bench screenshots messages lock
+.PHONY: help install install-dev run test lint api bench screenshots messages lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,9 @@ test: install-dev ## run every test on every database and broker found here; ARG
 
 lint: install-dev ## check style, types, imports, migrations, templates and translations
 	@exec $(PY) -m tests.lint
+
+api: install-dev ## ask every operation of the API as every role and with a token of each scope
+	@API_WHOLE=1 $(PY) -m pytest -q -n 2 tests/config/test_api_conformance.py $(ARGS)
 
 bench: install ## measure speed and memory
 	@exec $(PY) -m benchmarks $(ARGS)

@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.throttling import BaseThrottle
 
-from assembly.enums import CompilationState, Layout, UploadState
+from assembly.enums import CompilationState, UploadState
 from assembly.intake import sentences
 from assembly.intake.services import uploading
 from assembly.intake.services.plans import Sheet
 from assembly.models import Compilation, Upload, WordTemplate
+from assembly.outputs import layouts
 from assembly.outputs.services import compiling, templates
-from submissions.drafting.services.attachments import LARGEST, File
+from submissions.core.api.requests import ApiMixin
+from submissions.drafting.services.attachments import LARGEST, WORD, File
 from submissions.models import Consultation, Submission
-from submissions.record.api.shapes import RefusalSerializer
-from submissions.record.api.views import Reads, Refusing, Writes
-from submissions.values.enums import Language
+from submissions.values.enums import Language, TokenScope
 
 
 class CompilationSerializer(serializers.ModelSerializer[Compilation]):
@@ -50,14 +54,14 @@ class CompilationSerializer(serializers.ModelSerializer[Compilation]):
         """Return where the file is, once it is ready."""
         if compilation.state != CompilationState.READY:
             return None
-        return str(reverse("assembly:download", args=[compilation.pk], request=self.context.get("request")))
+        return str(reverse("api:file-content", args=[compilation.pk], request=self.context.get("request")))
 
 
 class CompilationRequestSerializer(serializers.Serializer[Any]):
     """What is asked of a new file."""
 
     consultation = serializers.SlugField()
-    layout = serializers.ChoiceField(choices=Layout.choices, default=Layout.BY_QUESTION)
+    layout = serializers.ChoiceField(choices=layouts.choices(), default=layouts.DEFAULT)
     language = serializers.ChoiceField(choices=Language.choices, default=Language.ENGLISH)
     for_publication = serializers.BooleanField(default=False)
     page_numbers = serializers.BooleanField(
@@ -80,15 +84,11 @@ class WordTemplateSerializer(serializers.ModelSerializer[WordTemplate]):
         read_only_fields = fields
 
 
-class WordTemplateViewSet(viewsets.ReadOnlyModelViewSet[WordTemplate]):
+class WordTemplateViewSet(ApiMixin, viewsets.ReadOnlyModelViewSet[WordTemplate]):
     """Word templates in use, for whoever serves a call and so may choose one for a file."""
 
     serializer_class = WordTemplateSerializer
     queryset = WordTemplate.objects.none()
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        """Count as reading."""
-        return [Reads()]
 
     def get_queryset(self) -> QuerySet[WordTemplate]:
         """Start from what the person may choose from."""
@@ -96,16 +96,13 @@ class WordTemplateViewSet(viewsets.ReadOnlyModelViewSet[WordTemplate]):
 
 
 class CompilationViewSet(
-    Refusing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Compilation]
+    ApiMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Compilation]
 ):
     """Consolidated files of the calls that one serves."""
 
+    scopes = {"create": TokenScope.SECRETARIAT, "cancel": TokenScope.SECRETARIAT, "destroy": TokenScope.SECRETARIAT}
     serializer_class = CompilationSerializer
     queryset = Compilation.objects.none()
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        """Let files be looked at more often than asked for."""
-        return [Writes() if self.action == "create" else Reads()]
 
     def get_queryset(self) -> QuerySet[Compilation]:
         """Start from what the person may see."""
@@ -122,6 +119,29 @@ class CompilationViewSet(
         options.setdefault("template", templates.of_call(consultation))
         compilation = compiling.request(consultation, request.user, **options)
         return Response(self.get_serializer(compilation).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={(200, WORD): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def content(self, request: Request, pk: str) -> FileResponse:
+        """Download the Word file; 404 until it is ready."""
+        found = self.get_object()
+        if found.state != CompilationState.READY:
+            raise NotFound(_("This file is not ready."))
+        name = compiling.file_name(found)
+        return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=WORD)
+
+    @extend_schema(request=None, responses=CompilationSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Stop making the file."""
+        compiling.cancel(self.get_object().pk, request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Delete the file; what went into it is untouched."""
+        compiling.delete(self.get_object().pk, request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class UploadSerializer(serializers.ModelSerializer[Upload]):
@@ -232,15 +252,12 @@ class UploadRequestSerializer(serializers.Serializer[Any]):
     file = serializers.FileField()
 
 
-class UploadViewSet(Refusing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Upload]):
+class UploadViewSet(ApiMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Upload]):
     """Files that came in for drafts of one's own; a person confirms them on their page."""
 
+    scopes = {"create": TokenScope.DRAFT}
     parser_classes = [MultiPartParser]
     queryset = Upload.objects.none()
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        """Let files be looked at more often than sent."""
-        return [Writes() if self.action == "create" else Reads()]
 
     def get_queryset(self) -> QuerySet[Upload]:
         """Start from what the person may see."""
@@ -255,7 +272,7 @@ class UploadViewSet(Refusing, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
 
     @extend_schema(
         request={"multipart/form-data": UploadRequestSerializer},
-        responses={201: UploadSerializer, 403: RefusalSerializer, 409: RefusalSerializer},
+        responses={201: UploadSerializer},
     )
     def create(self, request: Request) -> Response:
         """Send a file; a small one is read at once, another in the background."""

@@ -24,6 +24,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from submissions.core import audit
 from submissions.models import User
 from submissions.values.exceptions import NotPossible
 
@@ -89,6 +90,7 @@ def read(source: Path, *, replace: bool = False) -> Content:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path in (folder / "media").iterdir() if (folder / "media").exists() else ():
             path.rename(media / path.name)
+    audit.set_witness_aside()
     return Content(connection.vendor, files, source.stat().st_size)
 
 

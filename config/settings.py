@@ -291,17 +291,34 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "submissions.people.token_authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "submissions.core.api.requests.HasScope",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["submissions.core.api.requests.Rates"],
+    "DEFAULT_THROTTLE_RATES": {"reads": "300/minute", "writes": "60/minute"},
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "submissions.core.api.requests.JsonAlone",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_SCHEMA_CLASS": "submissions.core.api.schema.Schema",
+    "EXCEPTION_HANDLER": "submissions.core.api.problems.handler",
     "PAGE_SIZE": 50,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rapporteur",
     "DESCRIPTION": "Calls for inputs, drafts, submitted versions and consolidated files.",
     "VERSION": "1",
+    "ENUM_NAME_OVERRIDES": {
+        "CompilationStateEnum": "assembly.enums.CompilationState",
+        "UploadStateEnum": "assembly.enums.UploadState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

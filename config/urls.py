@@ -13,6 +13,6 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/", include("config.api")),
+    path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reviews.querysets import DecisionQuerySet, ThreadQuerySet
 from submissions.models import Anchored, SubmissionVersion
@@ -15,8 +16,14 @@ from submissions.values import moments
 
 
 class Thread(Anchored):
-    """A discussion of a passage of one answer of one version."""
+    """A discussion of a passage of one answer of a submission.
 
+    It belongs to the submission and keeps its number there; ``version`` is the one it was begun on, and ``placements``
+    say where its passage stands in later ones.
+    """
+
+    submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="threads")
+    number = models.PositiveIntegerField(_("number"), editable=False)
     is_shared = models.BooleanField(
         _("shown to the submitter"), default=False, help_text=_("Otherwise only reviewers and the secretariat see it.")
     )
@@ -29,8 +36,9 @@ class Thread(Anchored):
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
-        ordering = ["version", "question__position", "start", "pk"]
+        ordering = ["submission", "question__position", "start", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="thread_number"),
             models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="thread_range"),
             models.CheckConstraint(
                 condition=models.Q(resolved_at=None, resolved_by=None)
@@ -40,12 +48,56 @@ class Thread(Anchored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.question}"
+        return f"{self.submission}: {self.number}"
+
+    def place_on(self, version: SubmissionVersion) -> Placement | None:
+        """Return where the passage stands on a later version; None on the one it was begun on."""
+        if self.version_id == version.pk:
+            return None
+        return next((row for row in self.placements.all() if row.version_id == version.pk), None)
 
     @property
     def is_resolved(self) -> bool:
         """Whether the discussion is closed."""
         return self.resolved_at is not None
+
+
+class PlacementState(models.TextChoices):
+    """How surely a passage was found in a later version."""
+
+    SURE = "sure", pgettext_lazy("place of a passage", "Found")
+    DOUBTFUL = "doubtful", pgettext_lazy("place of a passage", "To be confirmed")
+    LOST = "lost", pgettext_lazy("place of a passage", "Not found")
+
+
+class Placement(models.Model):
+    """Where the passage of a discussion stands in one version after the one it was begun on.
+
+    Offsets count as those of the thread do; a lost one is at 0 to 0. ``how`` names the way it was found
+    (``reviews.placing``), or "person" where somebody decided.
+    """
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="placements")
+    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="placements")
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    exact = models.TextField(blank=True)
+    how = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=PlacementState)
+    placed_at = models.DateTimeField(_("placed at"), default=moments.now, editable=False)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("place of a passage")
+        verbose_name_plural = _("places of passages")
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "version"], name="placement_once"),
+            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="placement_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread}: {self.version}"
 
 
 class Comment(models.Model):

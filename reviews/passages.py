@@ -46,6 +46,7 @@ class Passage:
     key: int
     number: int
     is_resolved: bool = False
+    is_doubtful: bool = False
 
 
 def find(text: str, exact: str, near: int | None = None) -> Anchor | None:
@@ -117,6 +118,7 @@ class _Marker(PageHtml):
         self.parts += [f'<span id="passage-{p.key}"></span>' for p in begun[1:]]
         identity = f' id="passage-{begun[0].key}"' if begun else ""
         kind = "passage resolved" if all(p.is_resolved for p in over) else "passage"
+        kind += " doubtful" * all(p.is_doubtful for p in over)
         numbers = " ".join(str(p.key) for p in over)
         self.parts.append(f'<mark{identity} class="{kind}" data-threads="{numbers}">{text}</mark>')
         self.ended += [p for p in over if p.end == end]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from submissions.models import SubmissionVersion
-from submissions.models.querysets import member_of, secretariat_of
+from submissions.models import Assignment, SubmissionVersion
+from submissions.models.visibility import member_of, secretariat_of
 
 
 class ThreadQuerySet(models.QuerySet[Any]):
@@ -26,11 +26,14 @@ class ThreadQuerySet(models.QuerySet[Any]):
         return self.filter(resolved_at=None)
 
     def on(self, version: SubmissionVersion) -> ThreadQuerySet:
-        """Keep threads on one version, with their comments and people, in the order of the text."""
+        """Keep the threads of a submission as they stand on one version, with their comments, placements and people.
+
+        A discussion begun on a later version is none of an earlier one's.
+        """
         return (
-            self.filter(version=version)
-            .select_related("question", "resolved_by")
-            .prefetch_related("comments__author")
+            self.filter(submission=version.submission_id, version__number__lte=version.number)
+            .select_related("question", "resolved_by", "version")
+            .prefetch_related("comments__author", "placements__confirmed_by")
             .order_by("question__position", "start", "pk")
         )
 
@@ -47,9 +50,18 @@ def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
     """Match rows on versions that the person reviews, or (shared ones, where told apart) whose author the person is."""
     if not user.is_authenticated:
         return models.Q(pk=None)
-    reviewed = models.Q(version__in=SubmissionVersion.objects.reviewed_by(user))
+    reviewed = models.Q(version__submission__in=SubmissionVersion.objects.reviewed_by(user).values("submission"))
     if shared_only:  # of threads: one on particulars quotes them
         served = models.Q(secretariat_of(user, "version__submission__consultation__"))
         reviewed &= served | models.Q(question__number__isnull=False)
     mine = models.Q(member_of(user, "version__submission__organization"))
     return reviewed | (mine & models.Q(is_shared=True) if shared_only else mine)
+
+
+def assignments_visible_to(user: Any) -> models.QuerySet[Assignment]:
+    """Return all assignments in calls that the person serves, and the person's own on versions they may review."""
+    if not user.is_authenticated:
+        return Assignment.objects.none()
+    served = models.Q(secretariat_of(user, "version__submission__consultation__"))
+    own = models.Q(reviewer=user.pk, version__in=SubmissionVersion.objects.reviewed_by(user))
+    return Assignment.objects.filter(served | own)

@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from reviews.forms import ThreadForm
-from reviews.models import Thread
+from reviews.models import PlacementState, Thread
 from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
 from reviews.voice import voice_of
+from submissions.drafting.reading import newest_of, plain_answer
 from submissions.models import Question, SubmissionVersion, User
 from submissions.record.services.voice import content_for
-from submissions.record.views.record import newest_of, plain_answer
 from submissions.rules import may
 from submissions.values.contents import on_paragraphs
 
@@ -47,7 +47,7 @@ def reviewed_questions(user: User, version: SubmissionVersion) -> QuerySet[Quest
 def read(
     version: SubmissionVersion, user: User, threads: Sequence[Thread], rejected: tuple[int, ThreadForm] | None
 ) -> list[Item]:
-    """Return the questions of the call in order, with what was submitted and the threads given (see ``number``).
+    """Return the questions of the call in order, with what was submitted and the threads given (see ``stand``).
 
     ``rejected`` is the form that was refused, with the key of its question, so that nothing typed is lost.
     """
@@ -60,10 +60,10 @@ def read(
     items = []
     for question in questions:
         content = submitted.get(question.key)
-        here = by_question[question.pk]
+        here = sorted(by_question[question.pk], key=lambda row: (not row.is_lost, row.at[0], row.number))
         if question.retired_at and content is None and not here:
             continue  # asked no more, and not answered here
-        passages = [Passage(row.start, row.end, row.pk, row.number, row.is_resolved) for row in here]
+        passages = [Passage(*row.at, row.pk, row.number, row.is_resolved, row.is_doubtful) for row in here]
         form = ThreadForm(prefix=question.key, auto_id=f"thread-{question.pk}-%s")
         is_rejected = rejected is not None and rejected[0] == question.pk
         items.append(
@@ -81,13 +81,21 @@ def read(
     return items
 
 
-def number(threads: Sequence[Thread], user: User, *, to_submitter: bool = False) -> None:
-    """Number the threads of a version in the order they were begun, and tell which comments the person may change.
+def stand(threads: Sequence[Thread], version: SubmissionVersion) -> None:
+    """Give each thread its ``place`` on a version (None where it was begun), ``at`` (start, end) and how sure it is.
 
-    Each comment is given its ``voice`` (reviews.voice).
+    ``at`` is empty (0, 0) where the passage is lost.
     """
-    for position, thread in enumerate(sorted(threads, key=lambda thread: thread.pk), 1):
-        thread.number = position
+    for thread in threads:
+        thread.place = thread.place_on(version)
+        thread.at = (thread.place.start, thread.place.end) if thread.place else (thread.start, thread.end)
+        thread.is_lost = thread.place is not None and thread.place.state == PlacementState.LOST
+        thread.is_doubtful = thread.place is not None and thread.place.state == PlacementState.DOUBTFUL
+
+
+def give_voices(threads: Sequence[Thread], user: User, *, to_submitter: bool = False) -> None:
+    """Give each comment its ``voice`` (reviews.voice), and tell which of them the person may change."""
+    for thread in threads:
         for comment in thread.comments.all():
             comment.is_editable = is_author(user, comment) and is_fresh(user, comment)
             comment.voice = voice_of(comment, to_submitter=to_submitter)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-import richtext
-from reviews import news, passages
+from reviews import news, passages, placements
 from reviews.models import Comment, Decision, Thread
 from reviews.rules import reason_against
 from submissions.core import locks
@@ -36,12 +36,6 @@ def _clean(text: str) -> str:
     return text
 
 
-def answer_text(version: SubmissionVersion, question: Question) -> str:
-    """Return the text of an answer as it was submitted, on which offsets count; empty where there is none."""
-    html = next((row["html"] for row in version.content["answers"] if row["question"] == question.key), "")
-    return richtext.plain_text(richtext.parse(html))
-
-
 @locks.writing
 def open_thread(
     version: SubmissionVersion,
@@ -58,19 +52,23 @@ def open_thread(
     ``start`` (code points of the plain text) says which occurrence is meant; the passage itself is looked up here, in
     the version as submitted. Raises NotPermitted, or NotPossible where the passage does not occur.
     """
+    submission = locks.submission(version.submission_id)  # its discussions are numbered one after the other
     _permit(actor, "reviews.comment", version)
     if question.questionnaire.consultation_id != version.submission.consultation_id:
         raise NotPossible(_("This question is not part of the call."))
     text = _clean(text)
     anchor = passages.Anchor("", 0, 0, "", "")
     if exact.strip():
-        found = passages.find(answer_text(version, question), exact, start)
+        found = passages.find(placements.text_of_answer(version, question), exact, start)
         if found is None:
             raise NotPossible(
                 _("This passage does not occur in the answer. Copy it again, or leave it empty for the whole answer.")
             )
         anchor = found
+    last = Thread.objects.filter(submission=submission).aggregate(last=Max("number"))["last"] or 0
     thread = Thread.objects.create(
+        submission=submission,
+        number=last + 1,
         version=version,
         question=question,
         exact=anchor.exact,
@@ -82,6 +80,8 @@ def open_thread(
         created_at=moments.now(),
     )
     Comment.objects.create(thread=thread, author=actor, text=text, created_at=thread.created_at)
+    if submission.latest_version and submission.latest_version.number > version.number:
+        placements.place_on(submission.latest_version)  # it came while the comment was written
     if is_shared:
         news.tell_shared(thread, actor)
     return thread

@@ -16,6 +16,7 @@ urlpatterns = [
     path("threads/<int:pk>/reopen/", views.reopen, name="reopen"),
     path("threads/<int:pk>/share/", views.share, name="share"),
     path("threads/<int:pk>/unshare/", views.unshare, name="unshare"),
+    path("places/<int:pk>/", views.settle_place, name="settle_place"),
     path("comments/<int:pk>/", views.edit_comment, name="edit_comment"),
     path("feedback/<int:pk>/", views.feedback, name="feedback"),
 ]

@@ -16,11 +16,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews import reading, services
+from reviews import placements, reading, services
 from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm
-from reviews.models import Comment, Decision, Thread
+from reviews.models import Comment, Decision, Placement, Thread
 from submissions.calls.services import calls
 from submissions.drafting.joint import as_shown
 from submissions.models import Consultation, Submission, SubmissionVersion
@@ -28,14 +29,19 @@ from submissions.record.services.lifecycle import TOLD, moves_open_to, reaches_n
 from submissions.rules import conflict_of, grants_of, is_member, is_secretariat
 from submissions.values.contents import arrival_of
 from submissions.values.enums import SubmissionStatus
-from submissions.values.exceptions import NotPermitted, Refusal
+from submissions.values.exceptions import NotPermitted, NotPossible, Refusal
 
 PAGE_SIZE = 50
 NOBODY = gettext_lazy(
     "Nobody with an account belongs to %(organization)s: nobody is told by this site. Write to it by other ways."
 )
-CONFIRMED = {"find_not_admissible", "publish"}
+CONFIRMED = {"find_not_admissible", "publish", "unpublish"}
 """Moves that a box must be ticked for: they reach the public or end the review."""
+SETTLED = {
+    "here": _lazy("The comment belongs to these words."),
+    "other": _lazy("The comment belongs to the words you chose."),
+    "gone": _lazy("The comment is kept without a place in this version."),
+}
 
 
 def _listed(request: HttpRequest, form: AssignedFilter) -> QuerySet[SubmissionVersion]:
@@ -62,8 +68,8 @@ def _listed(request: HttpRequest, form: AssignedFilter) -> QuerySet[SubmissionVe
         versions.select_related("submission__organization", "submission__consultation")
         .annotate(
             waits=waits,
-            thread_count=Count("threads", distinct=True),
-            open_count=Count("threads", filter=Q(threads__resolved_at=None), distinct=True),
+            thread_count=Count("submission__threads", distinct=True),
+            open_count=Count("submission__threads", filter=Q(submission__threads__resolved_at=None), distinct=True),
         )
         .defer("content")
         .order_by("waits", "submitted_at", "pk")
@@ -120,13 +126,25 @@ def _page(
     """Show the reading page, with the form that was refused, if any (status 422), and what was typed in it."""
     submission = version.submission
     every = list(Thread.objects.visible_to(request.user).on(version))
-    reading.number(every, request.user)
+    if any(row.version_id != version.pk and row.place_on(version) is None for row in every):
+        placements.place_on(version)  # the worker has not come to it yet
+        every = list(Thread.objects.visible_to(request.user).on(version))
+    reading.stand(every, version)
+    reading.give_voices(every, request.user)
     show = request.GET.get("threads", "")
-    shown = [row for row in every if show not in {"open", "resolved"} or row.is_resolved == (show == "resolved")]
+    kinds = {
+        "open": [row for row in every if not row.is_resolved],
+        "resolved": [row for row in every if row.is_resolved],
+        "doubtful": [row for row in every if row.is_doubtful],
+        "lost": [row for row in every if row.is_lost],
+    }
+    shown = kinds.get(show, every)
+    kept_note = ""
     moves = moves_open_to(request.user, submission) if submission.latest_version_id == version.pk else []
     if decision and decision[0] not in {move.name for move in moves}:
         for error in decision[1].non_field_errors():
             messages.error(request, error)
+        kept_note = decision[1]["note"].value() or ""
     items = reading.read(version, request.user, shown, thread)
     particulars = [item for item in items if not item.question.number]
     context = {
@@ -142,11 +160,7 @@ def _page(
         },
         "nobody": NOBODY % {"organization": submission.organization} if moves and reaches_nobody(submission) else "",
         "show": show,
-        "counts": {
-            "all": len(every),
-            "open": sum(not row.is_resolved for row in every),
-            "resolved": sum(row.is_resolved for row in every),
-        },
+        "counts": {"all": len(every)} | {kind: len(rows) for kind, rows in kinds.items()},
         "moves": [
             {
                 "move": move,
@@ -158,6 +172,7 @@ def _page(
             }
             for move in moves
         ],
+        "kept_note": kept_note,
         "decisions": Decision.objects.visible_to(request.user)
         .filter(version__submission=submission)
         .select_related("decided_by", "version__submission"),
@@ -196,16 +211,22 @@ def open_thread(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
-    """Return a thread on a version that the person reviews: its submitter may reply, but not close or share it."""
-    threads = Thread.objects.filter(version__in=SubmissionVersion.objects.reviewed_by(request.user))
-    return get_object_or_404(threads, pk=pk)
+    """Return a thread on an input that the person reviews: its submitter may reply, but not close or share it."""
+    reviewed = SubmissionVersion.objects.reviewed_by(request.user).values("submission")
+    return get_object_or_404(Thread.objects.visible_to(request.user).filter(submission__in=reviewed), pk=pk)
+
+
+def _read_on(request: HttpRequest, thread: Thread) -> SubmissionVersion | None:
+    """Return the version on which the person read the thread (the form says it), else the latest that they review."""
+    versions = _reviewed(request).filter(submission=thread.submission_id).order_by("-number")
+    named = request.POST.get("version", "")
+    return (versions.filter(pk=named).first() if named.isdecimal() else None) or versions.first()
 
 
 def _home_of(request: HttpRequest, thread: Thread) -> tuple[str, int]:
     """Return name and key of the page on which the person reads the thread."""
-    if _reviewed(request).filter(pk=thread.version_id).exists():
-        return "reviews:version", thread.version_id
-    return "reviews:feedback", thread.version.submission_id
+    version = _read_on(request, thread)
+    return ("reviews:version", version.pk) if version else ("reviews:feedback", thread.submission_id)
 
 
 @login_required
@@ -213,7 +234,7 @@ def _home_of(request: HttpRequest, thread: Thread) -> tuple[str, int]:
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Add to a discussion: from the reading page, or as the submitter from the feedback that was shared."""
     thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("version"), pk=pk)
-    reviewed = _reviewed(request).filter(pk=thread.version_id).first()
+    reviewed = _read_on(request, thread)
     form = CommentForm(request.POST, auto_id=False)
     if form.is_valid():
         try:
@@ -224,7 +245,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             return _to(*_home_of(request, thread), f"thread-{thread.pk}")
     if reviewed:
         return _page(request, reviewed, reply=(thread.pk, form))
-    return _feedback(request, thread.version.submission_id, (thread.pk, form))
+    return _feedback(request, thread.submission_id, (thread.pk, form))
 
 
 def _change(change: Callable[[Thread, Any], str]) -> Callable[..., HttpResponse]:
@@ -239,7 +260,7 @@ def _change(change: Callable[[Thread, Any], str]) -> Callable[..., HttpResponse]
             messages.success(request, change(thread, request.user))
         except Refusal as refusal:
             messages.error(request, str(refusal))
-        return _to("reviews:version", thread.version_id, f"thread-{thread.pk}")
+        return _to(*_home_of(request, thread), f"thread-{thread.pk}")
 
     return view
 
@@ -270,6 +291,33 @@ def unshare(thread: Thread, user: Any) -> str:
     """Show a discussion to reviewers and the secretariat only."""
     services.share(thread.pk, user, is_shared=False)
     return _("The submitter sees this discussion no longer.")
+
+
+@login_required
+@require_POST
+def settle_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say of the place of a passage that it is right, that it is elsewhere, or that its words are gone."""
+    reviewed = _reviewed(request)
+    placement = get_object_or_404(
+        Placement.objects.filter(version__in=reviewed, thread__in=Thread.objects.visible_to(request.user)), pk=pk
+    )
+    verdict = request.POST.get("verdict", "")
+    start = request.POST.get("start", "")
+    try:
+        if verdict not in SETTLED:
+            raise NotPossible(_("Say whether the place is right, elsewhere, or gone."))
+        placements.settle(
+            placement.pk,
+            request.user,
+            verdict,
+            exact=request.POST.get("exact", ""),
+            start=int(start) if start.isdecimal() else None,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, SETTLED[verdict])
+    return _to("reviews:version", placement.version_id, f"thread-{placement.thread_id}")
 
 
 @login_required
@@ -346,12 +394,12 @@ def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | No
     submission = get_object_or_404(submissions, pk=pk)
     threads = list(
         Thread.objects.visible_to(request.user)
-        .filter(version__submission=submission, is_shared=True)
+        .filter(submission=submission, is_shared=True)
         .select_related("question", "version__submission")
         .prefetch_related("comments__author")
         .order_by("-version__number", "question__position", "start", "pk")
     )
-    reading.number(threads, request.user, to_submitter=True)
+    reading.give_voices(threads, request.user, to_submitter=True)
     context = {
         "submission": submission,
         "consultation": submission.consultation,

@@ -25,17 +25,39 @@ class Migration(migrations.Migration):
                 ('suffix', models.CharField(blank=True, editable=False, max_length=64)),
                 ('start', models.PositiveIntegerField(default=0, editable=False)),
                 ('end', models.PositiveIntegerField(default=0, editable=False)),
+                ('number', models.PositiveIntegerField(editable=False, verbose_name='number')),
                 ('is_shared', models.BooleanField(default=False, help_text='Otherwise only reviewers and the secretariat see it.', verbose_name='shown to the submitter')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='begun at')),
                 ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved at')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='submissions.question')),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='submissions.submission')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='submissions.submissionversion')),
             ],
             options={
                 'verbose_name': 'thread',
                 'verbose_name_plural': 'threads',
-                'ordering': ['version', 'question__position', 'start', 'pk'],
+                'ordering': ['submission', 'question__position', 'start', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Placement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.PositiveIntegerField(default=0)),
+                ('end', models.PositiveIntegerField(default=0)),
+                ('exact', models.TextField(blank=True)),
+                ('how', models.CharField(max_length=10)),
+                ('state', models.CharField(choices=[('sure', 'Found'), ('doubtful', 'To be confirmed'), ('lost', 'Not found')], max_length=10)),
+                ('placed_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='placed at')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed at')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='submissions.submissionversion')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='reviews.thread')),
+            ],
+            options={
+                'verbose_name': 'place of a passage',
+                'verbose_name_plural': 'places of passages',
             },
         ),
         migrations.CreateModel(
@@ -69,8 +91,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['check', 'find_not_admissible', 'publish', 'reopen', 'request_clarification'])), name='decision_move')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['check', 'find_not_admissible', 'publish', 'reopen', 'request_clarification', 'unpublish'])), name='decision_move')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='thread_number'),
         ),
         migrations.AddConstraint(
             model_name='thread',
@@ -79,6 +105,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='thread',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='thread_resolved_by_someone'),
+        ),
+        migrations.AddConstraint(
+            model_name='placement',
+            constraint=models.UniqueConstraint(fields=('thread', 'version'), name='placement_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='placement',
+            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='placement_range'),
         ),
         migrations.AddConstraint(
             model_name='comment',

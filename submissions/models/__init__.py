@@ -1,6 +1,6 @@
 """The tables of the submissions app, a file to a subject."""
 
-from submissions.models.access import PersonalToken, Session
+from submissions.models.access import KeptAnswer, PersonalToken, Session
 from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
@@ -18,6 +18,7 @@ from submissions.models.submission import (
     Association,
     Attachment,
     CoSubmitter,
+    JointConfirmation,
     OnBehalfOf,
     ParagraphComment,
     ParagraphCommentWording,
@@ -46,6 +47,8 @@ __all__ = [
     "DeclaredConflict",
     "Extension",
     "Invitation",
+    "JointConfirmation",
+    "KeptAnswer",
     "Mail",
     "MailPreference",
     "Membership",

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +90,26 @@ class PersonalToken(models.Model):
     def is_good(self) -> bool:
         """Whether it still opens anything."""
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > moments.now())
+
+
+class KeptAnswer(models.Model):
+    """What the API answered to a request under its Idempotency-Key; ``status`` is empty while it is being answered.
+
+    ``digest`` is the SHA-256 (hexadecimal) of what was asked, so that a key with another request is told apart.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=moments.now)
+
+    class Meta:
+        verbose_name = _("answer kept for a repeated request")
+        verbose_name_plural = _("answers kept for repeated requests")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="kept_answer_once")]
+
+    def __str__(self) -> str:
+        return self.key

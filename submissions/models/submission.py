@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import (
-    AnswerQuerySet,
-    AttachmentQuerySet,
-    ParagraphCommentQuerySet,
-    SubmissionQuerySet,
-)
+from submissions.models.visibility import member_of, rows, secretariat_of
 from submissions.values import moments
 from submissions.values.enums import (
     AttachmentKind,
@@ -24,6 +21,87 @@ from submissions.values.enums import (
     SubmissionStatus,
     TextTarget,
 )
+
+
+class SubmissionQuerySet(models.QuerySet[Any]):
+    """Filters on submissions, which hold drafts: the most private rows there are."""
+
+    def drafted_by(self, user: Any) -> SubmissionQuerySet:
+        """Keep submissions whose draft the person may read: as an active member of the lead organization."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member_of(user, "organization"))
+
+    def visible_to(self, user: Any) -> SubmissionQuerySet:
+        """Keep submissions that the person may know of.
+
+        Members of the lead organization; members of co-submitters; the secretariat of the call (also while it is a
+        draft: that a draft exists and when it was edited, never its text); reviewers assigned to a version. What of
+        its content each may read is a matter of ``SubmissionVersionQuerySet.visible_to`` and ``drafted_by``.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        reviewed = rows("SubmissionVersion").reviewed_by(user).filter(submission=OuterRef("pk"))
+        return self.filter(
+            member_of(user, "organization")
+            | secretariat_of(user, "consultation__")
+            | Q(Exists(reviewed))
+            | Exists(rows("CoSubmitter").filter(member_of(user, "organization"), submission=OuterRef("pk")))
+        )
+
+    def without_merged(self) -> SubmissionQuerySet:
+        """Leave out drafts that ended when their organization was merged into its duplicate."""
+        return self.exclude(organization__merged_into__isnull=False, status=SubmissionStatus.DRAFT)
+
+    def with_progress(self) -> SubmissionQuerySet:
+        """Load what a list of submissions shows, in one query."""
+        return self.select_related("organization", "consultation", "latest_version")
+
+
+class AnswerQuerySet(models.QuerySet[Any]):
+    """Filters on drafts of answers."""
+
+    def visible_to(self, user: Any) -> AnswerQuerySet:
+        """Keep answers of drafts of which the person is an author: nobody else ever reads a draft."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member_of(user, "submission__organization"))
+
+
+def _handed_in_with(versions: models.QuerySet[Any]) -> Q:
+    """Match files that belong to one of the versions: there when it was submitted, and not removed before."""
+    there = versions.filter(submitted_at__gte=OuterRef("uploaded_at"))
+    return Q(Exists(there), removed_at=None) | Q(Exists(there.filter(submitted_at__lt=OuterRef("removed_at"))))
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Filters on files."""
+
+    def visible_to(self, user: Any) -> AttachmentQuerySet:
+        """Keep files of one's own submissions, and those handed in with versions that one may read.
+
+        The public sees files of attributed inputs only: a signed original would name who asked not to be named.
+        """
+        versions = rows("SubmissionVersion").filter(submission=OuterRef("submission"))
+        public = _handed_in_with(versions.public().filter(publication=Publication.ATTRIBUTED))
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(
+            public | Q(member_of(user, "submission__organization")) | _handed_in_with(versions.read_by(user))
+        )
+
+    def present(self) -> AttachmentQuerySet:
+        """Keep files that have not been removed from the draft."""
+        return self.filter(removed_at=None)
+
+
+class ParagraphCommentQuerySet(models.QuerySet[Any]):
+    """Filters on comments on paragraphs."""
+
+    def with_newest(self) -> ParagraphCommentQuerySet:
+        """Add ``newest``, the number of the present revision of the paragraph, to tell comments on an older one."""
+        present = rows("ParagraphRevision").filter(paragraph=OuterRef("revision__paragraph")).order_by("-number")
+        return self.annotate(newest=Subquery(present.values("number")[:1]))
 
 
 class Submission(models.Model):
@@ -110,6 +188,19 @@ class CoSubmitter(models.Model):
         editable=False,
         help_text=_("Versions submitted before still name it."),
     )
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("removed by the lead"),
+    )
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+    text = models.ForeignKey(
+        "submissions.CirculatedText", models.SET_NULL, null=True, editable=False, related_name="co_submitters"
+    )
+    """The text that the organization was last asked to confirm; a version names its own."""
 
     class Meta:
         verbose_name = _("co-submitter")
@@ -127,11 +218,44 @@ class CoSubmitter(models.Model):
         return str(self.organization)
 
 
+class JointConfirmation(models.Model):
+    """A co-submitter's word on one exact text: it holds for what has this checksum and for nothing else.
+
+    ``checksum`` is that of ``drafting.joint.text_checksum``: what was written, without the list of who joins in it.
+    """
+
+    co_submitter = models.ForeignKey(CoSubmitter, models.CASCADE, related_name="confirmations")
+    checksum = models.CharField(_("checksum"), max_length=64)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), default=moments.now)
+
+    class Meta:
+        verbose_name = _("confirmation of a joint text")
+        verbose_name_plural = _("confirmations of joint texts")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["co_submitter", "checksum"], name="joint_confirmation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.co_submitter}: {self.checksum[:12]}"
+
+
 class OnBehalfOf(models.Model):
-    """Another body for which the submitter says it also speaks, by name."""
+    """Another body for which the submitter says it also speaks, by name.
+
+    Where the register knows the body, ``organization`` is it, and its focal point says whether it agrees (``agrees``,
+    None until then).
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="on_behalf_of")
     name = models.CharField(_("also on behalf of"), max_length=300)
+    organization = models.ForeignKey(
+        "submissions.Organization", models.PROTECT, null=True, editable=False, related_name="spoken_for"
+    )
+    agrees = models.BooleanField(_("agrees"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("also on behalf of")

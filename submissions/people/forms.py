@@ -132,6 +132,19 @@ def countries() -> list[tuple[str, str]]:
     return [("", "—"), *sorted(named, key=lambda pair: sort_key(pair[1]))]
 
 
+class ContactForm(forms.Form):
+    """What a focal point may correct of the particulars of its organization: the acronym and the website."""
+
+    acronym = forms.CharField(label=_("Acronym"), max_length=40, required=False)
+    website = forms.URLField(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+
 REGISTERED_BY_SECRETARIAT = {*STATES, Category.NEGOTIATING_GROUP, Category.UNITED_NATIONS}
 
 

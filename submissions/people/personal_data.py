@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from submissions.core import locks
-from submissions.models import Invitation, Mail, Membership, Organization, Session, User
+from submissions.models import Invitation, KeptAnswer, Mail, Membership, Organization, Session, User
 from submissions.people.services.erasure import Room
 from submissions.values import moments
 from submissions.values.enums import Category
@@ -20,6 +20,8 @@ from submissions.values.enums import Category
 KEEP_MAIL = timedelta(days=90)
 KEEP_MAIL_TO_NOBODY = timedelta(days=7)
 """For how long mail that was sent is kept where its address has no account (any more)."""
+KEEP_ANSWERS = timedelta(days=2)
+"""For how long answers of the API are kept for repeated requests, which are recognised for one day."""
 SHORTEST_NAME = 4
 """Characters from which a name is looked for in mail to others: a shorter one stands in half of all words."""
 
@@ -116,6 +118,7 @@ def expire(_before: datetime) -> int:
     gone = [*to_nobody, *old]
     count = sum(Mail.objects.filter(pk__in=gone[at : at + 500]).delete()[0] for at in range(0, len(gone), 500))
     Session.objects.filter(expire_date__lt=now).delete()
+    KeptAnswer.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
     return count
 
 

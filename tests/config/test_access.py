@@ -11,7 +11,6 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from rules.permissions import permissions
 
-from submissions.core import locks
 from submissions.models import User
 from submissions.rules import may
 from tests.config.access.probe import Visitor
@@ -46,7 +45,9 @@ def test_every_address_has_its_row():
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """The world, made once for all rows and undone at the end; each request is undone by itself."""
-    with django_db_blocker.unblock(), transaction.atomic(), locks.alone():
+    whole = transaction.atomic()
+    whole._from_testcase = True  # as Django marks that of its tests: each service inside is a transaction of its own
+    with django_db_blocker.unblock(), whole:
         yield World()
         transaction.set_rollback(True)
 

@@ -13,7 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config import backup
+from submissions.core import audit
 from submissions.models import User
+from submissions.values.enums import AuditVerb
 from submissions.values.exceptions import NotPossible
 
 
@@ -48,6 +50,22 @@ def test_what_was_there_comes_back_and_what_came_later_is_gone(
         [user.email for user in User.objects.all()],
         [path.relative_to(media).as_posix() for path in media.rglob("*") if path.is_file()],
     ) == (["delegate@example.org"], ["attachments/statement.pdf"])
+
+
+def test_the_audit_trail_is_whole_after_an_older_backup_and_where_it_stood_is_kept(
+    transactional_db: None, media: Path, tmp_path: Path, settings: Any
+) -> None:
+    audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name="before")
+    call_command("backup", tmp_path / "site.tar", stdout=io.StringIO())
+    audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name="after")
+    call_command("restore", tmp_path / "site.tar", "--replace", stdout=io.StringIO())
+
+    assert audit.breaks() == []
+    heads = Path(settings.AUDIT_HEADS)
+    [aside] = heads.parent.glob(f"{heads.name}.until-*")
+    assert len(aside.read_text().splitlines()) == 2
+    assert len(heads.read_text().splitlines()) == 1
+    aside.unlink()
 
 
 def test_only_its_owner_can_read_a_backup(transactional_db: None, media: Path, tmp_path: Path) -> None:

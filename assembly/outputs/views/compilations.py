@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assembly.enums import CompilationState
-from assembly.forms import CallTemplateForm, CompilationForm
 from assembly.models import Compilation
 from assembly.outputs.collect import choose_versions
+from assembly.outputs.forms import CallTemplateForm, CompilationForm
 from assembly.outputs.services import compiling, templates
 from submissions.drafting.services.attachments import WORD
 from submissions.models import Consultation
@@ -99,7 +99,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     found = _visible(request, pk)
     if found.state != CompilationState.READY:
         raise Http404
-    name = f"{found.consultation.slug}-{found.layout}-{found.finished_at:%Y-%m-%d}.docx"
+    name = compiling.file_name(found)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=WORD)
 
 

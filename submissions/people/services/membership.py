@@ -47,6 +47,20 @@ def register_organization(actor: User, name: str, category: str, **fields: str) 
 
 
 @locks.writing
+def correct_contact(organization: Organization, actor: User, acronym: str, website: str) -> Organization:
+    """Correct the acronym and the website of an organization that is no State. Raises NotPermitted or NotPossible."""
+    reason = reason_against(actor, "submissions.admit_members", organization)
+    if reason:
+        raise NotPermitted(reason)
+    if organization.is_state:
+        raise NotPossible(_("What is said of a State is that of the register."))
+    found = locks.organization(organization.pk)
+    found.acronym_en, found.website = " ".join(acronym.split()), website
+    found.save(update_fields=["acronym_en", "website"])
+    return found
+
+
+@locks.writing
 def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
     """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
     organization = locks.organization(organization.pk)

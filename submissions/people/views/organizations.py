@@ -16,6 +16,7 @@ from submissions import rules
 from submissions.core.pages import number, paginate, show_refusal
 from submissions.models import Invitation, Mail, Membership, Organization, Submission
 from submissions.people.forms import (
+    ContactForm,
     InvitationForm,
     MembershipRequestForm,
     OrganizationForm,
@@ -130,6 +131,12 @@ def _act(request: HttpRequest, organization: Organization) -> str:
         invitation = get_object_or_404(organization.invitations, pk=number(request.POST.get("invitation", "")))
         memberships.withdraw_invitation(invitation.pk, user)
         return _("The invitation to %(email)s is withdrawn; its link is good no longer.") % {"email": invitation.email}
+    if action == "correct":
+        contact = ContactForm(request.POST)
+        if not contact.is_valid():
+            raise Refusal(_("Write the address of the website in full, such as https://example.org."))
+        memberships.correct_contact(organization, user, **contact.cleaned_data)
+        return _("The particulars are corrected.")
     memberships_here = organization.memberships.select_related("user")
     member = get_object_or_404(memberships_here, pk=number(request.POST.get("membership", "")))
     name = {"person": member.user}
@@ -185,6 +192,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "undelivered": Mail.objects.visible_to(user).concerning(shown).undelivered().select_related("person")[:20],
         "country": dict(countries()).get(shown.country) if shown.country else "",
         "form": InvitationForm(),
+        "contact_form": ContactForm(initial={"acronym": shown.acronym, "website": shown.website}),
     }
     return render(request, "people/organization.html", context)
 

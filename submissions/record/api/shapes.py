@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from submissions.core.api.problems import ProblemSerializer
 from submissions.drafting.joint import co_submitters_of
 from submissions.models import (
     Answer,
@@ -25,13 +26,6 @@ from submissions.models import (
 )
 from submissions.record.services.voice import content_for, is_attributed, public_content, voice_of
 from submissions.values.enums import ConsultationPhase, Language, Publication, SubmissionStatus
-
-
-class RefusalSerializer(serializers.Serializer[Any]):
-    """Why something cannot be done."""
-
-    detail = serializers.CharField()
-    details = serializers.ListField(child=serializers.CharField())
 
 
 class ExtensionSerializer(serializers.ModelSerializer[Extension]):
@@ -274,11 +268,50 @@ class SubmissionDetailSerializer(SubmissionSerializer):
 
 
 class SaveSerializer(serializers.Serializer[Any]):
-    """A save: ``html`` where the question asks for text, else ``value``; made from revision ``base_revision``."""
+    """A save: ``html`` where the question asks for text, else ``value``; made from revision ``base_revision``.
 
-    base_revision = serializers.IntegerField(min_value=0)
+    ``base_revision`` may be left out where If-Match names the text.
+    """
+
+    base_revision = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
     html = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, max_length=2_000_000)
     value = serializers.JSONField(required=False, allow_null=True)
+
+
+class StaleSerializer(ProblemSerializer):
+    """The answer was changed since the text that the request names: theirs, and what was sent; nothing was saved."""
+
+    answer = AnswerSerializer()
+    sent = serializers.DictField()
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    """The call, by its short name, and the organization, by its number, for which a draft is begun."""
+
+    call = serializers.SlugField(max_length=50)
+    organization = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class ParticularsSerializer(serializers.Serializer[Any]):
+    """What surrounds the answers; ``on_behalf_of`` stays as it is where it is left out."""
+
+    language = serializers.ChoiceField(choices=Language.choices)
+    publication = serializers.ChoiceField(choices=Publication.choices)
+    on_behalf_of = serializers.ListField(child=serializers.CharField(max_length=300), required=False, max_length=50)
+
+
+class WithdrawalSerializer(serializers.Serializer[Any]):
+    """Why an input is withdrawn; it is on the record."""
+
+    reason = serializers.CharField(max_length=4000)
+
+
+class ProblemsSerializer(serializers.Serializer[Any]):
+    """Something to mend or to know before submitting; ``blocks`` tells which. Without a question it is of the whole."""
+
+    question = serializers.CharField(source="question.key", default=None, allow_null=True)
+    sentence = serializers.CharField()
+    blocks = serializers.BooleanField()
 
 
 class NoticeSerializer(serializers.Serializer[Any]):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,18 +18,19 @@ from submissions.drafting import access
 from submissions.drafting import services as drafting
 from submissions.drafting import snapshot as drafted
 from submissions.drafting.forms import ParticularsForm, names_to_offer
-from submissions.drafting.joint import as_shown
+from submissions.drafting.reading import reading
 from submissions.models import (
     Attachment,
     Consultation,
     CoSubmitter,
     Membership,
     Organization,
-    Question,
     Submission,
     SubmissionVersion,
 )
-from submissions.record.views.record import plain_answer, shown_answers
+from submissions.record.services import particulars as parties
+from submissions.record.services import submitting
+from submissions.record.services.joint import unconfirmed
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
 from submissions.rules.lifecycle import MOVE_BY_NAME
@@ -100,6 +98,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "is_focal_point": is_focal_point(request.user, found),
         "may_edit": may(request.user, "submissions.edit_draft", found),
         "may_submit": may(request.user, "submissions.submit_submission", found),
+        "is_complete": author and submitting.is_complete(found),
         "may_withdraw": may(request.user, "submissions.withdraw_submission", found)
         and found.status in MOVE_BY_NAME["withdraw"].sources,
         "people": _people(found) if author else [],
@@ -117,41 +116,10 @@ def _people(found: Submission) -> list[Membership]:
 
 
 def _co_submitters(request: HttpRequest, found: Submission) -> list[CoSubmitter]:
-    rows = list(found.co_submitters.select_related("organization", "confirmed_by"))
+    rows = list(found.co_submitters.select_related("organization", "confirmed_by", "removed_by"))
     for row in rows:
-        theirs = row.withdrawn_at is None and is_focal_point(request.user, row.organization)
-        row.may_confirm, row.may_withdraw = theirs and row.confirmed_at is None, theirs
+        row.is_theirs = is_member(request.user, row.organization)
     return rows
-
-
-@login_required
-@require_POST
-def confirm_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
-    """Confirm, as a focal point of a co-submitting organization, that it submits jointly."""
-    found = access.visible_submission(request, pk)
-    row = get_object_or_404(found.co_submitters, pk=co_submitter)
-    try:
-        drafting.confirm_co_submitter(row.pk, request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Confirmed. Your organization is named as a co-submitter."))
-    return redirect("submissions:submission", pk)
-
-
-@login_required
-@require_POST
-def withdraw_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
-    """Take one's own organization out of a joint submission."""
-    found = access.visible_submission(request, pk)
-    row = get_object_or_404(found.co_submitters, pk=co_submitter)
-    try:
-        drafting.withdraw_co_submitter(row.pk, request.user, request.POST.get("reason", ""))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your organization has withdrawn. The lead has been told."))
-    return redirect("submissions:submission", pk)
 
 
 @login_required
@@ -162,7 +130,7 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
     form = ParticularsForm(request.POST if request.method == "POST" else None, submission=found)
     if request.method == "POST" and form.is_valid():
         try:
-            drafting.set_particulars(found.pk, actor=request.user, **form.cleaned_data)
+            parties.set_particulars(found.pk, actor=request.user, **form.cleaned_data)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         except Refusal as refusal:
@@ -195,7 +163,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         **reading(draft, particulars=True),
-        "waiting": found.co_submitters.filter(confirmed_at=None, withdrawn_at=None).select_related("organization"),
+        "waiting": unconfirmed(found, content),
     }
     return render(request, "record/preview.html", context)
 
@@ -222,24 +190,3 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         ),
     }
     return render(request, "record/version.html", context)
-
-
-def reading(found: SubmissionVersion, *, particulars: bool) -> dict[str, Any]:
-    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars.
-
-    The particulars are there where they are asked for, that is for those who may read them.
-    """
-    questions = Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
-    by_key = {question.key: question for question in questions}
-    return {
-        "version": found,
-        "submission": found.submission,
-        "consultation": found.submission.consultation,
-        "content": as_shown(found) if found.pk else found.content,
-        "answers": shown_answers(found, by_key),
-        "private": [
-            (by_key.get(answer["question"]), plain_answer(answer) or strip_tags(answer["html"]))
-            for answer in found.content["answers"]
-            if particulars and not answer["number"]
-        ],
-    }

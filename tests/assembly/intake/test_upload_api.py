@@ -25,7 +25,8 @@ def client_of(person):
 
 
 def send(client, submission, content):
-    return client.post(LIST, {"submission": submission.pk, "file": SimpleUploadedFile("inputs.docx", content)})
+    sent = {"submission": submission.pk, "file": SimpleUploadedFile("inputs.docx", content)}
+    return client.post(LIST, sent, format="multipart")
 
 
 def test_a_file_is_sent_and_its_report_read(submission):
@@ -67,5 +68,5 @@ def test_nobody_else_sends_or_sees_a_file(submission):
 
 def test_the_schema_names_the_report(client):
     schema = client.get(reverse("api:schema"), headers={"Accept": "application/json"}).json()
-    assert {"get", "post"} <= set(schema["paths"]["/api/uploads/"])
+    assert {"get", "post"} <= set(schema["paths"]["/api/v1/uploads/"])
     assert "Report" in schema["components"]["schemas"]

@@ -28,7 +28,7 @@ def client_of(person=None):
 
 
 def test_the_secretariat_asks_for_a_file(consultation):
-    response = client_of(secretariat_of(consultation)).post("/api/files/", {"consultation": consultation.slug})
+    response = client_of(secretariat_of(consultation)).post("/api/v1/files/", {"consultation": consultation.slug})
     assert (response.status_code, response.data["state"], response.data["inputs"]) == (201, "queued", 1)
 
 
@@ -36,8 +36,8 @@ def test_a_ready_file_says_where_it_can_be_fetched(consultation):
     secretariat = secretariat_of(consultation)
     compilation = compiling.request(consultation, secretariat)
     compiling.run(compilation.pk)
-    response = client_of(secretariat).get(f"/api/files/{compilation.pk}/")
-    assert response.data["download"] == f"http://testserver/files/{compilation.pk}/download/"
+    response = client_of(secretariat).get(f"/api/v1/files/{compilation.pk}/")
+    assert response.data["download"] == f"http://testserver/api/v1/files/{compilation.pk}/content/"
 
 
 def test_a_file_is_nobody_elses(consultation, version):
@@ -45,10 +45,10 @@ def test_a_file_is_nobody_elses(consultation, version):
     others = [UserFactory(), UserFactory(is_superuser=True), member(version.submission), reviewer_of(consultation)]
     for person in others:
         client = client_of(person)
-        assert client.get(f"/api/files/{compilation.pk}/").status_code == 404
-        assert client.get("/api/files/").data["results"] == []
-        assert client.post("/api/files/", {"consultation": consultation.slug}).status_code == 404
-    assert client_of().get("/api/files/").status_code == 403
+        assert client.get(f"/api/v1/files/{compilation.pk}/").status_code == 404
+        assert client.get("/api/v1/files/").data["results"] == []
+        assert client.post("/api/v1/files/", {"consultation": consultation.slug}).status_code == 404
+    assert client_of().get("/api/v1/files/").status_code == 401
     assert Compilation.objects.count() == 1
 
 
@@ -56,7 +56,7 @@ def test_nothing_to_consolidate_is_a_refusal_with_its_sentence():
     from tests.factories import ConsultationFactory
 
     consultation = ConsultationFactory()
-    response = client_of(secretariat_of(consultation)).post("/api/files/", {"consultation": consultation.slug})
+    response = client_of(secretariat_of(consultation)).post("/api/v1/files/", {"consultation": consultation.slug})
     assert response.status_code == 409
     assert response.data["detail"] == "Nothing has been submitted yet that could be consolidated."
 
@@ -68,7 +68,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(consultation, count,
         compiling.request(consultation, secretariat)
     client = client_of(secretariat)
     with django_assert_num_queries(2):
-        client.get("/api/files/")
+        client.get("/api/v1/files/")
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def template(consultation, tmp_path):
 def test_a_file_has_the_template_that_was_asked_for(consultation, template):
     client = client_of(secretariat_of(consultation))
     asked = {"consultation": consultation.slug, "template": template.pk}
-    response = client.post("/api/files/", asked, format="json")
+    response = client.post("/api/v1/files/", asked, format="json")
     assert (response.status_code, response.data["template"]) == (201, template.pk)
     assert Compilation.objects.get(pk=response.data["id"]).template == template
 
@@ -90,8 +90,8 @@ def test_without_a_word_a_file_has_the_template_of_its_call_and_null_is_the_hous
     secretariat = secretariat_of(consultation)
     templates.choose_for_call(consultation, secretariat, template)
     client = client_of(secretariat)
-    silent = client.post("/api/files/", {"consultation": consultation.slug}, format="json")
-    house = client.post("/api/files/", {"consultation": consultation.slug, "template": None}, format="json")
+    silent = client.post("/api/v1/files/", {"consultation": consultation.slug}, format="json")
+    house = client.post("/api/v1/files/", {"consultation": consultation.slug, "template": None}, format="json")
     assert (silent.data["template"], house.data["template"]) == (template.pk, None)
 
 
@@ -100,9 +100,9 @@ def test_a_template_that_is_archived_or_unknown_is_refused(consultation, templat
     templates.archive(template.pk, secretariat)
     for wanted in (template.pk, 999_999, "house"):
         response = client_of(secretariat).post(
-            "/api/files/", {"consultation": consultation.slug, "template": wanted}, format="json"
+            "/api/v1/files/", {"consultation": consultation.slug, "template": wanted}, format="json"
         )
-        assert (response.status_code, list(response.data)) == (400, ["template"])
+        assert (response.status_code, list(response.data["errors"])) == (400, ["template"])
     assert not Compilation.objects.exists()
 
 
@@ -110,7 +110,7 @@ def test_templates_are_listed_for_whoever_serves_a_call_and_nobody_else(consulta
     single_call = UserFactory()
     RoleGrantFactory(user=single_call, process=consultation.process, consultation=consultation, role="secretariat")
     for person in (secretariat_of(consultation), single_call):
-        rows = client_of(person).get("/api/templates/").data["results"]
+        rows = client_of(person).get("/api/v1/templates/").data["results"]
         assert [(row["id"], row["name"], row["sha256"]) for row in rows] == [(template.pk, "Vorlage", template.sha256)]
     for person in (
         UserFactory(),
@@ -119,18 +119,18 @@ def test_templates_are_listed_for_whoever_serves_a_call_and_nobody_else(consulta
         reviewer_of(consultation),
     ):
         client = client_of(person)
-        assert client.get("/api/templates/").data["results"] == []
-        assert client.get(f"/api/templates/{template.pk}/").status_code == 404
+        assert client.get("/api/v1/templates/").data["results"] == []
+        assert client.get(f"/api/v1/templates/{template.pk}/").status_code == 404
         asked = {"consultation": consultation.slug, "template": template.pk}
-        assert client.post("/api/files/", asked, format="json").status_code == 404
-        assert client.post("/api/templates/", {}).status_code in {403, 405}
-    assert client_of().get("/api/templates/").status_code == 403
+        assert client.post("/api/v1/files/", asked, format="json").status_code == 404
+        assert client.post("/api/v1/templates/", {}).status_code in {403, 405}
+    assert client_of().get("/api/v1/templates/").status_code == 401
 
 
 def test_the_schema_says_that_a_template_can_be_chosen(client):
-    schema = client.get("/api/schema/?format=json").json()
+    schema = client.get("/api/v1/schema/?format=json").json()
     shapes = schema["components"]["schemas"]
     asked = shapes["CompilationRequest"]["properties"]["template"]
     assert (asked["type"], asked["nullable"]) == ("integer", True) or asked["type"] == ["integer", "null"]
     assert "template" in shapes["Compilation"]["properties"]
-    assert "/api/templates/" in schema["paths"]
+    assert "/api/v1/templates/" in schema["paths"]

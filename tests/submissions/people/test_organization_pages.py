@@ -373,3 +373,20 @@ def test_who_looks_for_an_organization_reads_whom_to_ask_and_nobodys_name(client
     text = client.get(reverse("submissions:join"), {"q": "Lantern"}).content.decode()
     assert "A focal point, or else the secretariat, lets you in" in text
     assert not any(word in text for word in ("Boateng", "secret@example.org"))
+
+
+def test_focal_point_corrects_acronym_and_website(client):
+    organization = OrganizationFactory()
+    client.force_login(member_of(organization, MembershipRole.FOCAL_POINT))
+    given = {"action": "correct", "acronym": " LN  R ", "website": "lantern.example.org"}
+    client.post(reverse("submissions:organization", args=[organization.pk]), given)
+    organization.refresh_from_db()
+    assert (organization.acronym_en, organization.website) == ("LN R", "https://lantern.example.org")
+
+
+def test_what_the_register_says_of_a_state_is_not_corrected_by_its_delegation(client):
+    state = StateFactory()
+    client.force_login(member_of(state, MembershipRole.FOCAL_POINT))
+    client.post(reverse("submissions:organization", args=[state.pk]), {"action": "correct", "acronym": "X"})
+    state.refresh_from_db()
+    assert state.acronym_en != "X"

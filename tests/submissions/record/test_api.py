@@ -44,7 +44,7 @@ def sign_in(api, person):
 
 
 def save(api, submission, base=0, key=None, question="q1", **content):
-    address = f"/api/submissions/{submission.pk}/answers/{question}/"
+    address = f"/api/v1/submissions/{submission.pk}/answers/{question}/"
     headers = {"Idempotency-Key": key or uuid4().hex}
     return api.put(address, {"base_revision": base, **content}, format="json", headers=headers)
 
@@ -53,35 +53,35 @@ def save(api, submission, base=0, key=None, question="q1", **content):
 
 
 def test_schema_and_documentation_are_public(api):
-    assert [api.get(f"/api/{page}/").status_code for page in ("schema", "docs")] == [200, 200]
+    assert [api.get(f"/api/v1/{page}/").status_code for page in ("schema", "docs")] == [200, 200]
 
 
 def test_calls_are_public_once_they_are_published(api):
     shown = ConsultationFactory()
     hidden = ConsultationFactory(published_at=None)
-    assert [row["slug"] for row in api.get("/api/calls/").data["results"]] == [shown.slug]
+    assert [row["slug"] for row in api.get("/api/v1/calls/").data["results"]] == [shown.slug]
     for part in ("", "questionnaire/", "text/", "inputs/", "inputs/1/"):
-        assert api.get(f"/api/calls/{hidden.slug}/{part}").status_code == 404
+        assert api.get(f"/api/v1/calls/{hidden.slug}/{part}").status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_calls_take_as_many_queries_for_one_as_for_three(api, count, django_assert_num_queries):
     ConsultationFactory.create_batch(count)
     with django_assert_num_queries(3):
-        api.get("/api/calls/")
+        api.get("/api/v1/calls/")
 
 
 def test_questionnaire_lists_questions_in_order(api, django_assert_num_queries):
     call = ConsultationFactory()
     with django_assert_num_queries(4):
-        data = api.get(f"/api/calls/{call.slug}/questionnaire/").data
+        data = api.get(f"/api/v1/calls/{call.slug}/questionnaire/").data
     assert [row["key"] for row in data["sections"][0]["questions"]] == ["contact", "q1", "q2", "q3"]
 
 
 def test_text_has_the_present_wording(api):
     paragraph = ParagraphFactory(section=TextSectionFactory(base_text=BaseTextFactory()))
     paragraph.revisions.create(number=2, text="Better words.")
-    data = api.get(f"/api/calls/{paragraph.base_text.consultation.slug}/text/").data
+    data = api.get(f"/api/v1/calls/{paragraph.base_text.consultation.slug}/text/").data
     assert data["sections"][0]["paragraphs"] == [{"key": "p1", "number": "1", "text": "Better words.", "revision": 2}]
 
 
@@ -89,8 +89,8 @@ def test_record_holds_what_is_published_and_only_numbered_questions(api):
     version = published_version(answers={"q1": "<p>Public</p>", "contact": "Jane Doe"})
     call = version.submission.consultation
     submitted_version(consultation=call)
-    (row,) = api.get(f"/api/calls/{call.slug}/inputs/").data["results"]
-    detail = api.get(f"/api/calls/{call.slug}/inputs/{row['number']}/").data
+    (row,) = api.get(f"/api/v1/calls/{call.slug}/inputs/").data["results"]
+    detail = api.get(f"/api/v1/calls/{call.slug}/inputs/{row['number']}/").data
     assert [answer["question"] for answer in detail["answers"]] == ["q1"]
     assert row["organization"]["name"] == version.submission.organization.name
 
@@ -98,7 +98,7 @@ def test_record_holds_what_is_published_and_only_numbered_questions(api):
 def test_submitter_who_asked_not_to_be_named_is_not_named(api):
     version = published_version(publication="unattributed")
     call, organization = version.submission.consultation, version.submission.organization
-    response = api.get(f"/api/calls/{call.slug}/inputs/1/")
+    response = api.get(f"/api/v1/calls/{call.slug}/inputs/1/")
     assert response.data["organization"] is None
     assert organization.name not in response.content.decode()
 
@@ -106,22 +106,23 @@ def test_submitter_who_asked_not_to_be_named_is_not_named(api):
 def test_input_for_the_secretariat_only_is_not_on_the_record(api):
     version = published_version(publication="secretariat_only")
     slug = version.submission.consultation.slug
-    assert api.get(f"/api/calls/{slug}/inputs/").data["count"] == 0
-    assert api.get(f"/api/calls/{slug}/inputs/1/").status_code == 404
+    assert api.get(f"/api/v1/calls/{slug}/inputs/").data["count"] == 0
+    assert api.get(f"/api/v1/calls/{slug}/inputs/1/").status_code == 404
 
 
 # --- Drafts -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["/api/submissions/", "/api/versions/", "/api/files/"])
+@pytest.mark.parametrize("address", ["/api/v1/submissions/", "/api/v1/versions/", "/api/v1/files/"])
 def test_what_is_not_public_asks_to_sign_in(api, address):
-    assert api.get(address).status_code == 403
+    answer = api.get(address)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="api"')
 
 
 def test_draft_is_read_by_its_authors(api, draft):
     person = sign_in(api, member(draft))
     fill(draft, {"q1": "<p>Mine</p>"}, person)
-    answers = {row["question"]: row["html"] for row in api.get(f"/api/submissions/{draft.pk}/").data["answers"]}
+    answers = {row["question"]: row["html"] for row in api.get(f"/api/v1/submissions/{draft.pk}/").data["answers"]}
     assert answers["q1"] == "<p>Mine</p>"
 
 
@@ -137,10 +138,10 @@ def test_draft_is_not_found_by_anybody_else(api, who):
             "reviewer": lambda: assigned_reviewer(draft.latest_version),
         }[who](),
     )
-    assert api.get("/api/submissions/").data["count"] == 0
-    assert api.get(f"/api/submissions/{draft.pk}/").status_code == 404
+    assert api.get("/api/v1/submissions/").data["count"] == 0
+    assert api.get(f"/api/v1/submissions/{draft.pk}/").status_code == 404
     assert save(api, draft, html="<p>Not mine</p>").status_code == 404
-    assert api.post(f"/api/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "k"}).status_code == 404
+    assert api.post(f"/api/v1/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "k"}).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -149,7 +150,7 @@ def test_submissions_take_as_many_queries_for_one_as_for_three(api, draft, count
     for _ in range(count - 1):
         SubmissionFactory(organization=draft.organization)
     with django_assert_num_queries(2):
-        assert api.get("/api/submissions/").data["count"] == count
+        assert api.get("/api/v1/submissions/").data["count"] == count
 
 
 def test_save_returns_the_next_revision(api, draft):
@@ -198,9 +199,10 @@ def test_value_is_saved(api, draft):
     assert save(api, draft, question="contact", value="Jane Doe").data["answer"]["value"] == "Jane Doe"
 
 
-def test_save_without_a_key_is_refused(api, draft):
+def test_save_that_names_no_text_it_was_made_from_is_refused(api, draft):
     sign_in(api, member(draft))
-    assert api.put(f"/api/submissions/{draft.pk}/answers/q1/", {"base_revision": 0}, format="json").status_code == 400
+    answer = api.put(f"/api/v1/submissions/{draft.pk}/answers/q1/", {"html": "<p>x</p>"})
+    assert (answer.status_code, answer.data["type"]) == (428, "urn:rapporteur:problem:base-missing")
 
 
 def test_save_to_a_call_that_has_closed_is_refused_with_the_reason(api, draft, freeze):
@@ -220,7 +222,7 @@ def test_submit_hands_in_one_version_for_one_key(api, draft):
     fill(draft, {"q1": "<p>Ready</p>"})
     sign_in(api, member(draft))
     numbers = [
-        api.post(f"/api/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "once"}).data["number"]
+        api.post(f"/api/v1/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "once"}).data["number"]
         for _ in range(2)
     ]
     assert (numbers, SubmissionVersion.objects.count()) == ([1, 1], 1)
@@ -228,14 +230,14 @@ def test_submit_hands_in_one_version_for_one_key(api, draft):
 
 def test_submit_says_what_stands_in_the_way(api, draft):
     sign_in(api, member(draft))
-    response = api.post(f"/api/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "once"})
+    response = api.post(f"/api/v1/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "once"})
     assert (response.status_code, response.data["details"]) == (409, ["No question has been answered yet."])
 
 
 def test_drafter_does_not_submit(api, draft):
     fill(draft, {"q1": "<p>Ready</p>"})
     sign_in(api, member(draft, "drafter"))
-    response = api.post(f"/api/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "once"})
+    response = api.post(f"/api/v1/submissions/{draft.pk}/submit/", headers={"Idempotency-Key": "once"})
     assert (response.status_code, response.data["detail"]) == (
         403,
         "Only a focal point of the organization may submit.",
@@ -256,7 +258,7 @@ def test_version_is_read_by_those_with_a_part_in_it(api, who):
             "reviewer": lambda: assigned_reviewer(version),
         }[who](),
     )
-    data = api.get(f"/api/versions/{version.pk}/").data
+    data = api.get(f"/api/v1/versions/{version.pk}/").data
     assert hashlib.sha256(rfc8785.dumps(written(data["content"]))).hexdigest() == data["checksum"]
 
 
@@ -264,9 +266,9 @@ def test_version_is_read_by_those_with_a_part_in_it(api, who):
 def test_version_is_not_found_by_others(api, make):
     version = make()
     sign_in(api, UserFactory())
-    assert api.get("/api/versions/").data["count"] == 0
-    assert api.get(f"/api/versions/{version.pk}/").status_code == 404
-    assert api.get(f"/api/versions/{version.pk}/threads/").status_code == 404
+    assert api.get("/api/v1/versions/").data["count"] == 0
+    assert api.get(f"/api/v1/versions/{version.pk}/").status_code == 404
+    assert api.get(f"/api/v1/versions/{version.pk}/threads/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -276,7 +278,7 @@ def test_versions_take_as_many_queries_for_one_as_for_three(api, count, django_a
         submitted_version(consultation=call)
     sign_in(api, secretariat_of(call))
     with django_assert_num_queries(2):
-        assert api.get("/api/versions/").data["count"] == count
+        assert api.get("/api/v1/versions/").data["count"] == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -286,7 +288,7 @@ def test_threads_take_as_many_queries_for_one_as_for_three(api, count, django_as
         thread_on(version)
     sign_in(api, assigned_reviewer(version))
     with django_assert_num_queries(5):
-        assert api.get(f"/api/versions/{version.pk}/threads/").data["count"] == count
+        assert api.get(f"/api/v1/versions/{version.pk}/threads/").data["count"] == count
 
 
 def test_submitter_reads_the_threads_that_are_shared(api):
@@ -294,5 +296,5 @@ def test_submitter_reads_the_threads_that_are_shared(api):
     thread_on(version, text="Private")
     thread_on(version, text="Shared", is_shared=True)
     sign_in(api, member(version.submission))
-    (thread,) = api.get(f"/api/versions/{version.pk}/threads/").data["results"]
+    (thread,) = api.get(f"/api/v1/versions/{version.pk}/threads/").data["results"]
     assert thread["comments"][0]["text"] == "Shared"

@@ -1,0 +1,1 @@
+"""What every room's API shares: how it refuses, counts, repeats and describes itself."""
