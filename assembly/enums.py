@@ -10,6 +10,7 @@ class Layout(models.TextChoices):
 
     BY_QUESTION = "by-question", _("By question")
     BY_STAKEHOLDER = "by-stakeholder", _("By stakeholder")
+    BY_PARAGRAPH = "by-paragraph", _("By paragraph of the text")
 
 
 def layouts() -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ PAGE_SIZE = 50
 NOBODY = gettext_lazy(
     "Nobody with an account belongs to %(organization)s: nobody is told by this site. Write to it by other ways."
 )
-CONFIRMED = {"find_not_admissible", "publish"}
+CONFIRMED = {"find_not_admissible", "publish", "unpublish"}
 """Moves that a box must be ticked for: they reach the public or end the review."""
 SETTLED = {
     "here": _lazy("The comment belongs to these words."),

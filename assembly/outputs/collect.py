@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
 from richtext.blocks import Direction
-from submissions.drafting.joint import as_shown, withdrawals
+from submissions.drafting.joint import as_shown, standings
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.record.services.voice import is_attributed, received_of, voice_of
 from submissions.values import moments
@@ -70,6 +70,11 @@ class Entry:
     details: str
     language: str
     withheld: bool
+    parties: tuple[str, ...] = ()
+    """The submitter and those who submit jointly with it, as they are named here."""
+    is_group: bool = False
+    kind: str = ""
+    """The category of the submitter in words; empty where its name is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +217,10 @@ def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tupl
     for start in range(0, len(manifest), CHUNK):
         some = manifest[start : start + CHUNK]
         versions = list(rows.filter(pk__in=some))
-        gone = withdrawals(versions)
+        known = standings(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
         for version in versions:
-            version.content = as_shown(version, gone)
+            version.content = as_shown(version, known)
             yield version, found[version.pk].texts() if version.pk in found else {}
 
 
@@ -268,6 +273,9 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, for_public
         details=" · ".join(details),
         language=version.language,
         withheld=False,
+        parties=(organization.name, *(row["name"] for row in content["co_submitters"])),
+        is_group=organization.category == Category.NEGOTIATING_GROUP,
+        kind=str(organization.get_category_display()),
     )
 
 

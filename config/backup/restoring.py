@@ -29,6 +29,7 @@ from config.backup.archive import (
     silent,
     verify,
 )
+from submissions.core import audit
 from submissions.models import User
 from submissions.values.exceptions import NotPossible
 
@@ -66,6 +67,7 @@ def restore(source: Path, *, replace: bool = False, progress: Progress = silent)
                     database.put_in_place(folder / DATABASE)
                 else:
                     rows.move(folder / DATABASE, manifest.migrations, progress)
+            audit.set_witness_aside()
     return content
 
 

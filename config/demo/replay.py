@@ -46,6 +46,7 @@ from submissions.models import (
 from submissions.people.services import registry
 from submissions.people.services.registry import by_language
 from submissions.record.services import lifecycle, submitting
+from submissions.record.services import particulars as parties
 from submissions.rules.lifecycle import REVIEW_MOVES
 from submissions.texts.services import base_texts
 from submissions.values import imaging, moments
@@ -250,7 +251,7 @@ class _Replay:
 
     def _particulars(self, story: data.data.Submission) -> None:
         submission = self._submission(story)
-        drafting.set_particulars(
+        parties.set_particulars(
             submission.pk,
             actor=self.people[story.started.by],
             language=story.language,
@@ -262,7 +263,7 @@ class _Replay:
         for row in CoSubmitter.objects.filter(submission=submission):
             focal_point = Membership.objects.active().filter(organization=row.organization, role="focal_point").first()
             if focal_point:
-                drafting.confirm_co_submitter(row.pk, focal_point.user)
+                parties.confirm_co_submitter(row.pk, focal_point.user)
 
     def _save(self, story: data.data.Submission, part: Version | Draft, author: User) -> None:
         answers = {
@@ -299,6 +300,8 @@ class _Replay:
     def _submit(self, story: data.data.Submission, author: User) -> None:
         submission = self._submission(story)
         submitting.submit(submission.pk, author, f"demonstration-{moments.now().isoformat()}")
+        for row in CoSubmitter.objects.filter(submission=submission, confirmed_at__isnull=False, withdrawn_at=None):
+            parties.confirm_co_submitter(row.pk, row.confirmed_by)
 
     def _send_for_clearance(self, story: data.data.Submission, author: User) -> None:
         asking.send(self._submission(story).pk, author)

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['check', 'find_not_admissible', 'publish', 'reopen', 'request_clarification'])), name='decision_move')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['check', 'find_not_admissible', 'publish', 'reopen', 'request_clarification', 'unpublish'])), name='decision_move')],
             },
         ),
         migrations.AddConstraint(

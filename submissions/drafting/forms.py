@@ -77,13 +77,17 @@ class ParticularsForm(forms.Form):
     on_behalf_of = LinesField(
         label=gettext_lazy("Also on behalf of"),
         required=False,
-        help_text=gettext_lazy("Other bodies for which you speak, one on a line. Empty a line to take it out."),
+        help_text=gettext_lazy(
+            "Other bodies for which you speak, one on a line. A State or group of the register is asked to confirm, "
+            "and named as not confirmed until it has. Empty a line to take it out."
+        ),
     )
     co_submitters = OrganizationsField(
         label=gettext_lazy("Submitted jointly with"),
         required=False,
         help_text=gettext_lazy(
-            "Organizations registered here. Each is named in the record once its focal point has confirmed."
+            "Organizations registered here. Each is sent the text as it is, told by mail, and named once its focal "
+            "point has confirmed exactly that text; a later version needs its word again."
         ),
     )
     associated_with = OrganizationsField(

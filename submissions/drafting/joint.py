@@ -3,63 +3,141 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from submissions.models import CoSubmitter, SubmissionVersion
+from submissions.drafting.snapshot import checksum
+from submissions.models import CoSubmitter, JointConfirmation, OnBehalfOf, SubmissionVersion
 from submissions.values.dates import say_date
 
-Withdrawals = dict[tuple[int, int], datetime]
-"""When a co-submitter withdrew from a version, by the primary keys of the version and of the organization."""
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a body named in a version stands to it: ``withdrew_at``, ``removed_at`` and ``declined_at`` are aware.
+
+    ``confirmed`` tells whether it confirmed exactly this text (a co-submitter), or that it is spoken for (another).
+    """
+
+    confirmed: bool = True
+    withdrew_at: datetime | None = None
+    removed_at: datetime | None = None
+    declined_at: datetime | None = None
 
 
-def withdrawals(versions: Iterable[SubmissionVersion]) -> Withdrawals:
-    """Return which co-submitters named in the versions have withdrawn since; one query, none where none is named."""
-    joint = [version for version in versions if version.content.get("co_submitters")]
-    if not joint:
-        return {}
-    gone: dict[tuple[int, int], list[datetime]] = {}
-    rows = CoSubmitter.objects.filter(
-        submission__in=[version.submission_id for version in joint], withdrawn_at__isnull=False
-    )
-    for submission, organization, withdrawn_at in rows.values_list("submission", "organization", "withdrawn_at"):
-        gone.setdefault((submission, organization), []).append(withdrawn_at)
-    found: Withdrawals = {}
-    for version in joint:
-        for row in version.content["co_submitters"]:
-            since = [at for at in gone.get((version.submission_id, row["id"]), []) if at > version.submitted_at]
-            if since:
-                found[version.pk, row["id"]] = min(since)
+@dataclass(slots=True)
+class Standings:
+    """What is known of the bodies named in some versions, by the primary key of the version.
+
+    ``joined`` names co-submitters that confirmed exactly this text after it had been handed in without them.
+    """
+
+    co_submitters: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    spoken_for: dict[tuple[int, str], Standing] = field(default_factory=dict)
+    joined: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def text_checksum(content: dict[str, Any]) -> str:
+    """Return the SHA-256 (hexadecimal, RFC 8785) of what was written: without who joins in it, and without labels.
+
+    A choice is what was chosen; the words by which a questionnaire offers it may be mended without undoing anything.
+    """
+    return checksum({**{key: said for key, said in content.items() if key != "received"}, "co_submitters": []})
+
+
+def standings(versions: Iterable[SubmissionVersion]) -> Standings:
+    """Return how the bodies named in versions stand to them: at most three queries, however many versions."""
+    versions = list(versions)
+    found = Standings()
+    submissions = {version.submission_id for version in versions}
+    rows: dict[int, list[CoSubmitter]] = {}
+    for row in CoSubmitter.objects.filter(submission__in=submissions).select_related("organization").order_by("pk"):
+        rows.setdefault(row.submission_id, []).append(row)
+    texts: dict[int, set[str]] = {}
+    if rows:
+        said = JointConfirmation.objects.filter(co_submitter__submission__in=submissions)
+        for co_submitter, written in said.values_list("co_submitter", "checksum"):
+            texts.setdefault(co_submitter, set()).add(written)
+    for version in versions:
+        if version.submission_id in rows:
+            _stand(version, rows[version.submission_id], texts, found)
+    if any(version.content.get("on_behalf_of") for version in versions):
+        asked = OnBehalfOf.objects.filter(submission__in=submissions, organization__isnull=False)
+        by = {(row.submission_id, row.name): row for row in asked}
+        for version in versions:
+            for name in version.content.get("on_behalf_of", []):
+                row = by.get((version.submission_id, name))
+                if row is not None:
+                    declined = row.answered_at if row.agrees is False else None
+                    found.spoken_for[version.pk, name] = Standing(row.agrees is True, declined_at=declined)
     return found
 
 
-def as_shown(version: SubmissionVersion, gone: Withdrawals | None = None) -> dict[str, Any]:
-    """Return the content of a version with "withdrew on ..." beside the names of co-submitters that have.
+def _stand(version: SubmissionVersion, rows: list[CoSubmitter], texts: dict[int, set[str]], found: Standings) -> None:
+    written = text_checksum(version.content)
+    named = {row["id"] for row in version.content.get("co_submitters", [])}
+    for row in rows:
+        confirmed = written in texts.get(row.pk, ())
+        if row.organization_id not in named:
+            if confirmed and row.withdrawn_at is None:
+                name = row.organization.english_name
+                found.joined.setdefault(version.pk, []).append({"id": row.organization_id, "name": name})
+            continue
+        key = version.pk, row.organization_id
+        before = found.co_submitters.get(key)
+        left = row.withdrawn_at if row.withdrawn_at and row.withdrawn_at > version.submitted_at else None
+        if row.withdrawn_at and left is None:
+            continue
+        if before is not None and (before.withdrew_at or before.removed_at):
+            continue
+        found.co_submitters[key] = Standing(
+            confirmed or (before is not None and before.confirmed),
+            left if row.removed_by_id is None else None,
+            left if row.removed_by_id is not None else None,
+        )
 
-    To be shown and never kept: its checksum is another. ``gone`` spares the query where several versions are shown.
+
+def as_shown(version: SubmissionVersion, known: Standings | None = None) -> dict[str, Any]:
+    """Return the content of a version with what came of the bodies it names said beside their names.
+
+    To be shown and never kept: its checksum is another. ``known`` spares the queries where several versions are shown.
     """
-    gone = withdrawals([version]) if gone is None else gone
-    if not gone:
-        return version.content
+    known = standings([version]) if known is None else known
+    content = version.content
     co_submitters = [
-        {**row, "name": _said(row["name"], gone.get((version.pk, row["id"])))}
-        for row in version.content["co_submitters"]
+        {**row, "name": _said(row["name"], known.co_submitters.get((version.pk, row["id"])))}
+        for row in content.get("co_submitters", [])
     ]
-    return {**version.content, "co_submitters": co_submitters}
+    spoken_for = [_said(name, known.spoken_for.get((version.pk, name))) for name in content.get("on_behalf_of", [])]
+    joined = known.joined.get(version.pk, [])
+    return {**content, "co_submitters": [*co_submitters, *joined], "on_behalf_of": spoken_for}
 
 
 def co_submitters_of(version: SubmissionVersion) -> list[dict[str, Any]]:
-    """Return the co-submitters named in a version: ``name``, and ``withdrew_at`` (aware) or None."""
-    gone = withdrawals([version])
-    return [
-        {"name": row["name"], "withdrew_at": gone.get((version.pk, row["id"]))}
-        for row in version.content["co_submitters"]
+    """Return the co-submitters of a version: ``name``, ``confirmed``, and ``withdrew_at`` (aware) or None."""
+    known = standings([version])
+    rows = []
+    for row in version.content.get("co_submitters", []):
+        standing = known.co_submitters.get((version.pk, row["id"]), Standing())
+        gone = standing.withdrew_at or standing.removed_at
+        rows.append({"name": row["name"], "confirmed": standing.confirmed, "withdrew_at": gone})
+    return rows + [
+        {"name": row["name"], "confirmed": True, "withdrew_at": None} for row in known.joined.get(version.pk, [])
     ]
 
 
-def _said(name: str, withdrawn_at: datetime | None) -> str:
-    if withdrawn_at is None:
+def _said(name: str, standing: Standing | None) -> str:
+    """Return a name with how it stands, where there is something to say."""
+    if standing is None:
         return name
-    return _("%(name)s (withdrew on %(date)s)") % {"name": name, "date": say_date(withdrawn_at)}
+    if standing.withdrew_at:
+        return _("%(name)s (withdrew on %(date)s)") % {"name": name, "date": say_date(standing.withdrew_at)}
+    if standing.removed_at:
+        return _("%(name)s (no longer named since %(date)s)") % {"name": name, "date": say_date(standing.removed_at)}
+    if standing.declined_at:
+        return _("%(name)s (declined on %(date)s)") % {"name": name, "date": say_date(standing.declined_at)}
+    if not standing.confirmed:
+        return _("%(name)s (not confirmed)") % {"name": name}
+    return name

@@ -284,6 +284,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CoSubmitter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                ('withdrawn_at', models.DateTimeField(editable=False, help_text='Versions submitted before still name it.', null=True, verbose_name='withdrawn at')),
+                ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('removed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='removed by the lead')),
+                ('text', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='co_submitters', to='submissions.circulatedtext')),
+            ],
+            options={
+                'verbose_name': 'co-submitter',
+                'verbose_name_plural': 'co-submitters',
+                'ordering': ['organization__name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='JointConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
+                ('confirmed_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='confirmed at')),
+                ('co_submitter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='submissions.cosubmitter')),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'confirmation of a joint text',
+                'verbose_name_plural': 'confirmations of joint texts',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='KeptAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -459,6 +491,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'declared conflicts of interest',
                 'ordering': ['-declared_at'],
             },
+        ),
+        migrations.AddField(
+            model_name='cosubmitter',
+            name='organization',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='co_submissions', to='submissions.organization'),
         ),
         migrations.AddField(
             model_name='clearancestep',
@@ -909,6 +946,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=300, verbose_name='also on behalf of')),
+                ('agrees', models.BooleanField(editable=False, null=True, verbose_name='agrees')),
+                ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at')),
+                ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spoken_for', to='submissions.organization')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_behalf_of', to='submissions.submission')),
             ],
             options={
@@ -941,21 +982,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
             },
         ),
-        migrations.CreateModel(
-            name='CoSubmitter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
-                ('withdrawn_at', models.DateTimeField(editable=False, help_text='Versions submitted before still name it.', null=True, verbose_name='withdrawn at')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='co_submissions', to='submissions.organization')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_submitters', to='submissions.submission')),
-            ],
-            options={
-                'verbose_name': 'co-submitter',
-                'verbose_name_plural': 'co-submitters',
-                'ordering': ['organization__name'],
-            },
+        migrations.AddField(
+            model_name='cosubmitter',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_submitters', to='submissions.submission'),
         ),
         migrations.AddField(
             model_name='circulatedtext',
@@ -967,7 +997,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -1146,6 +1176,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='categorypolicy',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['member_state', 'observer_state']), _negated=True), ('policy', 'states'), _connector='OR'), name='category_policy_of_states', violation_error_message='The input of a State cannot be found not admissible.'),
+        ),
+        migrations.AddConstraint(
+            model_name='jointconfirmation',
+            constraint=models.UniqueConstraint(fields=('co_submitter', 'checksum'), name='joint_confirmation_once'),
         ),
         migrations.AddConstraint(
             model_name='keptanswer',

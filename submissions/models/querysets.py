@@ -320,11 +320,12 @@ class PictureQuerySet(models.QuerySet[Any]):
 
     def sent_round_in(self, text_id: int) -> PictureQuerySet:
         """Keep those of the submission whose text was sent round, as long as an answer to that text is awaited."""
-        from submissions.models import CirculatedText, Clearance, SilenceProcedure
+        from submissions.models import CirculatedText, Clearance, CoSubmitter, SilenceProcedure
 
         asked = Clearance.objects.filter(text=OuterRef("pk"), decision="", withdrawn_at=None)
         running = SilenceProcedure.objects.filter(text=OuterRef("pk"), outcome="")
-        open_texts = CirculatedText.objects.filter(Exists(asked) | Exists(running), pk=text_id)
+        joint = CoSubmitter.objects.filter(text=OuterRef("pk"), withdrawn_at=None)
+        open_texts = CirculatedText.objects.filter(Exists(asked) | Exists(running) | Exists(joint), pk=text_id)
         return self.filter(submission__in=open_texts.values("submission"))
 
 

@@ -110,6 +110,19 @@ class CoSubmitter(models.Model):
         editable=False,
         help_text=_("Versions submitted before still name it."),
     )
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("removed by the lead"),
+    )
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+    text = models.ForeignKey(
+        "submissions.CirculatedText", models.SET_NULL, null=True, editable=False, related_name="co_submitters"
+    )
+    """The text that the organization was last asked to confirm; a version names its own."""
 
     class Meta:
         verbose_name = _("co-submitter")
@@ -127,11 +140,44 @@ class CoSubmitter(models.Model):
         return str(self.organization)
 
 
+class JointConfirmation(models.Model):
+    """A co-submitter's word on one exact text: it holds for what has this checksum and for nothing else.
+
+    ``checksum`` is that of ``drafting.joint.text_checksum``: what was written, without the list of who joins in it.
+    """
+
+    co_submitter = models.ForeignKey(CoSubmitter, models.CASCADE, related_name="confirmations")
+    checksum = models.CharField(_("checksum"), max_length=64)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), default=moments.now)
+
+    class Meta:
+        verbose_name = _("confirmation of a joint text")
+        verbose_name_plural = _("confirmations of joint texts")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["co_submitter", "checksum"], name="joint_confirmation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.co_submitter}: {self.checksum[:12]}"
+
+
 class OnBehalfOf(models.Model):
-    """Another body for which the submitter says it also speaks, by name."""
+    """Another body for which the submitter says it also speaks, by name.
+
+    Where the register knows the body, ``organization`` is it, and its focal point says whether it agrees (``agrees``,
+    None until then).
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="on_behalf_of")
     name = models.CharField(_("also on behalf of"), max_length=300)
+    organization = models.ForeignKey(
+        "submissions.Organization", models.PROTECT, null=True, editable=False, related_name="spoken_for"
+    )
+    agrees = models.BooleanField(_("agrees"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("also on behalf of")

@@ -103,6 +103,15 @@ MOVES: tuple[Move, ...] = (
         AuditVerb.PUBLISHED,
     ),
     Move(
+        "unpublish",
+        _("Take off the public record"),
+        _from(PUBLISHED),
+        CHECKED,
+        "submissions.administer_submission",
+        AuditVerb.UNPUBLISHED,
+        asks="correction",
+    ),
+    Move(
         "withdraw",
         _("Withdraw"),
         _from(SUBMITTED, CLARIFICATION, CHECKED, PUBLISHED),
@@ -116,7 +125,7 @@ MOVES: tuple[Move, ...] = (
 MOVE_BY_NAME = {move.name: move for move in MOVES}
 
 
-REVIEW_MOVES = frozenset({"check", "request_clarification", "find_not_admissible", "reopen", "publish"})
+REVIEW_MOVES = frozenset({"check", "request_clarification", "find_not_admissible", "reopen", "publish", "unpublish"})
 """Moves offered beside a submission under review; the others have pages of their own."""
 
 

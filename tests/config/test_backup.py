@@ -14,7 +14,9 @@ from django.db import connection
 
 from config import backup
 from config.backup import restoring, writing
+from submissions.core import audit
 from submissions.models import Attachment, User
+from submissions.values.enums import AuditVerb
 from submissions.values.exceptions import NotPossible
 from tests.factories import SubmissionFactory
 
@@ -70,6 +72,22 @@ def test_what_was_there_comes_back_and_what_came_later_is_gone(
     assert not User.objects.filter(email="later@example.org").exists()
     assert files_in(media) == before
     assert [found.pk for found in Attachment.objects.all()] == [row.pk]
+
+
+def test_the_audit_trail_is_whole_after_an_older_backup_and_where_it_stood_is_kept(
+    transactional_db: None, media: Path, tmp_path: Path, settings: Any
+) -> None:
+    audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name="before")
+    call_command("backup", tmp_path / "site.tar", stdout=io.StringIO())
+    audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name="after")
+    call_command("restore", tmp_path / "site.tar", "--replace", stdout=io.StringIO())
+
+    assert audit.breaks() == []
+    heads = Path(settings.AUDIT_HEADS)
+    [aside] = heads.parent.glob(f"{heads.name}.until-*")
+    assert len(aside.read_text().splitlines()) == 2
+    assert len(heads.read_text().splitlines()) == 1
+    aside.unlink()
 
 
 def test_only_its_owner_can_read_a_backup(transactional_db: None, media: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from submissions.drafting import services as drafting
 from submissions.drafting.services import Saved, attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.models import Answer, Consultation, Organization, Question, SubmissionVersion, User
+from submissions.record.services import particulars as parties
 from submissions.record.services import receiving
 from submissions.rules import reason_against
 from submissions.values import moments
@@ -184,7 +185,7 @@ def _save_beside(upload: Upload, keys: list[str], actor: User, options: Options)
     submission = upload.submission
     language = upload.reading["language"] if upload.reading else ""
     if options.language and language:
-        drafting.set_particulars(submission.pk, actor=actor, language=language, publication=submission.publication)
+        parties.set_particulars(submission.pk, actor=actor, language=language, publication=submission.publication)
     if options.original and upload.content_type:
         attach(upload, actor)
     audit.record(AuditVerb.IMPORTED, actor, submission=submission, questions=keys, file=upload.name)

@@ -1,7 +1,8 @@
 """The layouts of consolidated files, all on one interface.
 
 A layout is a function from what was collected to the elements of a document, in order. It yields, so that a file is
-written as it is read. To add one: a module here, a row in ``LAYOUTS``, a value in ``enums.Layout``.
+written as it is read. To add one: a module here, a row in ``LAYOUTS``, a value in ``enums.Layout``. The layout by
+paragraph is made of another material, the text under consultation, and is called by itself (``by_paragraph``).
 """
 
 from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ from assembly.outputs.services.writing import assemble
 from submissions.core import audit, locks, news
 from submissions.core.outbox import ask_again, enqueue
 from submissions.core.sweeping import each_alone
-from submissions.models import Consultation, User
+from submissions.models import BaseText, Consultation, User
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, Language
@@ -67,6 +67,8 @@ def request(
     _require_secretariat(consultation, actor)
     if layout not in Layout.values or language not in Language.values:
         raise NotPossible(_("Choose a layout and a language among those offered."))
+    if layout == Layout.BY_PARAGRAPH and not BaseText.objects.filter(consultation=consultation).exists():
+        raise NotPossible(_("This call has no text under consultation."))
     if template is not None and template.archived_at:
         raise NotPossible(_("This template is archived. Choose another."))
     manifest = collect.choose_versions(consultation, for_publication=for_publication)

@@ -7,7 +7,7 @@ no search engine keeps it, and its address is told to no other site.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from submissions.clearance.forms import LinkDecisionForm
 from submissions.clearance.services import asking, links
+from submissions.clearance.services.circulated import as_version
 from submissions.core.pages import send_file
-from submissions.models import Attachment, CirculatedText, Clearance, SubmissionVersion
+from submissions.models import Attachment, CirculatedText, Clearance
 from submissions.record.views.overview import reading
 from submissions.values.exceptions import NotPossible, Refusal
-from submissions.values.pictures import address_with_pass, with_addresses
 
 View = Callable[..., HttpResponse]
 
@@ -91,20 +91,6 @@ def file_of(text: CirculatedText, key: int) -> HttpResponse:
     if key not in {row["id"] for row in text.content["attachments"]}:
         raise Http404
     return send_file(get_object_or_404(Attachment, pk=key, submission=text.submission_id))
-
-
-def as_version(text: CirculatedText) -> SubmissionVersion:
-    """Return a text that was sent round as the version it would be, to be read."""
-    content = text.content
-    find = partial(address_with_pass, text.pk)
-    answers = [{**row, "html": with_addresses(row["html"], find)} for row in content["answers"]]
-    return SubmissionVersion(
-        submission=text.submission,
-        content={**content, "answers": answers},
-        language=content["language"],
-        publication=content["publication"],
-        words=sum(answer["words"] for answer in content["answers"]),
-    )
 
 
 def _stopped(

@@ -1,5 +1,6 @@
 """Drafting: beginning a submission, saving answers, and what surrounds them."""
 
+from submissions.drafting.services.access import editable
 from submissions.drafting.services.beginning import open_submission, start
 from submissions.drafting.services.paragraphs import (
     Overtaken,
@@ -8,12 +9,6 @@ from submissions.drafting.services.paragraphs import (
     enter_from_file,
     remove_paragraph_comment,
     take_out_of_file,
-)
-from submissions.drafting.services.particulars import (
-    confirm_co_submitter,
-    editable,
-    set_particulars,
-    withdraw_co_submitter,
 )
 from submissions.drafting.services.saving import (
     Conflict,
@@ -39,18 +34,15 @@ __all__ = [
     "change_paragraph_comment",
     "clean_value",
     "cleaned",
-    "confirm_co_submitter",
     "content_at",
     "editable",
     "enter_from_file",
     "open_submission",
     "remove_paragraph_comment",
     "save_answer",
-    "set_particulars",
     "start",
     "take_out_of_file",
     "to_save",
     "to_save_alone",
-    "withdraw_co_submitter",
     "write",
 ]

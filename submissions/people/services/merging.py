@@ -20,8 +20,10 @@ from submissions.models import (
     DeclaredConflict,
     Extension,
     Invitation,
+    Mail,
     Membership,
     News,
+    OnBehalfOf,
     Organization,
     SilenceAddressee,
     Submission,
@@ -155,6 +157,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     source.merged_into = target
     source.save(update_fields=["merged_into"])
     News.objects.filter(organization=source).update(organization=target)
+    Mail.objects.filter(organization=source).update(organization=target)
     news.tell(
         "organization_merged",
         actor=actor,
@@ -273,6 +276,9 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
             if there and row.confirmed_at and not there.confirmed_at:
                 there.confirmed_at, there.confirmed_by = row.confirmed_at, row.confirmed_by
                 there.save(update_fields=["confirmed_at", "confirmed_by"])
+            if there:
+                said = there.confirmations.values("checksum")
+                row.confirmations.exclude(checksum__in=said).update(co_submitter=there)
             row.delete()
         else:
             CoSubmitter.objects.filter(pk=row.pk).update(organization=target)
@@ -294,4 +300,5 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
     DeclaredConflict.objects.filter(organization=source, ended_at=None, user__in=known).delete()
     DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
+    OnBehalfOf.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from submissions.core.news import waiting
 from submissions.core.news.waiting import Waiting
+from submissions.drafting.joint import text_checksum
 from submissions.models import (
     Clearance,
     CoSubmitter,
     Membership,
+    OnBehalfOf,
     SilenceAddressee,
     SilenceProcedure,
     Submission,
@@ -75,15 +77,34 @@ def to_clarify(user: Any) -> Iterator[Waiting]:
 def to_confirm(user: Any) -> Iterator[Waiting]:
     """Give the joint inputs that wait for an organization of which the person is a focal point."""
     named = CoSubmitter.objects.filter(
-        member_of(user, "organization", MembershipRole.FOCAL_POINT), confirmed_at=None, withdrawn_at=None
-    )
-    for row in named.select_related("organization", "submission__organization", "submission__consultation"):
-        if row.submission.consultation.phase() != ConsultationPhase.ARCHIVED:
+        member_of(user, "organization", MembershipRole.FOCAL_POINT), withdrawn_at=None
+    ).select_related("organization", "text", "submission__organization", "submission__consultation")
+    for row in named.prefetch_related("confirmations"):
+        said = {one.checksum for one in row.confirmations.all()}
+        done = row.confirmed_at and (row.text is None or text_checksum(row.text.content) in said)
+        if not done and row.submission.consultation.phase() != ConsultationPhase.ARCHIVED:
             yield Waiting(
                 _("Confirm the joint input of %(lead)s for %(organization)s")
                 % {"lead": row.submission.organization, "organization": row.organization},
-                reverse("submissions:submission", args=[row.submission_id]),
+                reverse("submissions:joint", args=[row.submission_id, row.pk]),
                 _("Read it"),
+                row.submission.consultation,
+            )
+
+
+@waiting.register
+def to_speak_for(user: Any) -> Iterator[Waiting]:
+    """Give the inputs said to be made on behalf of a body of which the person is a focal point."""
+    claims = OnBehalfOf.objects.filter(
+        member_of(user, "organization", MembershipRole.FOCAL_POINT), organization__isnull=False, agrees=None
+    )
+    for row in claims.select_related("organization", "submission__organization", "submission__consultation"):
+        if row.submission.consultation.phase() != ConsultationPhase.ARCHIVED:
+            yield Waiting(
+                _("Does the input of %(lead)s speak for %(body)s?")
+                % {"lead": row.submission.organization, "body": row.organization},
+                reverse("submissions:on_behalf", args=[row.submission_id, row.pk]),
+                _("Answer"),
                 row.submission.consultation,
             )
 

@@ -18,6 +18,7 @@ from submissions.values.exceptions import NotPermitted, NotPossible
 ASKED = {
     "note": gettext_lazy("Write what should be clarified or noted."),
     "ground": gettext_lazy("Write the ground on which the input is not admissible."),
+    "correction": gettext_lazy("Write the reason of the correction; it goes on the record and is told."),
     "reason": gettext_lazy("Write the reason for the withdrawal."),
 }
 
@@ -28,6 +29,7 @@ TOLD = {
     "find_not_admissible": "not_admissible",
     "reopen": "reopened",
     "publish": "published",
+    "unpublish": "unpublished",
     "withdraw": "withdrawn",
 }
 """The events of the table of who is told, by move; handing in tells of itself, with the receipt."""
@@ -76,7 +78,7 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
     submission.status = wanted.target
     if wanted.target == SubmissionStatus.PUBLISHED:
         submission.published_version = submission.latest_version
-    elif wanted.target == SubmissionStatus.WITHDRAWN:
+    elif wanted.target == SubmissionStatus.WITHDRAWN or name == "unpublish":
         submission.published_version = None
     submission.save(update_fields=["status", "published_version"])
     signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
@@ -84,6 +86,8 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
     if name in TOLD:
         # Who decided in the name of the secretariat is not told; who withdrew for the organization is.
         by: dict[str, Any] = {"who": actor} if wanted.target == SubmissionStatus.WITHDRAWN else {}
+        if name == "unpublish":
+            by = {"reason": note.strip()}
         news.tell(
             TOLD[name],
             actor=actor,

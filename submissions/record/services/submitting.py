@@ -24,7 +24,7 @@ from submissions.models import (
     SubmissionVersion,
     User,
 )
-from submissions.record.services import lifecycle
+from submissions.record.services import joint, lifecycle
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
@@ -75,7 +75,7 @@ def check(submission: Submission, answers: list[Answer] | None = None) -> list[P
             problems.append(Problem(question, sentence, blocks=answer.words > hard))
     if not any(is_answered(answer) for answer in answers if answer.question.number):
         problems.append(Problem(None, _("No question has been answered yet."), blocks=True))
-    return problems + _uncleared(submission) + _not_agreed(submission)
+    return problems + _uncleared(submission) + _not_agreed(submission) + _not_joined(submission)
 
 
 def _uncleared(submission: Submission) -> list[Problem]:
@@ -94,6 +94,15 @@ def _not_agreed(submission: Submission) -> list[Problem]:
     sentence = silence.problem_of(procedure, checksum(snapshot(submission))) if procedure else ""
     required = submission.organization.requires_clearance
     return [Problem(None, sentence, required, "submissions:silence")] if sentence else []
+
+
+def _not_joined(submission: Submission) -> list[Problem]:
+    """Name who is to submit jointly, or is spoken for, and has not confirmed the text as it is; one query for none."""
+    if not (submission.co_submitters.filter(withdrawn_at=None).exists() or submission.on_behalf_of.exists()):
+        return []
+    sentence = _("%(name)s has not confirmed this text; until then it is named as not confirmed, or not at all.")
+    names = joint.unconfirmed(submission, snapshot(submission))
+    return [Problem(None, sentence % {"name": name}, False, "submissions:submission") for name in names]
 
 
 @locks.writing
@@ -161,6 +170,7 @@ def hand_in(
     submission.latest_version, submission.number = version, submission.number or _next_number(submission)
     _note(submission, whole, latest_version=version, number=submission.number)
     lifecycle.move(submission.pk, move, actor)
+    joint.ask_about(version)
     tell_received(version, asked)
     return version
 

@@ -140,7 +140,7 @@ def unassign(request: HttpRequest, slug: str, pk: int, assignment: int) -> HttpR
         version__submission__consultation=consultation,
     )
     try:
-        calls.unassign(found.pk, request.user)
+        calls.unassign(found.pk, request.user, request.POST.get("reason", ""))
         messages.success(request, _("%(person)s is no longer assigned.") % {"person": found.reviewer})
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -32,7 +32,9 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
 )
+from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
+from submissions.record.services.joint import unconfirmed
 from submissions.record.views.record import plain_answer, shown_answers
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
@@ -119,41 +121,10 @@ def _people(found: Submission) -> list[Membership]:
 
 
 def _co_submitters(request: HttpRequest, found: Submission) -> list[CoSubmitter]:
-    rows = list(found.co_submitters.select_related("organization", "confirmed_by"))
+    rows = list(found.co_submitters.select_related("organization", "confirmed_by", "removed_by"))
     for row in rows:
-        theirs = row.withdrawn_at is None and is_focal_point(request.user, row.organization)
-        row.may_confirm, row.may_withdraw = theirs and row.confirmed_at is None, theirs
+        row.is_theirs = is_member(request.user, row.organization)
     return rows
-
-
-@login_required
-@require_POST
-def confirm_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
-    """Confirm, as a focal point of a co-submitting organization, that it submits jointly."""
-    found = access.visible_submission(request, pk)
-    row = get_object_or_404(found.co_submitters, pk=co_submitter)
-    try:
-        drafting.confirm_co_submitter(row.pk, request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Confirmed. Your organization is named as a co-submitter."))
-    return redirect("submissions:submission", pk)
-
-
-@login_required
-@require_POST
-def withdraw_co_submitter(request: HttpRequest, pk: int, co_submitter: int) -> HttpResponse:
-    """Take one's own organization out of a joint submission."""
-    found = access.visible_submission(request, pk)
-    row = get_object_or_404(found.co_submitters, pk=co_submitter)
-    try:
-        drafting.withdraw_co_submitter(row.pk, request.user, request.POST.get("reason", ""))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your organization has withdrawn. The lead has been told."))
-    return redirect("submissions:submission", pk)
 
 
 @login_required
@@ -164,7 +135,7 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
     form = ParticularsForm(request.POST if request.method == "POST" else None, submission=found)
     if request.method == "POST" and form.is_valid():
         try:
-            drafting.set_particulars(found.pk, actor=request.user, **form.cleaned_data)
+            parties.set_particulars(found.pk, actor=request.user, **form.cleaned_data)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         except Refusal as refusal:
@@ -197,7 +168,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         **reading(draft, particulars=True),
-        "waiting": found.co_submitters.filter(confirmed_at=None, withdrawn_at=None).select_related("organization"),
+        "waiting": unconfirmed(found, content),
     }
     return render(request, "record/preview.html", context)
 

@@ -7,6 +7,7 @@ from richtext import plain_text
 from submissions.drafting import services as drafting
 from submissions.models import CoSubmitter, Question
 from submissions.record.services import lifecycle
+from submissions.record.services import particulars as parties
 from submissions.values.enums import Category, MembershipRole, Publication, QuestionKind
 from tests.factories import (
     BaseTextFactory,
@@ -110,7 +111,7 @@ def test_collect_withholds_the_name_for_publication_only(enter):
 def test_collect_names_all_who_submit(enter):
     submission = SubmissionFactory(organization=organization("Lead"))
     author = member(submission)
-    drafting.set_particulars(
+    parties.set_particulars(
         submission.pk,
         actor=author,
         language="en",
@@ -119,10 +120,13 @@ def test_collect_names_all_who_submit(enter):
         co_submitters=[organization("Partner"), organization("Unconfirmed")],
     )
     row = CoSubmitter.objects.get(organization__name_en="Partner")
-    drafting.confirm_co_submitter(row.pk, member_of(row.organization, MembershipRole.FOCAL_POINT))
+    parties.confirm_co_submitter(row.pk, member_of(row.organization, MembershipRole.FOCAL_POINT))
     version = submitted_version(submission, actor=author)
     entry = enter(collect(submission.consultation, [version.pk])).entries[0]
-    assert entry.attribution == "Submitted by Lead, jointly with Partner, also on behalf of Friends of the Lead"
+    assert (
+        entry.attribution
+        == "Submitted by Lead, jointly with Partner (not confirmed), also on behalf of Friends of the Lead"
+    )
 
 
 def test_collect_shows_choices_and_comments_on_paragraphs(enter):
@@ -162,8 +166,8 @@ def test_collect_reads_a_manifest_in_as_many_queries_whatever_its_length(enter, 
     consultation = ConsultationFactory()
     manifest = [submitted_version(consultation=consultation).pk for _ in range(3)]
     consultation = type(consultation).objects.get(pk=consultation.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         enter(collect(consultation, manifest[:1]))
     consultation = type(consultation).objects.get(pk=consultation.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         enter(collect(consultation, manifest))

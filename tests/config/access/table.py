@@ -474,6 +474,21 @@ ROWS = (
         told=READERS,
     ),
     Row(
+        "submissions:joint",
+        args=lambda w: [w.submission.pk, w.unconfirmed.pk],
+        reads={"unconfirmed co-submitter"},
+        does={"unconfirmed co-submitter"},
+    ),
+    Row("submissions:joint_file", args=lambda w: [w.submission.pk, w.unconfirmed.pk, w.drafted_file.pk]),
+    Row("submissions:send_joint_text", args=lambda w: [w.submission.pk], does=AUTHORS),
+    Row(
+        "submissions:on_behalf",
+        args=lambda w: [w.others.pk, w.claim.pk],
+        reads={"coordinator"},
+        data=lambda w: {"agrees": "1"},
+        does={"coordinator"},
+    ),
+    Row(
         "submissions:withdraw_co_submitter",
         args=lambda w: [w.submission.pk, w.confirmed.pk],
         data=lambda w: {"reason": "No."},

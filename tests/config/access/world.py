@@ -15,10 +15,11 @@ from submissions.core.news.dispatch import SALT as NEWS_SALT
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
-from submissions.models import Clearance, Mail, Question, User
+from submissions.models import Clearance, Mail, OnBehalfOf, Question, User
 from submissions.people.services import merging
 from submissions.people.services.access import make_token
 from submissions.record.services import lifecycle
+from submissions.record.services import particulars as parties
 from submissions.record.services.reminding import SALT
 from submissions.values.enums import MembershipRole, MembershipState, ParagraphAction, QuestionKind
 from tests.assembly.files import filled
@@ -109,13 +110,13 @@ class World:
             self.people[f"{role} co-submitter"].memberships.get().organization
             for role in ("confirmed", "unconfirmed", "withdrawn")
         ]
-        drafting.set_particulars(
+        parties.set_particulars(
             self.submission.pk, actor=author, co_submitters=co_submitters, language="en", publication="attributed"
         )
         rows = self.submission.co_submitters.order_by("pk")
         self.confirmed, self.unconfirmed, self.withdrawn = rows
-        drafting.confirm_co_submitter(self.confirmed.pk, self.people["confirmed co-submitter"])
-        drafting.confirm_co_submitter(self.withdrawn.pk, self.people["withdrawn co-submitter"])
+        parties.confirm_co_submitter(self.confirmed.pk, self.people["confirmed co-submitter"])
+        parties.confirm_co_submitter(self.withdrawn.pk, self.people["withdrawn co-submitter"])
         self.submitted_file = attachments.add_annex(self.submission.pk, author, File("statement.pdf", PDF))
 
     def _hand_in(self) -> None:
@@ -140,7 +141,7 @@ class World:
         self.shared.is_shared = True
         self.shared.save()
         self.comment = self.thread.comments.get()
-        drafting.withdraw_co_submitter(
+        parties.withdraw_co_submitter(
             self.withdrawn.pk, self.people["withdrawn co-submitter"], "Our board does not agree."
         )
 
@@ -190,6 +191,8 @@ class World:
         self.published = submitted_version(self.others, {"q1": text}, author)
         for move in ("check", "publish"):
             lifecycle.move(self.others.pk, move, self.people["secretariat"])
+        group = self.people["coordinator"].memberships.get().organization
+        self.claim = OnBehalfOf.objects.create(submission=self.others, name=str(group), organization=group)
         self.others.refresh_from_db()
         self.others_answer = self.others.answers.get(question__key="q1")
 

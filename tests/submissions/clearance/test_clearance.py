@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.state import of_draft
-from submissions.drafting import services as drafting
 from submissions.drafting.snapshot import shown_answers
 from submissions.models import AuditEvent, Clearance, Mail, Membership
+from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
 from submissions.values.enums import MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
@@ -168,7 +168,7 @@ def test_an_edit_voids_what_was_cleared(asked, submission, focal_point, edit):
     if edit == "answer":
         fill(submission, {"q2": "<p>More.</p>"}, focal_point)
     else:
-        drafting.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
+        parties.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
         submission.refresh_from_db()
     assert stands(submission) == ["voided", "voided"]
 

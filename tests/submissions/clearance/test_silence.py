@@ -7,8 +7,8 @@ from celery import current_app
 from django.utils import timezone
 
 from submissions.clearance.services.silence import procedure as silence
-from submissions.drafting import services as drafting
 from submissions.models import AuditEvent, Mail, Membership, SilenceProcedure
+from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
 from submissions.tasks import settle_silence
 from submissions.values.enums import MembershipRole
@@ -170,12 +170,12 @@ def test_an_edit_voids_it_and_tells_the_members(procedure, submission, focal_poi
 
 def test_settled_late_the_first_edit_decides_and_not_the_last(procedure, submission, focal_point, freeze):
     clock = freeze(timezone.now() + timedelta(hours=1))
-    drafting.set_particulars(
+    parties.set_particulars(
         submission.pk, actor=focal_point, language="en", publication="attributed", on_behalf_of=["Another body"]
     )
     edited_at = timezone.now()
     clock.move_to(procedure.expires_at + timedelta(hours=1))  # no worker ran meanwhile
-    drafting.set_particulars(
+    parties.set_particulars(
         submission.pk,
         actor=focal_point,
         language="en",
@@ -191,7 +191,7 @@ def test_settled_late_an_edit_that_was_taken_back_counts(procedure, submission, 
     clock = freeze(timezone.now() + timedelta(hours=1))
     edited_at = timezone.now()
     for language in ("fr", "en"):
-        drafting.set_particulars(submission.pk, actor=focal_point, language=language, publication="attributed")
+        parties.set_particulars(submission.pk, actor=focal_point, language=language, publication="attributed")
     clock.move_to(procedure.expires_at + timedelta(hours=1))
     settle_silence()
     procedure.refresh_from_db()
@@ -199,7 +199,7 @@ def test_settled_late_an_edit_that_was_taken_back_counts(procedure, submission, 
 
 
 def test_particulars_saved_as_they_were_are_no_edit(procedure, submission, focal_point, freeze):
-    drafting.set_particulars(
+    parties.set_particulars(
         submission.pk,
         actor=focal_point,
         language=submission.language,
@@ -246,7 +246,7 @@ def test_one_damaged_procedure_stops_none_behind_it(procedure, submission, freez
 
 
 def test_changed_particulars_void_it(procedure, submission, focal_point):
-    drafting.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
+    parties.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
     assert settle_silence() == 1
     assert SilenceProcedure.objects.get().outcome == "voided"
 

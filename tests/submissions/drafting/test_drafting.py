@@ -9,6 +9,7 @@ from django.db import connection
 from submissions.drafting import services as drafting
 from submissions.drafting.services import Conflict, Merged, Saved
 from submissions.models import Answer, Association, AuditEvent
+from submissions.record.services import particulars as parties
 from submissions.values.enums import Category, ParagraphAction, Publication, QuestionKind
 from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import (
@@ -386,7 +387,7 @@ def test_a_value_that_is_not_offered_is_refused(kind, posted):
 
 def particulars(submission, actor, **fields):
     fields = {"language": "en", "publication": Publication.ATTRIBUTED, **fields}
-    return drafting.set_particulars(submission.pk, actor=actor, **fields)
+    return parties.set_particulars(submission.pk, actor=actor, **fields)
 
 
 def test_particulars_are_kept(submission, author):
@@ -427,7 +428,7 @@ def test_the_lead_is_no_co_submitter_of_itself(submission, author):
 def test_a_confirmed_co_submitter_stays_confirmed_when_the_list_is_saved_again(submission, author):
     other = MembershipFactory(role="focal_point")
     particulars(submission, author, co_submitters=[other.organization])
-    drafting.confirm_co_submitter(submission.co_submitters.get().pk, other.user)
+    parties.confirm_co_submitter(submission.co_submitters.get().pk, other.user)
     particulars(submission, author, co_submitters=[other.organization])
     assert submission.co_submitters.get().confirmed_by == other.user
 
@@ -436,7 +437,7 @@ def test_only_a_focal_point_of_the_co_submitter_confirms(submission, author):
     other = MembershipFactory(role="drafter")
     particulars(submission, author, co_submitters=[other.organization])
     with pytest.raises(NotPermitted, match="focal point"):
-        drafting.confirm_co_submitter(submission.co_submitters.get().pk, other.user)
+        parties.confirm_co_submitter(submission.co_submitters.get().pk, other.user)
 
 
 def test_a_delegation_declares_its_association_itself():

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from assembly.outputs.collect import collect
 from assembly.outputs.services.single import version_file
-from submissions.drafting import services as drafting
 from submissions.drafting.snapshot import checksum
 from submissions.models import Association, AuditEvent, Consultation, Mail, SubmissionVersion
 from submissions.record.services import lifecycle
+from submissions.record.services import particulars as parties
 from submissions.values.enums import Category, MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import (
@@ -60,22 +60,29 @@ def partner():
 @pytest.fixture
 def row(submission, lead, partner):
     organization = partner.memberships.get().organization
-    drafting.set_particulars(submission.pk, actor=lead, co_submitters=[organization], **PARTICULARS)
+    parties.set_particulars(submission.pk, actor=lead, co_submitters=[organization], **PARTICULARS)
     return submission.co_submitters.get()
 
 
 @pytest.fixture
 def version(submission, lead, partner, row):
     """A version that names the co-submitter."""
-    drafting.confirm_co_submitter(row.pk, partner)
-    return submitted_version(submission, actor=lead)
+    return _confirmed_version(submission, lead, partner, row)
+
+
+def _confirmed_version(submission, lead, partner, row):
+    """Return what was handed in, confirmed by the co-submitter before and, word for word, after."""
+    parties.confirm_co_submitter(row.pk, partner)
+    version = submitted_version(submission, actor=lead)
+    parties.confirm_co_submitter(row.pk, partner)
+    return version
 
 
 @pytest.fixture
 def withdrawn(version, row, partner, freeze):
     """The version, from which the co-submitter has withdrawn on 5 July."""
     freeze(WHEN)
-    drafting.withdraw_co_submitter(row.pk, partner, "Our board does not agree.")
+    parties.withdraw_co_submitter(row.pk, partner, "Our board does not agree.")
     return SubmissionVersion.objects.get(pk=version.pk)
 
 
@@ -95,44 +102,44 @@ def test_the_next_version_is_without_it(withdrawn, submission, lead):
 def test_the_lead_and_the_secretariat_are_told_and_it_is_on_the_record(version, row, partner, lead):
     secretariat = secretariat_of(version.submission.consultation)
     Mail.objects.all().delete()
-    drafting.withdraw_co_submitter(row.pk, partner, "Our board does not agree.")
+    parties.withdraw_co_submitter(row.pk, partner, "Our board does not agree.")
     assert {mail.recipients[0] for mail in Mail.objects.all()} == {lead.email, secretariat.email}
     event = AuditEvent.objects.visible_to(secretariat).get(verb="co_submitter_withdrew")
     assert (event.actor, event.data["version"], event.data["reason"]) == (partner, 1, "Our board does not agree.")
 
 
 def test_withdrawing_twice_is_done_once(withdrawn, row, partner):
-    drafting.withdraw_co_submitter(row.pk, partner, "Again.")
+    parties.withdraw_co_submitter(row.pk, partner, "Again.")
     assert AuditEvent.objects.filter(verb="co_submitter_withdrew").count() == 1
 
 
 def test_a_reason_is_asked_for_once_a_version_names_it(version, row, partner):
     with pytest.raises(NotPossible, match="reason"):
-        drafting.withdraw_co_submitter(row.pk, partner, " ")
+        parties.withdraw_co_submitter(row.pk, partner, " ")
 
 
 def test_before_it_is_named_anywhere_it_declines_without_telling_the_secretariat(row, partner, lead):
     secretariat_of(row.submission.consultation)
     Mail.objects.all().delete()
-    drafting.withdraw_co_submitter(row.pk, partner)
+    parties.withdraw_co_submitter(row.pk, partner)
     assert [mail.recipients for mail in Mail.objects.all()] == [[lead.email]]
     with pytest.raises(NotPossible, match="has withdrawn"):
-        drafting.confirm_co_submitter(row.pk, partner)
+        parties.confirm_co_submitter(row.pk, partner)
 
 
 def test_named_again_and_confirmed_it_is_in_the_next_version_and_the_first_keeps_its_mark(
     withdrawn, submission, lead, partner
 ):
     organization = partner.memberships.get().organization
-    drafting.set_particulars(submission.pk, actor=lead, co_submitters=[organization], **PARTICULARS)
-    drafting.confirm_co_submitter(submission.co_submitters.get(withdrawn_at=None).pk, partner)
+    parties.set_particulars(submission.pk, actor=lead, co_submitters=[organization], **PARTICULARS)
+    parties.confirm_co_submitter(submission.co_submitters.get(withdrawn_at=None).pk, partner)
     second = submitted_version(submission, {"q1": "<p>Two.</p>"}, lead)
     shown = [collected(submission.consultation, [version.pk]) for version in (withdrawn, second)]
     assert [SAID in attribution for attribution in shown] == [True, False]
 
 
 def test_the_lead_naming_others_leaves_the_record_of_the_withdrawal(withdrawn, submission, lead):
-    drafting.set_particulars(submission.pk, actor=lead, co_submitters=[], **PARTICULARS)
+    parties.set_particulars(submission.pk, actor=lead, co_submitters=[], **PARTICULARS)
     assert submission.co_submitters.get().withdrawn_at is not None
 
 
@@ -177,7 +184,9 @@ def test_the_pages_say_when_it_withdrew(client, withdrawn, lead, page):
 def test_the_api_says_when_it_withdrew_and_leaves_the_content_alone(client, withdrawn, lead):
     client.force_login(lead)
     answer = client.get(f"/api/v1/versions/{withdrawn.pk}/").json()
-    assert answer["co_submitters"] == [{"name": "Lantern Network", "withdrew_at": "2025-07-05T12:00:00Z"}]
+    assert answer["co_submitters"] == [
+        {"name": "Lantern Network", "confirmed": True, "withdrew_at": "2025-07-05T12:00:00Z"}
+    ]
     assert checksum(answer["content"]) == answer["checksum"]
 
 
@@ -185,16 +194,15 @@ def test_the_api_says_when_it_withdrew_and_leaves_the_content_alone(client, with
 def test_the_api_of_the_public_record_names_co_submitters_where_the_input_is_attributed(
     client, submission, lead, partner, row, publication
 ):
-    drafting.set_particulars(submission.pk, actor=lead, language="en", publication=publication)
+    parties.set_particulars(submission.pk, actor=lead, language="en", publication=publication)
     submission.refresh_from_db()
-    drafting.confirm_co_submitter(row.pk, partner)
-    version = submitted_version(submission, actor=lead)
+    version = _confirmed_version(submission, lead, partner, row)
     secretariat = secretariat_of(submission.consultation)
     for move in ("check", "publish"):
         lifecycle.move(submission.pk, move, secretariat)
     client.force_login(UserFactory())
     answer = client.get(f"/api/v1/calls/{submission.consultation.slug}/inputs/{version.submission.number}/").json()
-    named = [{"name": "Lantern Network", "withdrew_at": None}] if publication == "attributed" else []
+    named = [{"name": "Lantern Network", "confirmed": True, "withdrew_at": None}] if publication == "attributed" else []
     assert answer["co_submitters"] == named
 
 
@@ -217,7 +225,7 @@ def test_only_a_focal_point_of_the_co_submitter_withdraws_it(client, version, ro
         "another": lambda: MembershipFactory(role=MembershipRole.FOCAL_POINT).user,
     }[who]()
     with pytest.raises(NotPermitted):
-        drafting.withdraw_co_submitter(row.pk, actor, "No.")
+        parties.withdraw_co_submitter(row.pk, actor, "No.")
     client.force_login(actor)
     client.post(reverse("submissions:withdraw_co_submitter", args=[version.submission_id, row.pk]), {"reason": "No."})
     row.refresh_from_db()
@@ -226,7 +234,7 @@ def test_only_a_focal_point_of_the_co_submitter_withdraws_it(client, version, ro
 
 def test_a_focal_point_of_the_co_submitter_withdraws_on_the_page(client, version, row, partner):
     client.force_login(partner)
-    page = reverse("submissions:submission", args=[version.submission_id])
+    page = reverse("submissions:joint", args=[version.submission_id, row.pk])
     assert "Withdraw from the joint submission" in client.get(page).content.decode()
     address = reverse("submissions:withdraw_co_submitter", args=[version.submission_id, row.pk])
     client.post(address, {"reason": "Our board does not agree."})
@@ -246,11 +254,11 @@ def test_only_the_delegation_itself_declares_an_association(call, who):
         "another": UserFactory,
     }[who]()
     with pytest.raises(NotPermitted):
-        drafting.set_particulars(submission.pk, actor=actor, associated_with=[group], **PARTICULARS)
+        parties.set_particulars(submission.pk, actor=actor, associated_with=[group], **PARTICULARS)
     assert not Association.objects.exists()
 
 
 def test_an_organization_that_is_no_state_associates_itself_with_nobody(submission, lead):
     group = SubmissionFactory(organization__category=Category.NEGOTIATING_GROUP).organization
     with pytest.raises(NotPossible, match="State"):
-        drafting.set_particulars(submission.pk, actor=lead, associated_with=[group], **PARTICULARS)
+        parties.set_particulars(submission.pk, actor=lead, associated_with=[group], **PARTICULARS)

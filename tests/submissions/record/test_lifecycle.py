@@ -3,7 +3,7 @@
 import pytest
 
 from submissions.core.signals import status_changed
-from submissions.models import AuditEvent, Submission
+from submissions.models import AuditEvent, Mail, Submission, SubmissionVersion
 from submissions.record.services import lifecycle
 from submissions.rules.lifecycle import MOVES
 from submissions.values.enums import STATES, Category, SubmissionStatus
@@ -31,6 +31,7 @@ LEGAL = {
     "find_not_admissible": ("submitted", "clarification_requested", "checked"),
     "reopen": ("not_admissible",),
     "publish": ("checked",),
+    "unpublish": ("published",),
     "withdraw": ("submitted", "clarification_requested", "checked", "published"),
 }
 TARGETS = {
@@ -41,6 +42,7 @@ TARGETS = {
     "find_not_admissible": "not_admissible",
     "reopen": "submitted",
     "publish": "published",
+    "unpublish": "checked",
     "withdraw": "withdrawn",
 }
 MAKERS = {
@@ -51,6 +53,7 @@ MAKERS = {
     "find_not_admissible": {"secretariat"},
     "reopen": {"secretariat"},
     "publish": {"secretariat"},
+    "unpublish": {"secretariat"},
     "withdraw": {"focal point"},
 }
 
@@ -173,3 +176,19 @@ def test_the_policy_is_that_of_the_category_in_the_call():
     submission = SubmissionFactory()
     submission.consultation.category_policies.filter(category=Category.CIVIL_SOCIETY).update(policy="states")
     assert lifecycle.policy_of(submission) == "states"
+
+
+def test_what_is_taken_off_the_record_leaves_it_with_its_reason_told_and_in_the_trail():
+    version = published_version()
+    submission, person = version.submission, member(version.submission)
+    lifecycle.move(
+        submission.pk, "unpublish", secretariat_of(submission.consultation), "Another body's name stood on it."
+    )
+    assert not SubmissionVersion.objects.public().filter(pk=version.pk).exists()
+    said = "Another body's name stood on it."
+    assert said in Mail.objects.filter(recipients=[person.email]).latest("pk").text
+    event = AuditEvent.objects.get(submission=submission, verb="unpublished")
+    assert event.data["note"] == said
+    other = published_version().submission
+    with pytest.raises(NotPossible, match="reason of the correction"):
+        lifecycle.move(other.pk, "unpublish", secretariat_of(other.consultation), " ")

@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from submissions.calls.services import calls
-from submissions.drafting import services as drafting
 from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Answer, AuditEvent, CoSubmitter, Extension, Mail, SubmissionVersion
 from submissions.record.services import lifecycle, submitting
+from submissions.record.services import particulars as parties
 from submissions.values.enums import Category, MembershipRole, QuestionKind, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
 from tests.factories import (
@@ -324,7 +324,7 @@ def test_what_states_associate_themselves_with_is_in_the_version():
     submission = SubmissionFactory(organization=StateFactory())
     actor, group = member(submission), SubmissionFactory().organization
     type(group).objects.filter(pk=group.pk).update(category=Category.NEGOTIATING_GROUP)
-    drafting.set_particulars(
+    parties.set_particulars(
         submission.pk, actor=actor, language="en", publication="attributed", associated_with=[group]
     )
     version = submitted_version(submission, actor=actor)
@@ -333,13 +333,13 @@ def test_what_states_associate_themselves_with_is_in_the_version():
 
 def test_a_co_submitter_is_named_only_once_it_has_confirmed(submission, focal_point):
     waiting, confirmed = MembershipFactory(role="focal_point"), MembershipFactory(role="focal_point")
-    drafting.set_particulars(
+    parties.set_particulars(
         submission.pk,
         actor=focal_point,
         language="en",
         publication="attributed",
         co_submitters=[waiting.organization, confirmed.organization],
     )
-    drafting.confirm_co_submitter(submission.co_submitters.get(organization=confirmed.organization).pk, confirmed.user)
+    parties.confirm_co_submitter(submission.co_submitters.get(organization=confirmed.organization).pk, confirmed.user)
     version = submitted_version(submission, actor=focal_point)
     assert [row["id"] for row in version.content["co_submitters"]] == [confirmed.organization.pk]

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from submissions.drafting import services as drafting
 from submissions.models import Mail, SubmissionVersion
 from submissions.record.services import lifecycle
+from submissions.record.services import particulars as parties
 from submissions.values.enums import MembershipRole
 from tests.factories import (
     MembershipFactory,
@@ -191,7 +191,7 @@ def test_only_focal_points_are_offered_to_submit_and_withdraw(client, submission
 def test_a_co_submitter_confirms_on_the_overview_and_then_reads_the_version(client, submission, focal_point):
     other = MembershipFactory(role=MembershipRole.FOCAL_POINT)
     particulars = {"language": "en", "publication": "attributed", "co_submitters": [other.organization]}
-    drafting.set_particulars(submission.pk, actor=focal_point, **particulars)
+    parties.set_particulars(submission.pk, actor=focal_point, **particulars)
     submitted_version(submission, actor=focal_point)
     row = submission.co_submitters.get()
     client.force_login(other.user)
@@ -205,7 +205,7 @@ def test_a_co_submitter_confirms_on_the_overview_and_then_reads_the_version(clie
 def test_nobody_confirms_for_another_organization(client, submission, focal_point):
     other = MembershipFactory(role=MembershipRole.FOCAL_POINT)
     particulars = {"language": "en", "publication": "attributed", "co_submitters": [other.organization]}
-    drafting.set_particulars(submission.pk, actor=focal_point, **particulars)
+    parties.set_particulars(submission.pk, actor=focal_point, **particulars)
     row = submission.co_submitters.get()
     client.force_login(focal_point)
     client.post(url("confirm", submission.pk, row.pk))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from submissions.core.news.audiences import ADDRESSEES, CO_SUBMITTERS, FOCAL_POINTS, MEMBERS, PERSON, SECRETARIAT
+from submissions.core.news.audiences import ADDRESSEES, CO_SUBMITTERS, FOCAL_POINTS, MEMBERS, SECRETARIAT
 from submissions.core.news.places import (
     clearance_page,
     desk_page,
@@ -115,9 +115,12 @@ JOINT = (
         _("A body is named as one on whose behalf an input is made"),
         NewsKind.JOINT,
         {
-            PERSON: Cell(
+            FOCAL_POINTS: Cell(
                 ALWAYS,
-                _("%(lead)s says that its input to “%(call)s” is made also on behalf of %(body)s. Confirm or decline."),
+                _(
+                    "%(lead)s says that its input to “%(call)s” is made also on behalf of %(organization)s. Confirm or "
+                    "decline."
+                ),
                 given_page,
             )
         },
