@@ -11,7 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from config import environment
 
 BASE_DIR = environment.BASE_DIR
-PRODUCTION = os.environ.get("RAPPORTEUR_ENV", "development") == "production"
+if fault := environment.mode_fault(os.environ):
+    raise ImproperlyConfigured(fault)
+PRODUCTION = environment.is_production(os.environ)
 VAR = environment.var_folder()
 DEBUG = os.environ.get("DJANGO_DEBUG") == "1"
 
@@ -207,6 +209,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     # A broker that is down must not hold up a person: one attempt, and the outbox tries again.
     "socket_connect_timeout": 1,
+    "socket_timeout": 5,  # of one that accepts and then says nothing
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
