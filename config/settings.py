@@ -209,7 +209,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     # A broker that is down must not hold up a person: one attempt, and the outbox tries again.
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,  # of one that accepts and then says nothing
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
