@@ -300,10 +300,11 @@ def accept_invitation(token: str, actor: User) -> Membership:
         defaults={"role": invitation.role, "state": MembershipState.ACTIVE},
     )
     admitted = created or membership.state != MembershipState.ACTIVE
-    if admitted and not created:
+    raised = not admitted and invitation.role == MembershipRole.FOCAL_POINT != membership.role
+    if (admitted and not created) or raised:  # an invitation gives a member more, and takes nothing away
         membership.role, membership.state = invitation.role, MembershipState.ACTIVE
         membership.save(update_fields=["role", "state"])
-    if admitted:
+    if admitted or raised:
         _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
