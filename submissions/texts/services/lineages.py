@@ -33,6 +33,7 @@ def wordings(text: BaseText) -> dict[int, str]:
     return dict(rows.values_list("paragraph", "text"))
 
 
+@locks.within
 def suggest(text: BaseText) -> int:
     """Write what the machine suggests of the descent of a text's paragraphs; what a person said stays.
 
