@@ -74,7 +74,7 @@ def concordance(text: BaseText) -> list[Row]:
     for descents in sources.values():
         for row in descents:
             heirs[row.source_id] += 1
-    in_order = longest_rising([own[0].source.position if (own := sources.get(pk)) else None for pk in words])
+    in_order = longest_rising([first[0].source.position if (first := sources.get(pk)) else None for pk in words])
     said = ParagraphDescent.objects.filter(target__base_text=text).exclude(confirmed_at=None)
     confirmed = {*said.values_list("target", flat=True)}
     paragraphs = {row.pk: row for row in text.paragraphs.select_related("section")}
