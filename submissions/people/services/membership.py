@@ -55,7 +55,7 @@ def correct_contact(organization: Organization, actor: User, acronym: str, websi
     if organization.is_state:
         raise NotPossible(_("What is said of a State is that of the register."))
     found = locks.organization(organization.pk)
-    found.acronym_en, found.website = " ".join(acronym.split()), website
+    found.acronym_en, found.website = " ".join(acronym.split()), website  # type: ignore[attr-defined]
     found.save(update_fields=["acronym_en", "website"])
     return found
 
