@@ -7,7 +7,7 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.11.13-slim-bookworm AS site
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/rapporteur rapporteur \
- && install -d -o rapporteur -g rapporteur /var/lib/rapporteur/media
+ && install -d -o rapporteur -g rapporteur /var/lib/rapporteur/media /var/lib/rapporteur/audit
 COPY --from=packages /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

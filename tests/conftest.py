@@ -49,12 +49,9 @@ def pytest_report_header() -> list[str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a browser that is not here or the other stack, and what the first stack has settled.
 
-    A test that touches no database or broker would do the very same thing again on PostgreSQL and Redis. A test of real
-    processes that fails is tried once more, for a machine may be busy; one that passes then is named at the end.
+    A test that touches no database or broker would do the very same thing again on PostgreSQL and Redis. Nothing is
+    tried twice unless it is marked so by itself, with the reason: ``pytest.mark.flaky(reruns=1, ...)``.
     """
-    for item in items:
-        if _stands_on_processes(item):
-            item.add_marker(pytest.mark.flaky(reruns=1))
     if not stacks.chromium():
         for item in items:
             if item.get_closest_marker("browser"):
@@ -72,11 +69,6 @@ def _needs_server(item: pytest.Item) -> bool:
         return False
     databases = {"db", "transactional_db", "live_server", "live_worker", "broker"}
     return item.get_closest_marker("django_db") is not None or bool(databases & set(getattr(item, "fixturenames", ())))
-
-
-def _stands_on_processes(item: pytest.Item) -> bool:
-    marked = item.get_closest_marker("browser") or item.get_closest_marker("processes")
-    return marked is not None or "live_worker" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(tryfirst=True)

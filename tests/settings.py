@@ -32,7 +32,9 @@ from config.settings import CACHES, DATABASES  # noqa: E402
 
 # A file, not memory: the browser's server and a real worker process read the same rows as the test.
 DATABASES["default"]["TEST"] = {
-    "NAME": stacks.DATABASE_NAME if stacks.CHOSEN == stacks.SERVER else str(_folder / "test.sqlite3")
+    "NAME": stacks.DATABASE_NAME
+    if stacks.CHOSEN == stacks.SERVER
+    else os.environ.get("TEST_DATABASE_FILE") or str(_folder / "test.sqlite3")
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 for _name in CACHES:

@@ -156,6 +156,25 @@ MARKED: dict[str, Promise] = {
 }
 
 
+DOUBTS: dict[str, Promise] = {
+    "alike": _("Paragraphs %(numbers)s are alike."),
+    "number": _("Its number and its words point to different paragraphs."),
+    "rewritten": _("Little of the paragraph is left in it."),
+    "missing": _("The paragraph is missing in the file."),
+    "unnumbered": _("It has no number: it may be no paragraph."),
+    "brackets": _("It was read out of square brackets."),
+    "part": _("It may be a part of the paragraph only."),
+    "marked-twice": _("Changes are marked twice in the file."),
+    "all-deleted": _("Nearly every paragraph is deleted in the file."),
+}
+
+
+def doubt(code: str) -> str:
+    """Return why a proposal that was found in a file is not sure; codes as in ``markup.units.Proposed``."""
+    kind, _colon, numbers = code.partition(":")
+    return str(DOUBTS[kind]) % {"numbers": numbers.replace(",", ", ")}
+
+
 def of_marked(notice: str, found: Found) -> str:
     """Return what must be said of a marked-up copy as a whole."""
     deleted = sum(proposed.action == "delete" for proposed in found.proposals)

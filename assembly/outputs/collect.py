@@ -70,6 +70,11 @@ class Entry:
     details: str
     language: str
     withheld: bool
+    parties: tuple[str, ...] = ()
+    """The submitter and those who submit jointly with it, as they are named here."""
+    is_group: bool = False
+    kind: str = ""
+    """The category of the submitter in words; empty where its name is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,9 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, for_public
         details=" · ".join(details),
         language=version.language,
         withheld=False,
+        parties=(organization.name, *(row["name"] for row in content["co_submitters"])),
+        is_group=organization.category == Category.NEGOTIATING_GROUP,
+        kind=str(organization.get_category_display()),
     )
 
 

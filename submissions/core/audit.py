@@ -137,6 +137,22 @@ def _witnessed() -> dict[int, tuple[str, str]]:
     return {int(row[1]): (row[0], row[2]) for row in rows if len(row) == 3 and row[1].isdecimal()}
 
 
+def set_witness_aside() -> Path | None:
+    """Begin the file outside the database anew, for a backup that was restored knows nothing of what came after it.
+
+    Returns the name under which the file of before stays, None where there was none.
+    """
+    path = Path(settings.AUDIT_HEADS)
+    aside = path.with_name(f"{path.name}.until-{moments.now():%Y%m%dT%H%M%S}")
+    kept = None
+    if path.exists():
+        kept = path.rename(aside)
+        logger.warning("The audit trail stands as in the backup; where it stood before is in %s.", kept)
+    ends = [chain.events.order_by("-pk").first() for chain in AuditHead.objects.order_by("key")]
+    _bear_witness([event for event in ends if event])
+    return kept
+
+
 # --- Looking whether it is whole --------------------------------------------------------------------------------------
 
 

@@ -93,6 +93,7 @@ class _State(threading.local):
     depth = 0
     block: Any = None
     alone = False
+    watching: list[str] | None = None
 
 
 _state = _State()
@@ -220,7 +221,7 @@ def rows(queryset: QuerySet[Row]) -> list[Row]:
     What is joined is as it was before the wait, so join only what does not change under this lock.
     """
     _current()
-    found = list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True))
+    found = list(_locking(queryset.order_by("pk")))
     took(queryset.model, [row.pk for row in found])
     return found
 
@@ -228,7 +229,11 @@ def rows(queryset: QuerySet[Row]) -> list[Row]:
 def one(queryset: QuerySet[Row], pk: Any) -> Row:
     """Lock one row and return it. Raises DoesNotExist where the queryset has no such row."""
     took(queryset.model, [pk])
-    return queryset.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return _locking(queryset).get(pk=pk)
+
+
+def _locking(queryset: QuerySet[Row]) -> QuerySet[Row]:
+    return queryset.select_for_update(of=("self",), no_key=True)
 
 
 def call(pk: int) -> Consultation:
@@ -289,10 +294,22 @@ def took(model: type[Model], keys: Iterable[Any]) -> None:
         lock = (rank, key)
         if lock in ledger.held:
             continue
+        if _state.watching is not None:
+            _state.watching.append(ORDER[rank])
         later = [earlier for earlier in ledger.held if earlier > lock]
         ledger.held.append(lock)
         if later:
             _complain(f"{ORDER[rank]} {key} is locked after {ORDER[later[0][0]]} {later[0][1]}: see locks.ORDER.")
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Give the tables of which rows are locked in this thread, in the order taken, a name for each row."""
+    before, _state.watching = _state.watching, []
+    try:
+        yield _state.watching
+    finally:
+        _state.watching = before
 
 
 def _complain(message: str) -> None:

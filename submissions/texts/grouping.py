@@ -19,7 +19,7 @@ ROOM = 1.3
 ENOUGH = 3
 """How many brackets a paragraph should have at most, where that is possible."""
 
-WORTH = 3
+WORTH = 5
 """How many repeated words a bracket less is worth."""
 
 Voice = int

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from config import heartbeat
 from submissions.core import audit
@@ -42,6 +43,23 @@ def test_all_is_well(db: None, broker: None, settings: Any, monkeypatch: pytest.
         "ok      The audit trail is whole.",
         "ok      LibreOffice is installed: OpenDocument, Rich Text and old Word files are read for their answers.",
     ]
+
+
+@pytest.mark.parametrize("gone", ["the end", "all of it"])
+def test_an_audit_trail_that_was_cut_is_a_fault(gone: str, db: None, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        events = [audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name=str(number)) for number in range(3)]
+    assert check("record")[0] == "ok      The audit trail is whole."
+    kept = events[:2] if gone == "the end" else []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # as somebody would who owns the database and goes round its triggers
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("DELETE FROM submissions_auditevent WHERE id > %s", [kept[-1].pk if kept else 0])
+    head = {"sha256": kept[-1].sha256 if kept else audit.GENESIS, "length": len(kept)}
+    AuditHead.objects.filter(key="site").update(**head)  # and covers the traces inside the database
+
+    code, _closing, said = fault("record")
+    assert (code, said[0][:54]) == (1, "fault   The end of the audit trail is missing (chain s")
 
 
 def test_that_libreoffice_is_missing_is_no_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -110,7 +128,7 @@ def test_an_unknown_check_is_refused() -> None:
 def test_a_migration_that_waits_is_said(transactional_db: None) -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
-    applied = MigrationRecorder.Migration.objects.get(app="sessions", name="0001_initial")
+    applied = MigrationRecorder.Migration.objects.get(app="reviews", name="0002_append_only")
     applied.delete()
     said = fault("database")
     MigrationRecorder.Migration.objects.create(app=applied.app, name=applied.name)

@@ -102,6 +102,7 @@ def service_environment(tmp_path: Path, broker: None, transactional_db: None, se
         "DATABASE_URL": urlsplit(stacks.DATABASE_URL)._replace(path=f"/{name}").geturl(),
         "REDIS_URL": settings.REDIS_URL,
         "MEDIA_ROOT": str(tmp_path),
+        "AUDIT_HEADS": str(tmp_path / "audit-heads"),
         "GRANIAN_HOST": "127.0.0.1",
         "GRANIAN_PORT": str(free_port()),
         "RAPPORTEUR_VAR": str(tmp_path),

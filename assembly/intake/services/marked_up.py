@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assembly.intake import sentences
 from assembly.intake.markup.finding import find
 from assembly.intake.markup.units import Balance, Found, Leftover, Proposed, Unit
 from assembly.models import Upload
+from richtext import Words
 from submissions.drafting.services.paragraphs import Entered
 from submissions.models import BaseText, Consultation, ParagraphRevision, Question
+from submissions.values.contents import proposal
+from submissions.values.enums import ParagraphAction
 from submissions.values.exceptions import NotPossible
 from submissions.values.kinds import with_paragraph_comments
 from word.model.source import Source
@@ -84,6 +88,56 @@ def choice_of(plan: Mapping[str, Any], index: int, proposed: Proposed) -> str:
     """Return what becomes of a proposal by a plan: as a person chose, else kept if it is sure or entered on behalf."""
     chosen = plan.get("proposals", {}).get(str(index))
     return chosen or (KEEP if proposed.confidence >= SURE or plan.get("all_proposals") else LEAVE)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposal:
+    """A proposal as the mapping page shows it: its words marked against the paragraph, what is chosen, its doubts."""
+
+    index: int
+    proposed: Proposed
+    words: tuple[Words, ...]
+    choice: str
+    asked: str
+    doubts: tuple[str, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it need not be looked at before it is added."""
+        return self.proposed.confidence >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMarked:
+    """What the mapping page says of a marked-up copy: those to look at first, the sure ones, and the account."""
+
+    unsure: tuple[ShownProposal, ...]
+    sure: tuple[ShownProposal, ...]
+    found: Found
+    notices: tuple[str, ...]
+    chosen: int
+
+
+def shown_of(upload: Upload) -> ShownMarked | None:
+    """Return what the mapping page shows of a marked-up copy in a file; None where there is none."""
+    data = (upload.reading or {}).get("marked")
+    if not data:
+        return None
+    found = found_from_json(data)
+    shown = [
+        ShownProposal(
+            index,
+            proposed,
+            proposal(proposed.action, proposed.unit.text, proposed.text),
+            choice_of(upload.plan, index, proposed),
+            str(ParagraphAction(proposed.action).label),
+            tuple(sentences.doubt(doubt) for doubt in proposed.doubts),
+        )
+        for index, proposed in enumerate(found.proposals)
+    ]
+    notices = tuple(sentences.of_marked(notice, found) for notice in found.notices)
+    unsure, sure = (tuple(one for one in shown if one.is_sure is which) for which in (False, True))
+    return ShownMarked(unsure, sure, found, notices, sum(one.choice != LEAVE for one in shown))
 
 
 def to_enter(upload: Upload) -> ToEnter:

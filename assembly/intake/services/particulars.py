@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assembly.outputs.services.drafting_file import wordings
 from submissions.models import Question
+from submissions.values.kinds.base import wordings
 from word.matching.pieces import Piece
 from word.matching.wordings import QuestionText, Wordings, normal
 from word.model.source import Grid, Line, lines_of

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from assembly.enums import UploadState
+from assembly.intake.services.marked_up import COMMENT, KEEP, LEAVE
 from assembly.intake.services.plans import CHOICES, QUESTION, Sheet
 from assembly.intake.services.uploading import is_stale, locked_upload
 from assembly.models import Upload
@@ -40,6 +41,7 @@ def change(
     *,
     places: Mapping[int, str],
     choices: Mapping[str, str],
+    proposals: Mapping[str, str] | None = None,
     split: int | None = None,
     join: int | None = None,
     anew: bool = False,
@@ -47,6 +49,8 @@ def change(
     take: str = "",
 ) -> Upload:
     """Note what the person chose: the place of each group by its first piece, and a choice by the key of a question.
+
+    ``proposals`` are choices for what a marked-up copy proposes, by its index in the reading.
 
     ``back`` puts a piece that was recognised as the wording of a question into its answer, ``take`` a particular that
     the cover offers into its own; taken once more, it is left where it was. ``split`` begins a new group at a piece,
@@ -60,6 +64,8 @@ def change(
     groups = [(start, places.get(start, place)) for start, place in sheet.plan]
     if not {place for _start, place in groups} <= offered or not set(choices.values()) <= {*CHOICES, ""}:
         raise NotPossible(_("Choose among the places offered."))
+    if not set((proposals or {}).values()) <= {KEEP, COMMENT, LEAVE}:
+        raise NotPossible(_("Choose among what is offered for a proposal."))
     if split is not None and 0 < split < len(sheet.pieces) and split not in dict(groups):
         before = max(start for start, _place in groups if start < split)
         groups = sorted([*groups, (split, dict(groups)[before])])
@@ -71,6 +77,7 @@ def change(
     taken = set(upload.plan.get("particulars") or ())
     taken ^= {take} & {one.question.key for one in sheet.particulars}
     chosen = {"groups": groups, "choices": upload.plan.get("choices", {}) | kept, "particulars": sorted(taken)}
+    chosen["proposals"] = upload.plan.get("proposals", {}) | dict(proposals or {})
     chosen = {} if anew else chosen
     upload.plan = {"any": upload.plan.get("any", False), "by": actor.pk} | chosen
     upload.plan_revision += 1

@@ -283,8 +283,10 @@ class Sheet:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The file from its beginning to its end."""
+        """The file from its beginning to its end; nothing where all of it is a marked-up copy."""
         starts = self.plan
+        if not starts:
+            return []
         ends = [start for start, _place in starts[1:]] + [len(self.pieces)]
         return [self._group(start, end, place) for (start, place), end in zip(starts, ends, strict=True)]
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from assembly.enums import UploadState
-from assembly.forms import EnterForm
 from assembly.intake import sentences
-from assembly.intake.services import confirmation, plan_edits, plans, uploading
+from assembly.intake.forms import EnterForm
+from assembly.intake.services import confirmation, marked_up, plan_edits, plans, uploading
 from assembly.intake.services.confirmation import Options
 from assembly.intake.services.plans import Sheet
 from assembly.intake.services.returning import Proposals
@@ -194,6 +194,7 @@ def _mapping(found: Upload, at: str) -> dict[str, Any]:
     language = sheet.reading["language"]
     return {
         "sheet": sheet,
+        "marked": marked_up.shown_of(found),
         "places": sheet.places,
         "groups": sheet.groups,
         "results": sheet.results,
@@ -278,10 +279,15 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             revision,
             places=places,
             choices=choices,
+            proposals={
+                name.removeprefix("proposal."): value
+                for name, value in request.POST.items()
+                if name.startswith("proposal.")
+            },
             split=pages.number(what) if do == "split" else None,
             join=pages.number(what) if do == "join" else None,
             anew=do == "anew",
-            back=access.number(what) if do == "back" else None,
+            back=pages.number(what) if do == "back" else None,
             take=what if do == "take" else "",
         )
         if do == "confirm":

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from assembly.cautions import sentence
-from assembly.enums import Layout
+from assembly.outputs import layouts
 from assembly.outputs.collect import choose_versions
+from assembly.outputs.layouts import by_paragraph
 from assembly.outputs.services import templates
 from assembly.outputs.services.writing import assemble
 from submissions.calls.services.lookup import find_consultation
@@ -26,7 +27,9 @@ class Command(RefusingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("consultation", metavar="SLUG", help="short name of the call for inputs")
-        parser.add_argument("--layout", choices=Layout.values, default=Layout.BY_QUESTION, help="how it is arranged")
+        parser.add_argument(
+            "--layout", choices=list(layouts.LAYOUTS), default=layouts.DEFAULT, help="how it is arranged"
+        )
         parser.add_argument("--output", type=Path, required=True, metavar="FILE.docx", help="where to write the file")
         parser.add_argument(
             "--language", choices=Language.values, default=Language.ENGLISH, help="language of headings and names"
@@ -41,6 +44,23 @@ class Command(RefusingCommand):
             "--page-numbers",
             action="store_true",
             help="put page numbers into the contents, which takes longer and needs LibreOffice",
+        )
+
+        parser.add_argument(
+            "--notation", choices=by_paragraph.NOTATIONS, default="rio", help="how proposals are written, by paragraph"
+        )
+        parser.add_argument(
+            "--paragraphs", default="", metavar="1-20,25", help="only these paragraphs of the text, by paragraph"
+        )
+        parser.add_argument(
+            "--only-commented", action="store_true", help="only paragraphs that something is said of, by paragraph"
+        )
+        parser.add_argument(
+            "--most-tracked",
+            type=int,
+            default=by_paragraph.MOST_TRACKED,
+            metavar="NUMBER",
+            help="different wordings up to which they are tracked in one paragraph; beyond, they stand below it",
         )
 
     def run(self, **options: Any) -> None:
@@ -62,12 +82,19 @@ class Command(RefusingCommand):
                 for_publication=options["for_publication"],
                 template=templates.path_for(consultation),
                 page_numbers=options["page_numbers"],
+                text_options=by_paragraph.Options(
+                    options["notation"],
+                    tuple(part.strip() for part in options["paragraphs"].split(",") if part.strip()),
+                    options["only_commented"],
+                    options["most_tracked"],
+                ),
                 progress=self._show,
             )
         except OSError as error:
             raise NotPossible(f"{target} cannot be written: {error.strerror or error}.") from error
+        what = "comments and proposals" if layouts.LAYOUTS[options["layout"]].of_text else "answers"
         self.stdout.write(
-            f"{target}: {assembled.submissions} submissions, {assembled.answers} answers, "
+            f"{target}: {assembled.submissions} submissions, {assembled.answers} {what}, "
             f"{target.stat().st_size:,} bytes in {time.monotonic() - begun:.1f} s"
         )
         self.stdout.write(f"Checksum (SHA-256 over its parts): {assembled.sha256}")

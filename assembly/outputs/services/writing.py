@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assembly.outputs import collect
 from assembly.outputs.collect import Collected
-from assembly.outputs.layouts import LAYOUTS
+from assembly.outputs.layouts import LAYOUTS, by_paragraph
 from submissions.drafting.services import pictures
 from submissions.models import Consultation
 from submissions.values.typography import say_head
@@ -57,27 +57,30 @@ def assemble(
     for_publication: bool = False,
     template: Path | None = None,
     page_numbers: bool = False,
+    text_options: by_paragraph.Options | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Assembled:
     """Write a consolidated file. It appears under its name only when it is complete and reconciled.
 
     ``template`` gives the look, the house's own where there is none. With ``page_numbers`` its contents bear them, if
-    LibreOffice is installed and lays the file out in time.
+    LibreOffice is installed and lays the file out in time. ``text_options`` are for the layout by paragraph.
 
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
+    of_text = LAYOUTS[layout].of_text
     with collect.collect(
         consultation,
         manifest,
         language,
         for_publication=for_publication,
-        rendered_ahead=setting(language, template) == prerendering.SETTING,
+        rendered_ahead=not of_text and setting(language, template) == prerendering.SETTING,
     ) as collected:
+        material = _material(consultation, text_options or by_paragraph.Options()) if of_text else None
         numbered = page_numbers and program() is not None
         counter = _Counter(collected.total, progress)
         document = Document(
             properties=_properties(collected, consultation),
-            body=counter.watch(_body(collected, layout, (lambda _bookmark: WIDEST) if numbered else None)),
+            body=counter.watch(_body(collected, layout, (lambda _bookmark: WIDEST) if numbered else None, material)),
             header=collected.title,
             footer=collected.process,
             page_label=_("Page {page} of {pages}"),
@@ -90,15 +93,22 @@ def assemble(
             with os.fdopen(handle, "wb") as stream:
                 written = write(document, stream, template)
             if numbered:
-                pages = _pages(partial, _body(collected, layout), lambda: progress(collected.total, collected.total))
+                pages = _pages(
+                    partial,
+                    _body(collected, layout, None, material),
+                    lambda: progress(collected.total, collected.total),
+                )
                 counter = _Counter(collected.total, lambda _done, total: progress(total, total))
-                body = counter.watch(_body(collected, layout, lambda bookmark: pages.get(bookmark, 0)))
+                body = counter.watch(_body(collected, layout, lambda bookmark: pages.get(bookmark, 0), material))
                 with partial.open("wb") as stream:
                     written = write(replace(document, body=body), stream, template)
-            if len(collected.entries) != len(set(manifest)) or counter.done != collected.total:
+            if material is not None:
+                counter = _Counter(material.said, progress)
+                counter.done = material.shown
+            if len(collected.entries) != len(set(manifest)) or counter.done != counter.total:
                 raise NotReconciledError(
                     f"{len(collected.entries)} of {len(set(manifest))} versions, "
-                    f"{counter.done} of {collected.total} answers"
+                    f"{counter.done} of {counter.total} answers"
                 )
             partial.chmod(0o644)
             partial.replace(target)
@@ -107,9 +117,19 @@ def assemble(
     return Assembled(len(collected.entries), counter.done, written.sha256, written.warnings)
 
 
-def _body(collected: Collected, layout: str, page: Callable[[str], int] | None = None) -> Iterator[Element]:
+def _material(consultation: Consultation, options: by_paragraph.Options) -> by_paragraph.Material:
+    return by_paragraph.Material(by_paragraph.text_shown(consultation, options), options)
+
+
+def _body(
+    collected: Collected,
+    layout: str,
+    page: Callable[[str], int] | None = None,
+    material: by_paragraph.Material | None = None,
+) -> Iterator[Element]:
     """The elements of a layout; ``page`` tells the page of a bookmark that the contents lead to."""
-    for element in LAYOUTS[layout](collected):
+    elements = LAYOUTS[layout].elements
+    for element in elements(collected) if material is None else elements(collected, material):
         if page and isinstance(element, Contents):
             rows = (replace(entry, page=page(entry.bookmark)) for entry in element.entries)
             yield replace(element, entries=tuple(rows))

@@ -307,6 +307,7 @@ def _set(row: Any, entry: dict[str, Any], *fields: str) -> None:
     row.save()
 
 
+@locks.within
 def open_answers(questionnaire: Questionnaire) -> None:
     """Give drafts already begun an empty answer to each question that is new, however it was added."""
     asked = list(questionnaire.questions.filter(retired_at=None))

@@ -21,9 +21,9 @@ from submissions.clearance.views.link import as_version, file_of, signed
 from submissions.core import pages
 from submissions.core.pages import show_refusal
 from submissions.drafting import access
+from submissions.drafting.reading import reading
 from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Organization, SilenceAddressee, SilenceProcedure, Submission
-from submissions.record.views.overview import reading
 from submissions.rules import is_focal_point
 from submissions.values.enums import Category
 from submissions.values.exceptions import NotPossible, Refusal

@@ -118,6 +118,7 @@ class Entered:
     target: str = TextTarget.PARAGRAPH
 
 
+@locks.within
 def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from_file: str) -> list[ParagraphComment]:
     """Write what a file says of paragraphs into an answer that the caller has locked; what stands there stays.
 
@@ -185,6 +186,7 @@ def enter_from_file(
     return made
 
 
+@locks.within
 def take_out_of_file(submission_id: int, from_file: str) -> int:
     """Take out of a draft, which the caller has locked, what came in a file and was not written anew since."""
     rows = ParagraphComment.objects.filter(answer__submission=submission_id, from_file=from_file[:255], wording=1)

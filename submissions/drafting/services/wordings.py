@@ -16,6 +16,7 @@ SAID = ("action", "comment", "proposed_text", "type", "target", "supports", "fro
 """The columns that a comment says something in, beside the revision of the paragraph that it is on."""
 
 
+@locks.within
 def remember(comment: ParagraphComment, actor: User, *, is_removal: bool = False) -> ParagraphCommentWording:
     """Write what a comment says now, or that it is removed, into its history; the caller holds the draft."""
     now = moments.now()
@@ -67,6 +68,7 @@ def put_back(wording_id: int, actor: User) -> ParagraphComment:
     return found
 
 
+@locks.within
 def pour(draft: Submission, into: Submission, actor: User) -> None:
     """Move the comments of a draft that ends, with their history; where the other has submitted, into the history.
 

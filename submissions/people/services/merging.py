@@ -20,6 +20,7 @@ from submissions.models import (
     DeclaredConflict,
     Extension,
     Invitation,
+    Mail,
     Membership,
     News,
     OnBehalfOf,
@@ -156,6 +157,7 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
     source.merged_into = target
     source.save(update_fields=["merged_into"])
     News.objects.filter(organization=source).update(organization=target)
+    Mail.objects.filter(organization=source).update(organization=target)
     news.tell(
         "organization_merged",
         actor=actor,

@@ -83,6 +83,15 @@ def test_what_is_held_may_be_asked_for_again_at_any_time() -> None:
         assert locks.organization(submission.organization_id).pk == submission.organization_id
 
 
+def test_a_lock_leaves_alone_what_is_joined_and_who_only_points_at_the_row() -> None:
+    query = locks._locking(Submission.objects.select_related("consultation")).query
+    assert (query.select_for_update, query.select_for_no_key_update, query.select_for_update_of) == (
+        True,
+        True,
+        ("self",),
+    )
+
+
 def test_holding_twice_asks_the_database_once() -> None:
     submission = SubmissionFactory()
     with locks.transaction():

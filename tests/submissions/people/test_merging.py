@@ -104,6 +104,7 @@ def test_every_row_that_names_an_organization_is_thought_of():
         "SilenceAddressee.organization",
         "DeclaredConflict.organization",
         "News.organization",
+        "Mail.organization",
         "OnBehalfOf.organization",
         "Organization.merged_into",
         "Organization.members",

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
+from submissions.core import locks
 from submissions.models import BaseText, ParagraphDescent
 from submissions.texts.services import lineages
 from submissions.values.enums import ParagraphAction, QuestionKind
@@ -94,7 +95,7 @@ def test_a_person_confirms_and_the_machine_does_not_overrule(call, second):
     third = second.paragraphs.get(number="3")
     fourth = BaseText.objects.get(consultation=call).paragraphs.get(number="4")
     lineages.confirm(second.pk, third.pk, [fourth.pk], person)
-    lineages.suggest(second)
+    locks.writing(lineages.suggest)(second)
     row = next(row for row in lineages.concordance(second) if row.paragraph == third)
     assert row.is_confirmed
     assert [source.source for source in row.sources] == [fourth]
