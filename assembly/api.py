@@ -18,11 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from assembly.enums import CompilationState, Layout, UploadState
+from assembly.enums import CompilationState, UploadState
 from assembly.intake import sentences
 from assembly.intake.services import uploading
 from assembly.intake.services.plans import Sheet
 from assembly.models import Compilation, Upload, WordTemplate
+from assembly.outputs import layouts
 from assembly.outputs.services import compiling, templates
 from submissions.core.api.requests import ApiMixin
 from submissions.drafting.services.attachments import LARGEST, WORD, File
@@ -60,7 +61,7 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     """What is asked of a new file."""
 
     consultation = serializers.SlugField()
-    layout = serializers.ChoiceField(choices=Layout.choices, default=Layout.BY_QUESTION)
+    layout = serializers.ChoiceField(choices=layouts.choices(), default=layouts.DEFAULT)
     language = serializers.ChoiceField(choices=Language.choices, default=Language.ENGLISH)
     for_publication = serializers.BooleanField(default=False)
     page_numbers = serializers.BooleanField(

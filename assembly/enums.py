@@ -1,21 +1,7 @@
-"""Layouts and states of a compilation."""
+"""States of a compilation and of a file that came in."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-
-class Layout(models.TextChoices):
-    """How a consolidated file is arranged. The values are those of the command ``assemble``."""
-
-    BY_QUESTION = "by-question", _("By question")
-    BY_STAKEHOLDER = "by-stakeholder", _("By stakeholder")
-    BY_PARAGRAPH = "by-paragraph", _("By paragraph of the text")
-
-
-def layouts() -> list[tuple[str, str]]:
-    """Return the choices of a layout; asked for by the field when needed, so that a layout needs no migration."""
-    return Layout.choices
 
 
 class CompilationState(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assembly.cautions import sentence
-from assembly.enums import CompilationState, Layout, UploadState, layouts
+from assembly.enums import CompilationState, UploadState
 from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
 from submissions.values import moments
 from submissions.values.enums import ArrivalWay, Language
@@ -27,7 +27,7 @@ class Compilation(models.Model):
     """
 
     consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="compilations")
-    layout = models.CharField(_("layout"), max_length=40, choices=layouts, default=Layout.BY_QUESTION)
+    layout = models.CharField(_("layout"), max_length=40)
     language = models.CharField(
         _("language of the document"), max_length=10, choices=Language, default=Language.ENGLISH
     )
@@ -72,7 +72,7 @@ class Compilation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.consultation}: {self.get_layout_display()}"
+        return f"{self.consultation}: {self.layout}"
 
     @property
     def percent(self) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Exists, Q
 
 from assembly.enums import CompilationState, UploadState
 from submissions.models import RoleGrant
-from submissions.models.querysets import member_of, secretariat_of
+from submissions.models.visibility import member_of, secretariat_of
 from submissions.values import moments
 from submissions.values.enums import Role
 

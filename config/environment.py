@@ -104,6 +104,20 @@ def development_secret(var: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
+MODES = ("development", "production")
+
+
+def mode_fault(environment: Mapping[str, str]) -> str:
+    """Return a sentence where RAPPORTEUR_ENV says what nobody knows: it must not run as development unasked."""
+    mode = environment.get("RAPPORTEUR_ENV") or MODES[0]
+    return "" if mode in MODES else f"RAPPORTEUR_ENV is {mode!r}; it may be development or production."
+
+
+def is_production(environment: Mapping[str, str]) -> bool:
+    """Tell whether everything is enforced."""
+    return environment.get("RAPPORTEUR_ENV") == "production"
+
+
 def production_faults(environment: Mapping[str, str]) -> list[str]:
     """Return a sentence for each thing that must be set before the site may face the public; none when all is well."""
     faults = []

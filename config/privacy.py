@@ -8,6 +8,15 @@ from django.http import HttpRequest, HttpResponse
 
 from submissions.people.accounts import is_shared
 
+PERMISSIONS = ", ".join(
+    f"{name}=()"
+    for name in (
+        *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
+"""What no page of this site, nor what it might hold, may ask of the browser (W3C Permissions Policy)."""
+
 
 class PrivateMiddleware:
     """Keeps what a person is shown from being shown to the next one.
@@ -23,6 +32,7 @@ class PrivateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, and say of the answer whose it is."""
         response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if request.session.accessed and request.user.is_authenticated:
             if is_shared(request):
                 response["Cache-Control"] = "private, no-store"

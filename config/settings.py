@@ -11,7 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from config import environment
 
 BASE_DIR = environment.BASE_DIR
-PRODUCTION = os.environ.get("RAPPORTEUR_ENV", "development") == "production"
+if fault := environment.mode_fault(os.environ):
+    raise ImproperlyConfigured(fault)
+PRODUCTION = environment.is_production(os.environ)
 VAR = environment.var_folder()
 DEBUG = os.environ.get("DJANGO_DEBUG") == "1"
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.models import Comment, Thread
 from submissions.core import news
 from submissions.models import Assignment, Membership, User
-from submissions.models.querysets import secretariat_of
+from submissions.models.visibility import secretariat_of
 from submissions.values.enums import MailPace, NewsKind
 
 GATHER = timedelta(minutes=10)

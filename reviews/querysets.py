@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from submissions.models import Assignment, SubmissionVersion
-from submissions.models.querysets import member_of, secretariat_of
+from submissions.models.visibility import member_of, secretariat_of
 
 
 class ThreadQuerySet(models.QuerySet[Any]):

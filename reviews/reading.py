@@ -15,9 +15,9 @@ from reviews.models import PlacementState, Thread
 from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
 from reviews.voice import voice_of
+from submissions.drafting.reading import newest_of, plain_answer
 from submissions.models import Question, SubmissionVersion, User
 from submissions.record.services.voice import content_for
-from submissions.record.views.record import newest_of, plain_answer
 from submissions.rules import may
 from submissions.values.contents import on_paragraphs
 

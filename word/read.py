@@ -42,7 +42,8 @@ from word.reading.names import W
 from word.reading.numbering import Numbering
 from word.reading.package import Package, Relationship
 from word.reading.safety import Refused, is_pdf
-from word.reading.story import NoteKind, Notes, Reading
+from word.reading.state import NoteKind
+from word.reading.story import Notes, Reading
 from word.reading.styles import Styles
 
 CPU_SECONDS = 15

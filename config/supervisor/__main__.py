@@ -142,9 +142,10 @@ class Supervisor:
     def _start_site(self) -> None:
         """Start the web server, the worker and beat."""
         python = (sys.executable, "-m")
-        granian = ("--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--access-log")
-        patience = ("--respawn-failed-workers", "--workers-kill-timeout", "3", "--blocking-threads", "4")
-        self._add("web server", *python, "granian", *granian, *patience, "config.wsgi:application")
+        granian = ("--interface", "asgi", "--host", self.host, "--port", str(self.port), "--access-log")
+        # Requests are read by an asynchronous front (config/front.py), so that a slow sender holds no thread.
+        patience = ("--respawn-failed-workers", "--workers-kill-timeout", "3", "--http1-header-read-timeout", "10000")
+        self._add("web server", *python, "granian", *granian, *patience, "config.asgi:application")
         celery = (*python, "celery", "--quiet", "--app", "config")
         self._add(
             "worker",

@@ -108,6 +108,27 @@ class BreakForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    """What is said without breaking silence; without a comment it is agreement."""
+
+    prefix = "answer"
+    comment = forms.CharField(
+        label=_("Comment (optional)"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Only the focal points of the group read it."),
+    )
+
+
+class LinkAnswerForm(AnswerForm):
+    """What is said without breaking silence, and by whom."""
+
+    name = LinkDecisionForm.base_fields["name"]
+    title = LinkDecisionForm.base_fields["title"]
+    field_order = ("name", "title", "comment")
+
+
 class LinkBreakForm(BreakForm):
     """Why silence is broken, and by whom."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -69,3 +71,15 @@ class RefusingCommand(BaseCommand):
         else:
             sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+    def counted(self, seconds: float = 1.0) -> Callable[[str, int, int], None]:
+        """Return what to tell of progress: what is done, how much, of how much; one line a second at most."""
+        last = [0.0, ""]
+
+        def tell(what: str, done: int, total: int) -> None:
+            now = time.monotonic()
+            if what != last[1] or now - float(last[0]) >= seconds or (total and done == total):
+                last[:] = [now, what]
+                self.progress(f"{what}: {done:,} of {total:,}" if total else f"{what} ... {done:,}".rstrip(" 0"))
+
+        return tell

@@ -864,6 +864,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='sent to')),
                 ('broken_at', models.DateTimeField(null=True, verbose_name='silence broken at')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='answered without breaking silence at')),
+                ('comment', models.TextField(blank=True, verbose_name='comment')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='functional title')),

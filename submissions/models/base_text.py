@@ -10,9 +10,19 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import ParagraphRevisionQuerySet
 from submissions.values import moments
-from submissions.values.enums import ParagraphState
+from submissions.values.enums import (
+    ParagraphState,
+)
+
+
+class ParagraphRevisionQuerySet(models.QuerySet[Any]):
+    """Filters on the wordings of paragraphs."""
+
+    def newest(self, consultation_id: int) -> dict[str, int]:
+        """Return the number of the present revision of each paragraph of the text under consultation, by its key."""
+        rows = self.filter(paragraph__base_text__consultation=consultation_id).order_by()
+        return dict(rows.values_list("paragraph__key").annotate(models.Max("number")))
 
 
 class BaseText(models.Model):

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from richtext import Allowed
-from submissions.models.querysets import ConsultationQuerySet
+from submissions.models.visibility import grants_over, secretariat_of
 from submissions.values import moments
-from submissions.values.enums import Category, ConsultationPhase, LifecyclePolicy, Publication
+from submissions.values.enums import (
+    Category,
+    ConsultationPhase,
+    LifecyclePolicy,
+    Publication,
+)
 
 if TYPE_CHECKING:
     from submissions.models.organization import Organization
+
+
+class ConsultationQuerySet(models.QuerySet[Any]):
+    """Filters on calls for inputs."""
+
+    def published(self, now: datetime | None = None) -> ConsultationQuerySet:
+        """Keep calls that have been announced."""
+        return self.filter(published_at__lte=now or moments.now())
+
+    def visible_to(self, user: Any) -> ConsultationQuerySet:
+        """Published calls are public; one in preparation is seen by those with a role in it."""
+        now = moments.now()
+        if not user.is_authenticated:
+            return self.published(now)
+        return self.filter(Q(published_at__lte=now) | grants_over(user, None, "process", "pk"))
+
+    def served_by(self, user: Any) -> ConsultationQuerySet:
+        """Keep calls that the person serves as secretariat."""
+        return self.filter(secretariat_of(user))
 
 
 def validate_time_zone(name: str) -> None:

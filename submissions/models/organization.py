@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import MembershipQuerySet, OrganizationQuerySet
+from submissions.models.visibility import member_of, rows
 from submissions.values import moments
 from submissions.values.enums import (
     STATES,
@@ -15,8 +18,39 @@ from submissions.values.enums import (
     MembershipRole,
     MembershipState,
     RegionalGroup,
+    Role,
     SeatRegion,
 )
+
+
+class OrganizationQuerySet(models.QuerySet[Any]):
+    """Filters on organizations; their names are public."""
+
+    def present(self) -> OrganizationQuerySet:
+        """Keep organizations that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def of_member(self, user: Any, role: MembershipRole | None = None) -> OrganizationQuerySet:
+        """Keep organizations of which the person is an active member."""
+        return self.filter(member_of(user, "pk", role))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Filters on memberships."""
+
+    def active(self) -> MembershipQuerySet:
+        """Keep memberships that count."""
+        return self.filter(state=MembershipState.ACTIVE)
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """One's own, those of organizations of which one is an active member, and all for any secretariat."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(user=user.pk)
+            | member_of(user, "organization")
+            | Exists(rows("RoleGrant").filter(user=user.pk, role=Role.SECRETARIAT))
+        )
 
 
 class Organization(models.Model):

@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import PictureQuerySet
+from submissions.models.visibility import member_of, rows, secretariat_of
 from submissions.values import moments
-from submissions.values.enums import PictureType
+from submissions.values.enums import (
+    PictureType,
+)
+
+
+class PictureQuerySet(models.QuerySet[Any]):
+    """Filters on pictures in answers."""
+
+    def visible_to(self, user: Any) -> PictureQuerySet:
+        """Keep those of drafts of which the person is an author, and those in answers that they may read.
+
+        What stands in a draft alone is seen by its authors only, and by who entered it as the secretariat; one's own
+        are seen no longer once one has left. The public sees what stands in a published answer to a numbered question.
+        """
+
+        def submitted(versions: models.QuerySet[Any], **in_answer: bool) -> Exists:
+            there = rows("SubmittedPicture").filter(picture=OuterRef("pk"), **in_answer)
+            return Exists(there.filter(version__in=versions.values("pk")))
+
+        public = submitted(rows("SubmissionVersion").public(), is_public=True)
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(
+            public
+            | Q(secretariat_of(user, "submission__consultation__"), uploaded_by=user.pk)
+            | member_of(user, "submission__organization")
+            | submitted(rows("SubmissionVersion").read_by(user))
+        )
+
+    def sent_round_in(self, text_id: int) -> PictureQuerySet:
+        """Keep those of the submission whose text was sent round, as long as an answer to that text is awaited."""
+        asked = rows("Clearance").filter(text=OuterRef("pk"), decision="", withdrawn_at=None)
+        running = rows("SilenceProcedure").filter(text=OuterRef("pk"), outcome="")
+        joint = rows("CoSubmitter").filter(text=OuterRef("pk"), withdrawn_at=None)
+        open_texts = rows("CirculatedText").filter(Exists(asked) | Exists(running) | Exists(joint), pk=text_id)
+        return self.filter(submission__in=open_texts.values("submission"))
 
 
 def picture_path(picture: Picture, _filename: str) -> str:

@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import AuditEventQuerySet, MailQuerySet
+from submissions.models.visibility import member_of, rows, secretariat_of
 from submissions.values import moments
-from submissions.values.enums import AuditVerb
+from submissions.values.enums import (
+    INTERNAL_MAIL,
+    INTERNAL_VERBS,
+    AuditVerb,
+    MembershipRole,
+    Role,
+)
+
+
+class AuditEventQuerySet(models.QuerySet[Any]):
+    """Filters on the audit trail."""
+
+    def visible_to(self, user: Any) -> AuditEventQuerySet:
+        """Keep events of one's own submissions and organizations, and of calls that one serves as secretariat.
+
+        How an organization clears its drafts is its own affair.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        served = Q(secretariat_of(user, "consultation__")) & ~Q(verb__in=INTERNAL_VERBS)
+        own = Q(member_of(user, "organization")) | Q(member_of(user, "organization__merged_into"))
+        return self.filter(own | served)
+
+
+class MailQuerySet(models.QuerySet[Any]):
+    """Filters on mail."""
+
+    def waiting(self) -> MailQuerySet:
+        """Keep what is neither sent nor given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+    def undelivered(self) -> MailQuerySet:
+        """Keep what was given up and can still be sent again, the latest first."""
+        return self.filter(failed_at__isnull=False, emptied_at=None).order_by("-failed_at", "-pk")
+
+    def ended_before(self, moment: datetime) -> MailQuerySet:
+        """Keep what was sent or given up before a moment and still has its text."""
+        return self.filter(Q(sent_at__lt=moment) | Q(failed_at__lt=moment), emptied_at=None)
+
+    def concerning(self, organization: Any) -> MailQuerySet:
+        """Keep what was written about an organization, or to one of its members."""
+        members = rows("Membership").filter(organization=organization).values("user")
+        return self.filter(Q(organization=organization) | Q(organization=None, person__in=members))
+
+    def visible_to(self, user: Any) -> MailQuerySet:
+        """Keep mail of the calls that one serves as secretariat, of joining where one serves some call, and of sign-in.
+
+        How an organization clears its drafts, and whom a group asks, is seen by its own focal points instead.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        serves = rows("RoleGrant").filter(user=user.pk, role=Role.SECRETARIAT)
+        of_calls = Q(secretariat_of(user, "consultation__")) | (Q(consultation=None) & Q(Exists(serves)))
+        internal = Q(kind__in=INTERNAL_MAIL)
+        own = internal & Q(member_of(user, "organization", MembershipRole.FOCAL_POINT))
+        return self.filter((of_calls & ~internal) | own)
 
 
 class AuditEvent(models.Model):

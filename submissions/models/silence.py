@@ -49,6 +49,9 @@ class SilenceAddressee(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     email = models.EmailField(_("sent to"))
     broken_at = models.DateTimeField(_("silence broken at"), null=True)
+    answered_at = models.DateTimeField(_("answered without breaking silence at"), null=True)
+    comment = models.TextField(_("comment"), blank=True)
+    """What was said while silence was kept; an answer without one is express agreement."""
     reason = models.TextField(_("reason"), blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     title = models.CharField(_("functional title"), max_length=200, blank=True)

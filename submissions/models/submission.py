@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import (
-    AnswerQuerySet,
-    AttachmentQuerySet,
-    ParagraphCommentQuerySet,
-    SubmissionQuerySet,
-)
+from submissions.models.visibility import member_of, rows, secretariat_of
 from submissions.values import moments
 from submissions.values.enums import (
     AttachmentKind,
@@ -24,6 +21,87 @@ from submissions.values.enums import (
     SubmissionStatus,
     TextTarget,
 )
+
+
+class SubmissionQuerySet(models.QuerySet[Any]):
+    """Filters on submissions, which hold drafts: the most private rows there are."""
+
+    def drafted_by(self, user: Any) -> SubmissionQuerySet:
+        """Keep submissions whose draft the person may read: as an active member of the lead organization."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member_of(user, "organization"))
+
+    def visible_to(self, user: Any) -> SubmissionQuerySet:
+        """Keep submissions that the person may know of.
+
+        Members of the lead organization; members of co-submitters; the secretariat of the call (also while it is a
+        draft: that a draft exists and when it was edited, never its text); reviewers assigned to a version. What of
+        its content each may read is a matter of ``SubmissionVersionQuerySet.visible_to`` and ``drafted_by``.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        reviewed = rows("SubmissionVersion").reviewed_by(user).filter(submission=OuterRef("pk"))
+        return self.filter(
+            member_of(user, "organization")
+            | secretariat_of(user, "consultation__")
+            | Q(Exists(reviewed))
+            | Exists(rows("CoSubmitter").filter(member_of(user, "organization"), submission=OuterRef("pk")))
+        )
+
+    def without_merged(self) -> SubmissionQuerySet:
+        """Leave out drafts that ended when their organization was merged into its duplicate."""
+        return self.exclude(organization__merged_into__isnull=False, status=SubmissionStatus.DRAFT)
+
+    def with_progress(self) -> SubmissionQuerySet:
+        """Load what a list of submissions shows, in one query."""
+        return self.select_related("organization", "consultation", "latest_version")
+
+
+class AnswerQuerySet(models.QuerySet[Any]):
+    """Filters on drafts of answers."""
+
+    def visible_to(self, user: Any) -> AnswerQuerySet:
+        """Keep answers of drafts of which the person is an author: nobody else ever reads a draft."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(member_of(user, "submission__organization"))
+
+
+def _handed_in_with(versions: models.QuerySet[Any]) -> Q:
+    """Match files that belong to one of the versions: there when it was submitted, and not removed before."""
+    there = versions.filter(submitted_at__gte=OuterRef("uploaded_at"))
+    return Q(Exists(there), removed_at=None) | Q(Exists(there.filter(submitted_at__lt=OuterRef("removed_at"))))
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Filters on files."""
+
+    def visible_to(self, user: Any) -> AttachmentQuerySet:
+        """Keep files of one's own submissions, and those handed in with versions that one may read.
+
+        The public sees files of attributed inputs only: a signed original would name who asked not to be named.
+        """
+        versions = rows("SubmissionVersion").filter(submission=OuterRef("submission"))
+        public = _handed_in_with(versions.public().filter(publication=Publication.ATTRIBUTED))
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(
+            public | Q(member_of(user, "submission__organization")) | _handed_in_with(versions.read_by(user))
+        )
+
+    def present(self) -> AttachmentQuerySet:
+        """Keep files that have not been removed from the draft."""
+        return self.filter(removed_at=None)
+
+
+class ParagraphCommentQuerySet(models.QuerySet[Any]):
+    """Filters on comments on paragraphs."""
+
+    def with_newest(self) -> ParagraphCommentQuerySet:
+        """Add ``newest``, the number of the present revision of the paragraph, to tell comments on an older one."""
+        present = rows("ParagraphRevision").filter(paragraph=OuterRef("revision__paragraph")).order_by("-number")
+        return self.annotate(newest=Subquery(present.values("number")[:1]))
 
 
 class Submission(models.Model):

@@ -6,11 +6,96 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.querysets import AssignmentQuerySet, SubmissionVersionQuerySet
+from submissions.models.visibility import conflicted, member_of, reviewer_of, rows, secretariat_of
 from submissions.values import moments
-from submissions.values.enums import Language, Publication
+from submissions.values.enums import (
+    Language,
+    Publication,
+    Role,
+    SubmissionStatus,
+)
+
+PUBLIC = Q(published_of__isnull=False) & ~Q(publication=Publication.SECRETARIAT_ONLY)
+"""Versions of the public record."""
+
+
+def _has_part_in(user: Any) -> Q:
+    """Match versions that the person may read as an author, as a co-submitter, as secretariat or as a reviewer."""
+    co_submitters = rows("CoSubmitter").filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=OuterRef("submitted_at")),
+        member_of(user, "organization"),
+        submission=OuterRef("submission"),
+        confirmed_at__isnull=False,
+    )
+    return (
+        Q(member_of(user, "submission__organization"))
+        | Q(secretariat_of(user, "submission__consultation__"))
+        | (reviewer_of(user, "pk", "submission__consultation__") & ~conflicted(user, "submission"))
+        | Q(Exists(co_submitters))
+    )
+
+
+class SubmissionVersionQuerySet(models.QuerySet[Any]):
+    """Filters on what was submitted."""
+
+    def public(self) -> SubmissionVersionQuerySet:
+        """Keep the public record: published, and not for the secretariat only."""
+        return self.filter(PUBLIC)
+
+    def read_by(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions that the person may read because of a part in them, with the submitter's name.
+
+        Members of the lead organization and of confirmed co-submitters (of one that withdrew, for
+        the versions that name it), the secretariat of the call, and reviewers
+        for the versions assigned to them.
+        """
+        return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
+
+    def reviewed_by(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions that the person reviews: assigned to them, or of a call they serve as secretariat.
+
+        Nobody reviews what they have a conflict of interest in, the secretariat included.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        serves = Q(secretariat_of(user, "submission__consultation__"))
+        asked = reviewer_of(user, "pk", "submission__consultation__")
+        return self.filter(serves | asked).exclude(conflicted(user, "submission"))
+
+    def visible_to(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions whose content the person may read: the public record, and those they have a part in."""
+        return self.filter(PUBLIC | _has_part_in(user)) if user.is_authenticated else self.public()
+
+    def latest(self) -> SubmissionVersionQuerySet:  # type: ignore[override]
+        """Keep the latest version of each submission."""
+        return self.filter(pk=F("submission__latest_version"))
+
+    def to_compile(self) -> SubmissionVersionQuerySet:
+        """Keep what a compilation takes by default: the latest version of each submission that stands."""
+        gone = [SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE]
+        return self.latest().exclude(submission__status__in=gone)
+
+    def assigned_to(self, user: Any) -> SubmissionVersionQuerySet:
+        """Keep versions that the person was asked to review, and still may."""
+        return self.reviewed_by(user).filter(assignments__reviewer=user.pk)
+
+
+class AssignmentQuerySet(models.QuerySet[Any]):
+    """Filters on who was asked to review what."""
+
+    def standing(self) -> AssignmentQuerySet:
+        """Keep assignments that count: the account is open and the person is still a reviewer of the call."""
+        call = "version__submission__consultation"
+        grants = rows("RoleGrant").filter(
+            Q(consultation=None) | Q(consultation=OuterRef(call)),
+            user=OuterRef("reviewer"),
+            role=Role.REVIEWER,
+            process=OuterRef(f"{call}__process"),
+        )
+        return self.filter(Exists(grants), reviewer__is_active=True)
 
 
 class SubmissionVersion(models.Model):

@@ -123,7 +123,7 @@ def is_assigned(user: Any, submission: Submission) -> bool:
 def conflict_of(user: Any, submission: Submission) -> str | Promise | None:
     """Return, in a sentence, why the person may not review the submission: a conflict of interest. None without one.
 
-    ``querysets.conflicted`` matches the same rows.
+    ``models.visibility.conflicted`` matches the same rows.
     """
     organization = submission.organization_id
     own = {membership.organization_id for membership in memberships_of(user)}

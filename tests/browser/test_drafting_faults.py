@@ -275,7 +275,7 @@ class Server:
         name = connection.settings_dict["NAME"]
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", *where, "config.wsgi:application"],
+            [sys.executable, "-m", "granian", "--interface", "asgi", *where, "config.asgi:application"],
             env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": f"sqlite:///{name}"},
             cwd=environment.BASE_DIR,
             start_new_session=True,

@@ -181,3 +181,16 @@ def test_every_variable_that_the_settings_read_is_listed() -> None:
     read = set(re.findall(r'environ(?:ment)?(?:\.get\(|\[)"([A-Z_]+)"', text))
 
     assert read == {variable.name for variable in environment.VARIABLES}
+
+
+@pytest.mark.parametrize("mode", ["Production", "prod", "staging", " production"])
+def test_a_mode_that_nobody_knows_is_refused(mode):
+    assert "development or production" in environment.mode_fault({"RAPPORTEUR_ENV": mode})
+
+
+def test_the_two_modes_and_none_are_known():
+    assert [environment.mode_fault({"RAPPORTEUR_ENV": mode}) for mode in ("development", "production", "")] == [""] * 3
+
+
+def test_pages_ask_nothing_of_the_browser(client, db):
+    assert "camera=()" in client.get("/about/")["Permissions-Policy"]

@@ -19,16 +19,14 @@ from word.reading.languages import language_of
 from word.reading.names import MC, VAL, W14, A, M, R, V, W, first, switched_on, value
 from word.reading.package import Relationship
 from word.reading.segments import Fate, Segment
+from word.reading.state import Field, NoteKind, State, web_address
 from word.reading.styles import NOTHING, ParagraphStyle, marks_of
 from word.reading.symbols import UNKNOWN, plain_signs, symbol
 
 if TYPE_CHECKING:
     from word.model.source import LossKind, NoticeKind
-    from word.reading.story import NoteKind, Reading
 
 _LETTER = re.compile(r"\w")
-_HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
-_ABSOLUTE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _PICTURE = PIC + "pic"
 _TITLE = "{urn:schemas-microsoft-com:office:office}title"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
@@ -36,20 +34,6 @@ _CHART_VALUE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _NOTHING = Written()
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-
-
-@dataclass(slots=True)
-class Field:
-    """A field that has begun (17.16): its instruction is collected until its result begins."""
-
-    instruction: str = ""
-    in_result: bool = False
-
-    @property
-    def href(self) -> str:
-        """The address of a HYPERLINK field, else empty."""
-        match = _HYPERLINK.match(self.instruction)
-        return _web_address(match[1] or match[2] or "") if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +64,7 @@ class Content:
 class InlineReader:
     """Reads the content of one paragraph into a ``Content``."""
 
-    def __init__(self, reading: Reading, style: ParagraphStyle, *, relative: bool) -> None:
+    def __init__(self, reading: State, style: ParagraphStyle, *, relative: bool) -> None:
         """``relative``: marks of the paragraph style are not repeated on the runs (headings, quotations)."""
         self._reading = reading
         self._style = style
@@ -219,7 +203,7 @@ class InlineReader:
 
     def _hyperlink(self, element: etree._Element, context: _Context) -> None:
         relationship = self._reading.relationships.get(element.get(R + "id", ""))
-        href = _web_address(relationship.target) if relationship and relationship.external else ""
+        href = web_address(relationship.target) if relationship and relationship.external else ""
         if href and (anchor := element.get(W + "anchor")) and "#" not in href:
             href = f"{href}#{anchor}"
         self._children(element, replace(context, href=href or context.href))
@@ -485,9 +469,3 @@ def dropped_look(properties: etree._Element | None) -> NoticeKind | None:
 
 _BLACKS = frozenset({"auto", "000000", "000", "black", "262626", "404040", "595959", "222222", "333333", "111111"})
 """Colours of running text."""
-
-
-def _web_address(target: str) -> str:
-    """``target`` if it is an absolute address that may be linked to, else empty."""
-    target = target.strip()
-    return target if _ABSOLUTE.match(target) and len(target) <= 2000 else ""

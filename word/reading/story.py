@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Literal
 
 from lxml import etree
 
@@ -33,12 +32,13 @@ from word.reading.diagrams import PARAGRAPH, lines_of_diagram
 from word.reading.drawings import Drawings
 from word.reading.fields import TICKED, UNTICKED, shown_entry, ticked, unended
 from word.reading.formulas import written
-from word.reading.inlines import Content, Field, InlineReader, shows_placeholder
+from word.reading.inlines import Content, InlineReader, shows_placeholder
 from word.reading.languages import direction_of, settle
 from word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
 from word.reading.numbering import Numbering
 from word.reading.package import Relationship
 from word.reading.segments import Fate, Segment, shared_out, tidied
+from word.reading.state import Field, NoteKind
 from word.reading.styles import ParagraphStyle, Styles
 from word.reading.symbols import UNKNOWN
 from word.reading.tables import CellDraft, grid_of
@@ -48,7 +48,6 @@ _STRAY = frozenset({*(space + name for space in (W, M, A) for name in ("t", "del
 _SIGNS = frozenset({W + "sym", W + "noBreakHyphen"})
 _NEAR = 60
 
-NoteKind = Literal["footnote", "endnote"]
 Inserted = Callable[[Relationship | None], tuple[Item, ...] | None]
 """Gives what a document inserted whole holds, or None where it cannot be read."""
 _MOST_SAID = 12

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from assembly.enums import UploadState
-from assembly.forms import EnterForm
 from assembly.intake import sentences
+from assembly.intake.forms import EnterForm
 from assembly.intake.services import confirmation, marked_up, plan_edits, plans, uploading
 from assembly.intake.services.confirmation import Options
 from assembly.intake.services.plans import Sheet

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from assembly.cautions import sentence
-from assembly.enums import Layout
+from assembly.outputs import layouts
 from assembly.outputs.collect import choose_versions
 from assembly.outputs.layouts import by_paragraph
 from assembly.outputs.services import templates
@@ -27,7 +27,9 @@ class Command(RefusingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("consultation", metavar="SLUG", help="short name of the call for inputs")
-        parser.add_argument("--layout", choices=Layout.values, default=Layout.BY_QUESTION, help="how it is arranged")
+        parser.add_argument(
+            "--layout", choices=list(layouts.LAYOUTS), default=layouts.DEFAULT, help="how it is arranged"
+        )
         parser.add_argument("--output", type=Path, required=True, metavar="FILE.docx", help="where to write the file")
         parser.add_argument(
             "--language", choices=Language.values, default=Language.ENGLISH, help="language of headings and names"
@@ -90,7 +92,7 @@ class Command(RefusingCommand):
             )
         except OSError as error:
             raise NotPossible(f"{target} cannot be written: {error.strerror or error}.") from error
-        what = "comments and proposals" if options["layout"] == Layout.BY_PARAGRAPH else "answers"
+        what = "comments and proposals" if layouts.LAYOUTS[options["layout"]].of_text else "answers"
         self.stdout.write(
             f"{target}: {assembled.submissions} submissions, {assembled.answers} {what}, "
             f"{target.stat().st_size:,} bytes in {time.monotonic() - begun:.1f} s"

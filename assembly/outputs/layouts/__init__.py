@@ -1,18 +1,21 @@
-"""The layouts of consolidated files, all on one interface.
+"""The layouts of consolidated files. To add one: a module here that defines ``LAYOUT``, and its row in ``LAYOUTS``."""
 
-A layout is a function from what was collected to the elements of a document, in order. It yields, so that a file is
-written as it is read. To add one: a module here, a row in ``LAYOUTS``, a value in ``enums.Layout``. The layout by
-paragraph is made of another material, the text under consultation, and is called by itself (``by_paragraph``).
-"""
+from assembly.outputs.layouts import by_paragraph, by_question, by_stakeholder
+from assembly.outputs.layouts.base import Layout
 
-from collections.abc import Callable, Iterator
-
-from assembly.enums import Layout
-from assembly.outputs.collect import Collected
-from assembly.outputs.layouts import by_question, by_stakeholder
-from word.model.document import Element
-
-LAYOUTS: dict[str, Callable[[Collected], Iterator[Element]]] = {
-    Layout.BY_QUESTION: by_question.elements,
-    Layout.BY_STAKEHOLDER: by_stakeholder.elements,
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout for layout in (by_question.LAYOUT, by_stakeholder.LAYOUT, by_paragraph.LAYOUT)
 }
+"""Every layout by its name, in the order in which they are offered; the first is the usual one."""
+
+DEFAULT = next(iter(LAYOUTS))
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return (name, label) of every layout."""
+    return [(name, str(layout.label)) for name, layout in LAYOUTS.items()]
+
+
+def label_of(name: str) -> str:
+    """Return what a layout is called; of one that is no more, its name."""
+    return str(LAYOUTS[name].label) if name in LAYOUTS else name

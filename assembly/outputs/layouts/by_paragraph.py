@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from assembly.outputs.collect import Collected, Entry, direction
 from assembly.outputs.layouts import front
+from assembly.outputs.layouts.base import Layout
 from richtext import blocks as rich
 from submissions.models import BaseText, Consultation, ParagraphRevision
 from submissions.texts.brackets import Composition, Proposal, compose
@@ -397,3 +398,6 @@ EXPLAINED = {
         "Proposals are tracked changes whose author is the body that makes them. To reject all of them gives the text."
     ),
 }
+
+
+LAYOUT = Layout("by-paragraph", gettext_lazy("By paragraph of the text"), elements, of_text=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assembly.outputs.collect import Collected
 from assembly.outputs.layouts import front
+from assembly.outputs.layouts.base import Layout
 from submissions.values.typography import say_number
 from word.model.document import ContentsEntry, Element, Heading, Line, PageBreak
 
@@ -45,3 +46,6 @@ def _entries(collected: Collected) -> Iterator[ContentsEntry]:
             for entry in collected.entries:
                 if collected.has(question, entry):
                     yield ContentsEntry(2, entry.name, f"q{question.mark}_{entry.version_id}")
+
+
+LAYOUT = Layout("by-question", gettext_lazy("By question"), elements)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assembly.outputs.collect import Collected
 from assembly.outputs.layouts import front
+from assembly.outputs.layouts.base import Layout
 from word.model.document import ContentsEntry, Element, Heading, Line, PageBreak
 
 
@@ -31,3 +33,6 @@ def elements(collected: Collected) -> Iterator[Element]:
             if collected.has(question, entry):
                 yield Heading(2, question.title, f"q{question.mark}_{entry.version_id}")
                 yield collected.reply(question, entry).element(f"a{question.mark}_{entry.version_id}")
+
+
+LAYOUT = Layout("by-stakeholder", gettext_lazy("By stakeholder"), elements)

@@ -15,9 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly import leases
-from assembly.enums import CompilationState, Layout
+from assembly.enums import CompilationState
 from assembly.models import Compilation, WordTemplate
 from assembly.outputs import collect
+from assembly.outputs.layouts import DEFAULT, LAYOUTS
 from assembly.outputs.services.writing import assemble
 from submissions.core import audit, locks, news
 from submissions.core.outbox import ask_again, enqueue
@@ -54,7 +55,7 @@ def request(
     consultation: Consultation,
     actor: User,
     *,
-    layout: str = Layout.BY_QUESTION,
+    layout: str = DEFAULT,
     language: str = Language.ENGLISH,
     for_publication: bool = False,
     template: WordTemplate | None = None,
@@ -65,9 +66,9 @@ def request(
     Raises NotPermitted, or NotPossible where nothing stands or the template is archived.
     """
     _require_secretariat(consultation, actor)
-    if layout not in Layout.values or language not in Language.values:
+    if layout not in LAYOUTS or language not in Language.values:
         raise NotPossible(_("Choose a layout and a language among those offered."))
-    if layout == Layout.BY_PARAGRAPH and not BaseText.objects.filter(consultation=consultation).exists():
+    if LAYOUTS[layout].of_text and not BaseText.objects.filter(consultation=consultation).exists():
         raise NotPossible(_("This call has no text under consultation."))
     if template is not None and template.archived_at:
         raise NotPossible(_("This template is archived. Choose another."))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from assembly.enums import Layout
 from assembly.outputs import collect
 from assembly.outputs.collect import Collected
 from assembly.outputs.layouts import LAYOUTS, by_paragraph
@@ -68,7 +67,7 @@ def assemble(
 
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
-    of_text = layout == Layout.BY_PARAGRAPH
+    of_text = LAYOUTS[layout].of_text
     with collect.collect(
         consultation,
         manifest,
@@ -129,8 +128,8 @@ def _body(
     material: by_paragraph.Material | None = None,
 ) -> Iterator[Element]:
     """The elements of a layout; ``page`` tells the page of a bookmark that the contents lead to."""
-    elements = LAYOUTS[layout](collected) if material is None else by_paragraph.elements(collected, material)
-    for element in elements:
+    elements = LAYOUTS[layout].elements
+    for element in elements(collected) if material is None else elements(collected, material):
         if page and isinstance(element, Contents):
             rows = (replace(entry, page=page(entry.bookmark)) for entry in element.entries)
             yield replace(element, entries=tuple(rows))

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assembly.enums import CompilationState
-from assembly.forms import CallTemplateForm, CompilationForm
 from assembly.models import Compilation
 from assembly.outputs.collect import choose_versions
+from assembly.outputs.forms import CallTemplateForm, CompilationForm
 from assembly.outputs.services import compiling, templates
 from submissions.drafting.services.attachments import WORD
 from submissions.models import Consultation

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assembly.forms import TemplateForm
 from assembly.models import WordTemplate
 from assembly.outputs import missing_styles
+from assembly.outputs.forms import TemplateForm
 from assembly.outputs.services import templates as service
 from submissions.drafting.services.attachments import WORD, File
 from submissions.rules import may

@@ -2,10 +2,12 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
+from django.db import connection
 
 from config.demo.replay import PASSWORD
 from submissions.models import Organization, User
@@ -33,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, demonstration: bool, **_options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         call_command("createcachetable", verbosity=0)
+        _keep_to_this_user()
         if not Organization.objects.exclude(iso3="").exists():
             registry.load()
         if not demonstration or settings.PRODUCTION or User.objects.exists():
@@ -42,6 +45,15 @@ class Command(BaseCommand):
         people = [person for person in User.objects.order_by("pk") if person.has_usable_password()]
         found = {"password": PASSWORD, "people": [(_role(person), person.email) for person in people]}
         (settings.VAR / "demonstration.json").write_text(json.dumps(found), encoding="utf-8")
+
+
+def _keep_to_this_user() -> None:
+    """Let nobody else on this computer read an SQLite file: it holds every draft."""
+    if connection.vendor == "sqlite":
+        name = Path(str(connection.settings_dict["NAME"]))
+        for path in (name, name.with_name(f"{name.name}-wal"), name.with_name(f"{name.name}-shm")):
+            if path.exists():
+                path.chmod(0o600)
 
 
 def _role(person: User) -> str:

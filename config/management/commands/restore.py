@@ -1,15 +1,12 @@
 """Put a backup in place."""
 
-import fcntl
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import CommandParser, call_command
 
 from config import backup
 from submissions.management.refusing import RefusingCommand
-from submissions.values.exceptions import NotPossible
 
 
 class Command(RefusingCommand):
@@ -21,14 +18,6 @@ class Command(RefusingCommand):
         parser.add_argument("--replace", action="store_true", help="lose what the site holds")
 
     def run(self, **options: Any) -> None:
-        settings.VAR.mkdir(parents=True, exist_ok=True)
-        with (settings.VAR / "lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise NotPossible("The site runs on this data. End it first.") from None
-            if not options["file"].is_file():
-                raise NotPossible(f"There is no file {options['file']}.")
-            content = backup.read(options["file"], replace=options["replace"])
-            call_command("prepare")
-        self.stdout.write(f"The database and {content.files} files are in place.")
+        content = backup.restore(options["file"].absolute(), replace=options["replace"], progress=self.counted())
+        call_command("prepare")
+        self.stdout.write(f"{content.rows:,} rows and {content.files:,} files are in place.")

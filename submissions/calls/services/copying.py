@@ -142,7 +142,7 @@ def _titles(title: str) -> dict[str, str]:
         raise NotPossible(_("A title has at most %(limit)s characters.") % {"limit": limit})
     columns = [field.name for field in Consultation._meta.concrete_fields if field.name.startswith("title_")]
     own = f"title_{settings.LANGUAGE_CODE.replace('-', '_')}"
-    return {column: title if column == own else None for column in columns}
+    return {column: title if column == own else None for column in columns}  # type: ignore[misc]
 
 
 def _copy_questionnaire(source: Consultation, copy: Consultation, *, translations: bool) -> None:

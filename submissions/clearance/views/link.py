@@ -21,8 +21,8 @@ from submissions.clearance.forms import LinkDecisionForm
 from submissions.clearance.services import asking, links
 from submissions.clearance.services.circulated import as_version
 from submissions.core.pages import send_file
+from submissions.drafting.reading import reading
 from submissions.models import Attachment, CirculatedText, Clearance
-from submissions.record.views.overview import reading
 from submissions.values.exceptions import NotPossible, Refusal
 
 View = Callable[..., HttpResponse]

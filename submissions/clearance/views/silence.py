@@ -11,21 +11,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from submissions.clearance.forms import BreakForm, ExpiryForm, LinkBreakForm, SilenceForm
+from submissions.clearance.forms import AnswerForm, BreakForm, ExpiryForm, LinkAnswerForm, LinkBreakForm, SilenceForm
 from submissions.clearance.services.silence import procedure as procedures
 from submissions.clearance.services.silence.state import problem_of
 from submissions.clearance.views.link import as_version, file_of, signed
 from submissions.core import pages
 from submissions.core.pages import show_refusal
 from submissions.drafting import access
+from submissions.drafting.reading import reading
 from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import Organization, SilenceAddressee, SilenceProcedure, Submission
-from submissions.record.views.overview import reading
 from submissions.rules import is_focal_point
 from submissions.values.enums import Category
 from submissions.values.exceptions import NotPossible, Refusal
+
+ANSWERED = gettext_lazy("Your answer is recorded; silence is not broken. The focal points of the group have been told.")
 
 
 @login_required
@@ -99,8 +102,17 @@ def _group_context(request: HttpRequest, submission: Submission) -> dict[str, An
 def asked(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person the text that was sent to them; on POST, break silence."""
     row = _sent_to(request, pk)
-    form = BreakForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    answer = AnswerForm(request.POST if _answers(request) else None)
+    if answer.is_bound and answer.is_valid():
+        try:
+            procedures.answer_as_member(pk, request.user, answer.cleaned_data["comment"])
+        except Refusal as refusal:
+            answer.add_error(None, str(refusal))
+        else:
+            messages.success(request, ANSWERED)
+            return redirect("submissions:silence_asked", pk)
+    form = BreakForm(request.POST if request.method == "POST" and not answer.is_bound else None)
+    if form.is_bound and form.is_valid():
         try:
             procedures.break_as_member(pk, request.user, form.cleaned_data["reason"])
         except Refusal as refusal:
@@ -108,7 +120,12 @@ def asked(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("You have broken silence. The focal points of the group have been told."))
             return redirect("submissions:silence_asked", pk)
-    return _page(request, row, form)
+    return _page(request, row, form, answer)
+
+
+def _answers(request: HttpRequest) -> bool:
+    """Tell whether a form was sent that does not break silence."""
+    return request.method == "POST" and request.POST.get("action") == "answer"
 
 
 def _sent_to(request: HttpRequest, pk: int) -> SilenceAddressee:
@@ -153,8 +170,18 @@ def silence_link(request: HttpRequest, token: str) -> HttpResponse:
         row = procedures.find(token)
     except NotPossible as refusal:
         return render(request, "clearance/link_stopped.html", {"sentence": str(refusal)}, status=410)
-    form = LinkBreakForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    answer = LinkAnswerForm(request.POST if _answers(request) else None)
+    if answer.is_bound and answer.is_valid():
+        said = answer.cleaned_data
+        try:
+            procedures.answer_by_link(token, said["comment"], said["name"], said["title"])
+        except Refusal as refusal:
+            answer.add_error(None, str(refusal))
+        else:
+            messages.success(request, ANSWERED)
+            return redirect("submissions:silence_link", token)
+    form = LinkBreakForm(request.POST if request.method == "POST" and not answer.is_bound else None)
+    if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
             procedures.break_by_link(token, given["reason"], given["name"], given["title"])
@@ -163,10 +190,10 @@ def silence_link(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, _("You have broken silence. The focal points of the group have been told."))
             return redirect("submissions:silence_link", token)
-    return _page(request, row, form)
+    return _page(request, row, form, answer)
 
 
-def _page(request: HttpRequest, row: SilenceAddressee, form: BreakForm) -> HttpResponse:
+def _page(request: HttpRequest, row: SilenceAddressee, form: BreakForm, answer: AnswerForm) -> HttpResponse:
     """Show the text while silence may be broken, and the outcome alone once it has ended (410).
 
     What is settled here has come about by itself; nothing is decided by opening the page.
@@ -174,10 +201,10 @@ def _page(request: HttpRequest, row: SilenceAddressee, form: BreakForm) -> HttpR
     procedures.settle(row.procedure_id)
     ended = SilenceProcedure.objects.exclude(outcome="").filter(pk=row.procedure_id).first()
     text = row.procedure.text
-    context = {"addressee": row, "procedure": ended or row.procedure, "form": form, "row": row}
+    context = {"addressee": row, "procedure": ended or row.procedure, "form": form, "row": row, "answer": answer}
     if ended:
         context |= {"submission": text.submission, "consultation": text.submission.consultation}
         return render(request, "clearance/silence_ended.html", context, status=410)
     context |= reading(as_version(text), particulars=False)
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or answer.errors else 200
     return render(request, "clearance/silence_text.html", context, status=status)

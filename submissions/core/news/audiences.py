@@ -21,7 +21,7 @@ from submissions.models import (
     SubmissionVersion,
     User,
 )
-from submissions.models.querysets import member_of, secretariat_of
+from submissions.models.visibility import member_of, secretariat_of
 from submissions.values.enums import MembershipRole, Role
 
 

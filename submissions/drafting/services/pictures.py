@@ -17,7 +17,7 @@ from submissions.core import locks
 from submissions.core.storing import store
 from submissions.core.sweeping import each_alone
 from submissions.models import AnswerRevision, Picture, Submission, SubmissionVersion, SubmittedPicture, User
-from submissions.models.querysets import PictureQuerySet
+from submissions.models.picture import PictureQuerySet
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.exceptions import NotPermitted, NotPossible

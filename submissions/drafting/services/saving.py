@@ -13,10 +13,10 @@ from django.db.models import Prefetch
 import richtext
 from richtext.blocks import SCHEMA
 from richtext.notices import Allowed
-from submissions.core import locks, signals
+from submissions.core import locks
 from submissions.drafting.services import pictures
 from submissions.models import Answer, AnswerRevision, Extension, Question, Submission, User
-from submissions.models.querysets import AnswerQuerySet
+from submissions.models.submission import AnswerQuerySet
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.exceptions import NotPermitted
@@ -305,8 +305,8 @@ def _set(answer: Answer, base: int, html: str, value: Any, words: int, actor: Us
 
 
 def _record(answer: Answer, base_revision: int, actor: User | None, key: str, **content: Any) -> None:
-    """Write the revision that the answer has just become, and tell the upper apps."""
-    revision = AnswerRevision.objects.create(
+    """Write the revision that the answer has just become."""
+    AnswerRevision.objects.create(
         answer=answer,
         number=answer.revision,
         base_number=base_revision,
@@ -315,7 +315,6 @@ def _record(answer: Answer, base_revision: int, actor: User | None, key: str, **
         created_at=answer.updated_at or moments.now(),
         **content,
     )
-    signals.answer_saved.send(Answer, answer=answer, revision=revision)
 
 
 def _again(answer: Answer, repeated: AnswerRevision, notices: Notices) -> Outcome:

@@ -55,7 +55,7 @@ def correct_contact(organization: Organization, actor: User, acronym: str, websi
     if organization.is_state:
         raise NotPossible(_("What is said of a State is that of the register."))
     found = locks.organization(organization.pk)
-    found.acronym_en, found.website = " ".join(acronym.split()), website
+    found.acronym_en, found.website = " ".join(acronym.split()), website  # type: ignore[attr-defined]
     found.save(update_fields=["acronym_en", "website"])
     return found
 
@@ -300,10 +300,11 @@ def accept_invitation(token: str, actor: User) -> Membership:
         defaults={"role": invitation.role, "state": MembershipState.ACTIVE},
     )
     admitted = created or membership.state != MembershipState.ACTIVE
-    if admitted and not created:
+    raised = not admitted and invitation.role == MembershipRole.FOCAL_POINT != membership.role
+    if (admitted and not created) or raised:  # an invitation gives a member more, and takes nothing away
         membership.role, membership.state = invitation.role, MembershipState.ACTIVE
         membership.save(update_fields=["role", "state"])
-    if admitted:
+    if admitted or raised:
         _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])

@@ -48,8 +48,8 @@ from submissions.record.api.shapes import (
     VersionSerializer,
     WithdrawalSerializer,
 )
+from submissions.record.published import published
 from submissions.record.services import lifecycle, submitting
-from submissions.record.views.record import published
 from submissions.values.enums import TokenScope
 
 QUESTION = OpenApiParameter(

@@ -21,7 +21,7 @@ from submissions.models import (
     SilenceProcedure,
     Submission,
 )
-from submissions.models.querysets import member_of
+from submissions.models.visibility import member_of
 from submissions.rules import is_secretariat_somewhere
 from submissions.values import moments
 from submissions.values.enums import STATES, ConsultationPhase, MembershipRole, MembershipState, SubmissionStatus

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from submissions.core import audit, locks, news, signals
+from submissions.core import audit, locks, news
 from submissions.models import CategoryPolicy, Membership, Submission, User
 from submissions.rules import may, reason_against
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
@@ -81,7 +81,6 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
     elif wanted.target == SubmissionStatus.WITHDRAWN or name == "unpublish":
         submission.published_version = None
     submission.save(update_fields=["status", "published_version"])
-    signals.status_changed.send(Submission, submission=submission, move=wanted, actor=actor, note=note)
     version = submission.latest_version
     if name in TOLD:
         # Who decided in the name of the secretariat is not told; who withdrew for the organization is.

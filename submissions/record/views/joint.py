@@ -14,10 +14,10 @@ from submissions.clearance.services.circulated import as_version
 from submissions.core.pages import send_file, show_refusal
 from submissions.drafting import access
 from submissions.drafting.joint import text_checksum
+from submissions.drafting.reading import reading
 from submissions.models import Attachment, CoSubmitter, OnBehalfOf, Organization
 from submissions.record.services import particulars as parties
 from submissions.record.services.joint import has_confirmed
-from submissions.record.views.overview import reading
 from submissions.rules import is_focal_point
 from submissions.values.exceptions import Refusal
 

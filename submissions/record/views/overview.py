@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,21 +18,19 @@ from submissions.drafting import access
 from submissions.drafting import services as drafting
 from submissions.drafting import snapshot as drafted
 from submissions.drafting.forms import ParticularsForm, names_to_offer
-from submissions.drafting.joint import as_shown
+from submissions.drafting.reading import reading
 from submissions.models import (
     Attachment,
     Consultation,
     CoSubmitter,
     Membership,
     Organization,
-    Question,
     Submission,
     SubmissionVersion,
 )
 from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
 from submissions.record.services.joint import unconfirmed
-from submissions.record.views.record import plain_answer, shown_answers
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
 from submissions.rules.lifecycle import MOVE_BY_NAME
@@ -195,24 +190,3 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         ),
     }
     return render(request, "record/version.html", context)
-
-
-def reading(found: SubmissionVersion, *, particulars: bool) -> dict[str, Any]:
-    """Return what the reading of a version needs: the answers to numbered questions, and apart the particulars.
-
-    The particulars are there where they are asked for, that is for those who may read them.
-    """
-    questions = Question.objects.filter(questionnaire__consultation=found.submission.consultation_id)
-    by_key = {question.key: question for question in questions}
-    return {
-        "version": found,
-        "submission": found.submission,
-        "consultation": found.submission.consultation,
-        "content": as_shown(found) if found.pk else found.content,
-        "answers": shown_answers(found, by_key),
-        "private": [
-            (by_key.get(answer["question"]), plain_answer(answer) or strip_tags(answer["html"]))
-            for answer in found.content["answers"]
-            if particulars and not answer["number"]
-        ],
-    }

@@ -35,7 +35,8 @@ from submissions.models import (
 )
 from submissions.people.accounts import remember_language
 from submissions.people.forms import ProfileForm, TextSearch
-from submissions.record.views import home, record
+from submissions.record.published import published
+from submissions.record.views import home
 from submissions.rules.deadlines import accepts_new_drafts
 from submissions.values.enums import ConsultationPhase, Publication
 from submissions.values.pictures import text_of_pass
@@ -112,7 +113,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "deadline": consultation.deadline(),
         "questions": questionnaire.numbered if questionnaire else [],
         "base_text": BaseText.objects.filter(consultation=consultation).first(),
-        "published": record.published(consultation).count(),
+        "published": published(consultation).count(),
         "parts": [part for part in parts if part.submission],
         "starts": [part.organization for part in parts if part.may_start and not part.submission],
         "serves": rules.may(user, "submissions.serve_consultation", consultation),

@@ -6,88 +6,16 @@ Who asked to be published without a name is never named here, nor given away by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from submissions.core.pages import paginate
-from submissions.models import Attachment, Consultation, ParagraphRevision, Question, SubmissionVersion
+from submissions.drafting.reading import questions_of, shown_answers
+from submissions.models import Attachment, Consultation, ParagraphRevision, SubmissionVersion
 from submissions.people.forms import RecordFilter
-from submissions.record.services.voice import is_attributed, public_content, public_words, received_of, voice_of
-from submissions.values.collation import sort_key
-from submissions.values.contents import on_paragraphs
+from submissions.record.published import in_order, published
+from submissions.record.services.voice import public_content, public_words, received_of, voice_of
 from submissions.values.enums import Publication
-from submissions.values.kinds import kind_of
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One answer with its question, ready to be shown; ``comments`` are those on paragraphs of the base text."""
-
-    question: Question | None
-    number: int
-    html: str
-    text: str
-    comments: list[dict[str, Any]]
-
-
-def published(consultation: Consultation) -> Any:
-    """Return the versions of the public record of a call."""
-    return SubmissionVersion.objects.public().filter(submission__consultation=consultation)
-
-
-def in_order(versions: list[SubmissionVersion]) -> list[SubmissionVersion]:
-    """Order by name in the active language; those without a name come last, by number."""
-    return sorted(
-        versions,
-        key=lambda version: (
-            not is_attributed(version),
-            sort_key(str(version.submission.organization)) if is_attributed(version) else (),
-            version.submission.number,
-        ),
-    )
-
-
-def plain_answer(answer: dict[str, Any]) -> str:
-    """Return an answer that is no rich text in words."""
-    return kind_of(answer["kind"]).in_words(answer["value"], answer["labels"])
-
-
-def shown_answers(
-    version: SubmissionVersion, questions: dict[str, Question], newest: dict[str, int] | None = None
-) -> list[Shown]:
-    """Return the answers to numbered questions, in order; the particulars are for the secretariat.
-
-    ``newest`` are the present revisions of paragraphs, asked for here where they are not given.
-    """
-    if newest is None:
-        newest = newest_of(version)
-    return [
-        Shown(
-            questions.get(answer["question"]),
-            answer["number"],
-            answer["html"],
-            plain_answer(answer),
-            on_paragraphs(answer, newest),
-        )
-        for answer in sorted(version.content["answers"], key=lambda answer: answer["number"] or 0)
-        if answer["number"]
-    ]
-
-
-def newest_of(version: SubmissionVersion) -> dict[str, int]:
-    """Return the present revisions of the paragraphs of a base text by key; no query where none is commented on."""
-    if not any(answer.get("paragraph_comments") for answer in version.content["answers"]):
-        return {}
-    return ParagraphRevision.objects.newest(version.submission.consultation_id)
-
-
-def questions_of(consultation: Consultation) -> dict[str, Question]:
-    """Return the numbered questions of a call by key, in order."""
-    questions = Question.objects.filter(questionnaire__consultation=consultation, number__isnull=False)
-    return {question.key: question for question in questions.order_by("number")}
 
 
 def record(request: HttpRequest, slug: str) -> HttpResponse:

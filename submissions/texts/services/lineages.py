@@ -71,10 +71,10 @@ def concordance(text: BaseText) -> list[Row]:
         return []
     sources, words, before = _sources(text), wordings(text), wordings(text.after)
     heirs: dict[int, int] = defaultdict(int)
-    for own in sources.values():
-        for row in own:
+    for descents in sources.values():
+        for row in descents:
             heirs[row.source_id] += 1
-    in_order = longest_rising([own[0].source.position if (own := sources.get(pk)) else None for pk in words])
+    in_order = longest_rising([first[0].source.position if (first := sources.get(pk)) else None for pk in words])
     said = ParagraphDescent.objects.filter(target__base_text=text).exclude(confirmed_at=None)
     confirmed = {*said.values_list("target", flat=True)}
     paragraphs = {row.pk: row for row in text.paragraphs.select_related("section")}

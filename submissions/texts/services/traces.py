@@ -86,8 +86,8 @@ def _heirs(first: BaseText, text: BaseText, old: dict[int, str], new: dict[int, 
         return found
     keys = list(old)
     for descent in trace_descent(list(old.values()), list(new.values())).descents:
-        for source in descent.sources:
-            found.setdefault(keys[source.index], []).append(descent.index)
+        for origin in descent.sources:
+            found.setdefault(keys[origin.index], []).append(descent.index)
     return found
 
 

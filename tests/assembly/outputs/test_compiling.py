@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assembly.enums import CompilationState, Layout
+from assembly.enums import CompilationState
 from assembly.models import Compilation
 from assembly.outputs.services import compiling
 from submissions.models import OutboxMessage
@@ -158,7 +158,7 @@ def test_delete_refuses_while_the_file_is_being_made(consultation, secretariat):
 def test_a_worker_makes_what_was_asked_for(live_worker):
     version = submitted_version()
     consultation = version.submission.consultation
-    compilation = compiling.request(consultation, secretariat_of(consultation), layout=Layout.BY_STAKEHOLDER)
+    compilation = compiling.request(consultation, secretariat_of(consultation), layout="by-stakeholder")
     wait_until(lambda: Compilation.objects.get(pk=compilation.pk).state == CompilationState.READY)
 
 

@@ -5,7 +5,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from assembly.enums import Layout
 from assembly.intake.services import confirmation, importing, returning, uploading
 from assembly.outputs.services import drafting_file
 from assembly.outputs.services.single import draft_file, version_file
@@ -81,7 +80,7 @@ def test_consolidated_file_holds_the_pictures_of_all_inputs_each_once(call, subm
         submitted_version(submission, {"q1": named(added.sha256)}, author),
         submitted_version(other, {"q1": named(same.sha256), "q2": named(third.sha256, "A flag")}),
     ]
-    assembled = assemble(call, [version.pk for version in versions], Layout.BY_QUESTION, tmp_path / "all.docx")
+    assembled = assemble(call, [version.pk for version in versions], "by-question", tmp_path / "all.docx")
     parts = assert_sound(tmp_path / "all.docx")
     assert not assembled.warnings
     assert media(parts) == [pictures.content(added.sha256), pictures.content(third.sha256)]
@@ -91,7 +90,7 @@ def test_consolidated_file_holds_the_pictures_of_all_inputs_each_once(call, subm
 def test_description_stands_for_a_picture_that_is_gone(submission, author, added, tmp_path):
     version = submitted_version(submission, {"q1": named(added.sha256)}, author)
     added.file.storage.delete(added.file.name)
-    assembled = assemble(submission.consultation, [version.pk], Layout.BY_QUESTION, tmp_path / "all.docx")
+    assembled = assemble(submission.consultation, [version.pk], "by-question", tmp_path / "all.docx")
     assert [warning.kind for warning in assembled.warnings] == ["picture-missing"]
     assert "[A map]" in assert_sound(tmp_path / "all.docx").text()
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from assembly.enums import Layout
 from assembly.outputs.collect import choose_versions
 from assembly.outputs.services import drafting_file, single
 from assembly.outputs.services.writing import assemble
@@ -58,7 +57,7 @@ def test_drafting_file_is_valid(versions, tmp_path, place):
     assert faults(path) == []
 
 
-@pytest.mark.parametrize(("layout", "language"), [(Layout.BY_QUESTION, "ar"), (Layout.BY_STAKEHOLDER, "en")])
+@pytest.mark.parametrize(("layout", "language"), [("by-question", "ar"), ("by-stakeholder", "en")])
 def test_compilation_is_valid(versions, tmp_path, layout, language):
     path = tmp_path / "all.docx"
     consultation = versions[0].submission.consultation

@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains
 
 from submissions.clearance.services.silence import procedure as silence
 from submissions.drafting.services import attachments
-from submissions.models import Mail, SilenceProcedure
+from submissions.models import Mail, News, SilenceProcedure
 from submissions.values.enums import MembershipRole
 from tests.factories import (
     GroupFactory,
@@ -217,3 +217,15 @@ def test_members_open_the_files_of_the_text_while_the_procedure_runs(client, sub
     silence.withdraw(procedure.pk, focal_point)
     refused += [client.get(by_account).status_code, client.get(by_link).status_code]
     assert refused == [404, 404, 404, 404]
+
+
+def test_a_member_agrees_or_comments_without_breaking_silence(client, delegate, procedure, focal_point):
+    client.force_login(delegate)
+    address = url("silence_asked", procedure.pk)
+    client.post(address, {"action": "answer", "answer-comment": "Paragraph 3 reads well."})
+    procedure.refresh_from_db()
+    row = procedure.addressees.get(person=delegate)
+    assert (procedure.outcome, row.comment, row.broken_at) == ("", "Paragraph 3 reads well.", None)
+    assert News.objects.filter(event="silence_answered", person=focal_point).exists()
+    client.force_login(focal_point)
+    assert "Paragraph 3 reads well." in client.get(url("silence", procedure.submission_id)).content.decode()

@@ -198,6 +198,22 @@ def test_an_invitation_is_used_once():
         membership.accept_invitation("t", person)
 
 
+@pytest.mark.parametrize(
+    ("has", "invited_as", "then"),
+    [
+        ("drafter", "focal_point", "focal_point"),
+        ("focal_point", "drafter", "focal_point"),
+        ("drafter", "drafter", "drafter"),
+    ],
+)
+def test_an_invitation_gives_a_member_more_and_takes_nothing_away(has, invited_as, then):
+    invitation = InvitationFactory(token="t", role=invited_as)
+    person = UserFactory(email=invitation.email)
+    MembershipFactory(user=person, organization=invitation.organization, role=has)
+    assert membership.accept_invitation("t", person).role == then
+    assert Membership.objects.get(user=person).role == then
+
+
 def test_an_invitation_expires(freeze):
     invitation = InvitationFactory(token="t")
     person = UserFactory(email=invitation.email)

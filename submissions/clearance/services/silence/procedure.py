@@ -194,6 +194,37 @@ def break_by_link(token: str, reason: str, name: str, title: str) -> SilenceAddr
     return _break(row, procedure, submission, reason, name, title, None)
 
 
+@locks.writing
+def answer_as_member(procedure_id: int, actor: User, comment: str = "") -> SilenceAddressee:
+    """Agree expressly, or comment, without breaking silence. Raises NotPermitted or NotPossible."""
+    procedure, submission = _running(procedure_id)
+    row = procedure.addressees.filter(person=actor).select_related("organization").first()
+    if row is None or not Membership.objects.active().filter(user=actor, organization=row.organization).exists():
+        raise NotPermitted(_("Only those to whom the text was sent may answer."))
+    return _answer(row, submission, comment, str(actor), "", actor)
+
+
+@locks.writing
+def answer_by_link(token: str, comment: str, name: str, title: str) -> SilenceAddressee:
+    """Agree expressly, or comment, by the link in the mail, without breaking silence. Raises NotPossible."""
+    row = find(token)
+    _procedure, submission = _running(row.procedure_id)
+    name, title = " ".join(name.split())[:200], " ".join(title.split())[:200]
+    if not name or not title:
+        raise NotPossible(_("Write your name and functional title; they go on the record."))
+    return _answer(row, submission, comment, name, title, None)
+
+
+def _answer(
+    row: SilenceAddressee, submission: Submission, comment: str, name: str, title: str, actor: User | None
+) -> SilenceAddressee:
+    """Write the answer down and tell the focal points of the group; the procedure goes on."""
+    row.answered_at, row.comment, row.name, row.title = moments.now(), comment.strip()[:5000], name, title
+    row.save(update_fields=["answered_at", "comment", "name", "title"])
+    news.tell("silence_answered", actor=actor, submission=submission, body=str(row.organization or row.email))
+    return row
+
+
 def _break(
     row: SilenceAddressee,
     procedure: SilenceProcedure,
