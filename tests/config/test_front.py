@@ -9,13 +9,16 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from django.db import connection as database
 
 from config import environment, front
 from config.front import Front
 from config.supervisor.__main__ import Supervisor
+from tests import stacks
 from tests.config.test_compose import SERVICES
 from tests.conftest import free_port, wait_until
 
@@ -109,7 +112,8 @@ def served(request, transactional_db, settings) -> Iterator[int]:
     """The port of the site as it is served."""
     port = free_port()
     command = _run_command(port) if request.param == "make run" else [sys.executable, "-m", *COMPOSED]
-    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "GRANIAN_PORT": str(port),
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": _database(), "GRANIAN_PORT": str(port),
                "GRANIAN_HOST": "127.0.0.1"}  # fmt: skip
     with subprocess.Popen(command, env=environ, cwd=environment.BASE_DIR, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as process:  # fmt: skip
@@ -119,6 +123,14 @@ def served(request, transactional_db, settings) -> Iterator[int]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+def _database() -> str:
+    """The database of the test, for another process."""
+    name = database.settings_dict["NAME"]
+    if database.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(stacks.DATABASE_URL)._replace(path=f"/{name}").geturl()
 
 
 def _answers(port: int) -> bool:

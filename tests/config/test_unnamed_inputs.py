@@ -33,11 +33,10 @@ from hypothesis import strategies as st
 
 from submissions.calls.services import calls
 from submissions.core import locks
-from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.models import Association, Attachment, Picture, Submission
-from submissions.record.services import lifecycle
+from submissions.record.services import lifecycle, particulars
 from submissions.values.enums import Category, MembershipRole, Publication, RegionalGroup, SeatRegion
 from tests.config.test_access import PATTERNS
 from tests.factories import (
@@ -181,12 +180,12 @@ class World:
         shown = pictures.add(submission, author, picture())
         fill(submission, {"contact": traits.contact, "q1": f"<p>We agree.</p>{named(shown.sha256)}"}, author)
         attachments.add_annex(submission.pk, author, File("annex.png", picture(colour="teal")))
-        drafting.set_particulars(
+        particulars.set_particulars(
             submission.pk, actor=author, language="en", publication=publication, on_behalf_of=list(traits.speaks_for),
             co_submitters=[self.partner] if traits.is_joint else [],
         )  # fmt: skip
         for row in submission.co_submitters.all():
-            drafting.confirm_co_submitter(row.pk, self.partners)
+            particulars.confirm_co_submitter(row.pk, self.partners)
         if traits.category == Category.OBSERVER_STATE:
             Association.objects.create(
                 consultation=call, organization=lead, statement_of=self.group, declared_by=author
