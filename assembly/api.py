@@ -67,10 +67,11 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     page_numbers = serializers.BooleanField(
         default=False, help_text="Whether the contents bear page numbers, as LibreOffice lays the file out."
     )
-    template = serializers.PrimaryKeyRelatedField[WordTemplate](
-        queryset=WordTemplate.objects.in_use(),
+    template = serializers.IntegerField(
         required=False,
         allow_null=True,
+        min_value=1,
+        max_value=2**31 - 1,
         help_text="A Word template in use; null for the house style. Without it, the call's own template is taken.",
     )
 
@@ -116,6 +117,8 @@ class CompilationViewSet(
         options = dict(asked.validated_data)
         slug = options.pop("consultation")
         consultation = get_object_or_404(Consultation.objects.served_by(request.user), slug=slug)
+        if options.get("template"):
+            options["template"] = get_object_or_404(WordTemplate.objects.in_use(), pk=options["template"])
         options.setdefault("template", templates.of_call(consultation))
         compilation = compiling.request(consultation, request.user, **options)
         return Response(self.get_serializer(compilation).data, status=status.HTTP_201_CREATED)

@@ -27,7 +27,7 @@ class Compilation(models.Model):
     """
 
     consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="compilations")
-    layout = models.CharField(_("layout"), max_length=40)
+    layout = models.CharField(_("layout"), max_length=40, default="by-question")
     language = models.CharField(
         _("language of the document"), max_length=10, choices=Language, default=Language.ENGLISH
     )

@@ -9,4 +9,5 @@ from submissions.models import SubmissionVersion
 @shared_task
 def place_threads(version_id: int) -> int:
     """Place the discussions of a submission on a version that was handed in."""
-    return placements.place_on(SubmissionVersion.objects.select_related("submission").get(pk=version_id))
+    version = SubmissionVersion.objects.select_related("submission").filter(pk=version_id).first()
+    return placements.place_on(version) if version else 0

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name='Compilation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layout', models.CharField(max_length=40, verbose_name='layout')),
+                ('layout', models.CharField(default='by-question', max_length=40, verbose_name='layout')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], default='en', max_length=10, verbose_name='language of the document')),
                 ('options', models.JSONField(blank=True, default=dict, verbose_name='options')),
                 ('manifest', models.JSONField(default=list, verbose_name='versions')),

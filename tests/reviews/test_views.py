@@ -70,7 +70,7 @@ def test_list_takes_as_many_queries_for_one_as_for_three(client, version, count,
         calls.assign(submitted_version(consultation=consultation).submission_id, reviewer, secretariat_of(consultation))
     thread_on(version, reviewer)
     client.force_login(reviewer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(reverse("reviews:assigned"))
     assert len(response.context["page"]) == count
 

@@ -73,7 +73,9 @@ def test_every_list_and_page_opens_without_a_private_word(operator, version, mod
 def test_pages_name_the_icon_of_the_site(client, operator, page):
     if page == "login":
         client.logout()
-    assertContains(client.get(reverse(f"admin:{page}")), f'<link rel="icon" href="{static("icons/mark.svg")}"')
+    assertContains(
+        client.get(reverse(f"admin:{page}"), follow=True), f'<link rel="icon" href="{static("icons/mark.svg")}"'
+    )
 
 
 @pytest.mark.parametrize("model", [SubmissionVersion, AuditEvent, Decision, Thread, Submission])

@@ -50,6 +50,7 @@ from submissions.record.api.shapes import (
 )
 from submissions.record.published import published
 from submissions.record.services import lifecycle, submitting
+from submissions.record.services import particulars as parties
 from submissions.values.enums import TokenScope
 
 QUESTION = OpenApiParameter(
@@ -231,7 +232,7 @@ class SubmissionViewSet(ApiMixin, viewsets.ReadOnlyModelViewSet[Submission]):
         """Set the language of the original, the way of publication, and on whose behalf else."""
         asked = ParticularsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        drafting.set_particulars(self.get_object().pk, actor=request.user, **asked.validated_data)
+        parties.set_particulars(self.get_object().pk, actor=request.user, **asked.validated_data)
         return Response(SubmissionDetailSerializer(self.get_object()).data)
 
     @extend_schema(responses=ProblemsSerializer(many=True), filters=False)

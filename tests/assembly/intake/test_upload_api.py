@@ -62,7 +62,7 @@ def test_nobody_else_sends_or_sees_a_file(submission):
         assert send(client, submission, lines("Other.")).status_code == 404
         assert client.get(reverse("api:upload-detail", args=[sent["id"]])).status_code == 404
         assert client.get(LIST).json()["results"] == []
-    assert APIClient().get(LIST).status_code == 403
+    assert APIClient().get(LIST).status_code == 401
     assert Upload.objects.count() == 1
 
 

@@ -248,7 +248,7 @@ def test_the_page_takes_as_many_queries_however_many_parts_there_are(
     texts = {1: "\n".join(f"Paragraph {number}." for number in range(count))}
     upload = uploading.take(submission.pk, author, File("inputs.docx", filled(submission.consultation, texts)))
     client.force_login(author)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(16):
         page_of(client, upload)
 
 

@@ -113,7 +113,7 @@ def test_the_list_of_files_takes_as_many_queries_whatever_its_length(
     for _ in range(count):
         compiling.request(consultation, secretariat)
     client.force_login(secretariat)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(19):
         client.get(reverse("assembly:compilations", args=[consultation.slug]))
 
 

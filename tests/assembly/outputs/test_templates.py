@@ -235,7 +235,7 @@ def test_list_takes_as_many_queries_whatever_its_length(client, secretariat, cou
     for number in range(count):
         WordTemplate.objects.create(name=str(number), sha256=f"{number:064}", size=1, uploaded_by=secretariat, file="x")
     client.force_login(secretariat)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(12):
         client.get(reverse("assembly:templates"))
 
 

@@ -158,7 +158,7 @@ ROWS = (
     Row("mfa_download_recovery_codes"),
     Row("mfa_list_webauthn", reads=SIGNED_IN),
     Row("mfa_add_webauthn"),
-    Row("mfa_login_webauthn"),
+    Row("mfa_login_webauthn", told=EVERYONE - {"signed out", "deactivated"}),
     Row("mfa_reauthenticate_webauthn"),
     Row("mfa_remove_webauthn", args=lambda w: [1]),
     Row("mfa_edit_webauthn", args=lambda w: [1]),

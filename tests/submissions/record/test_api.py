@@ -287,7 +287,7 @@ def test_threads_take_as_many_queries_for_one_as_for_three(api, count, django_as
     for _ in range(count):
         thread_on(version)
     sign_in(api, assigned_reviewer(version))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert api.get(f"/api/v1/versions/{version.pk}/threads/").data["count"] == count
 
 

@@ -129,7 +129,7 @@ def test_what_surrounds_the_answers_is_compared_too(client, submission):
 def test_the_page_asks_as_many_questions_whatever_the_answers(client, submission, django_assert_max_num_queries):
     person = member(submission)
     client.force_login(person)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(16):
         client.get(reverse("submissions:compare", args=[submission.pk]), {"from": "1", "to": "2"})
 
 

@@ -95,7 +95,7 @@ def test_answer_says_its_language_and_direction(client, call):
 def test_footnotes_are_numbered_with_their_notes_below(client, call):
     html = '<p>Text<sup data-note="See &lt;em&gt;here&lt;/em&gt;"></sup> and<sup data-note="More"></sup>.</p>'
     page = page_of(client, publish(call, answers={"q1": html})).content.decode()
-    assert re.findall(r'<li id="[^"]+">(.*?) <a', page) == ["See <em>here</em>", "More"]
+    assert re.findall(r'<li id="[^"]+"><p>(.*?)</p><a', page) == ["See <em>here</em>", "More"]
 
 
 def test_no_identifier_stands_twice_in_a_page(client, call):
