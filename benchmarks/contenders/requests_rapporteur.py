@@ -40,7 +40,7 @@ from submissions.people.services import membership  # noqa: E402
 from submissions.record.services import submitting  # noqa: E402
 from submissions.values.enums import Category, LifecyclePolicy, QuestionKind  # noqa: E402
 
-QUESTIONNAIRE = settings.BASE_DIR / "submissions" / "questionnaires" / "wsis20_elements_paper.yaml"
+QUESTIONNAIRE = settings.BASE_DIR / "submissions" / "calls" / "questionnaires" / "wsis20_elements_paper.yaml"
 
 
 def main(slug: str, submissions: int, requests: int, target: Path) -> None:

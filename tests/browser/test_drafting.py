@@ -230,7 +230,7 @@ def test_without_javascript_a_conflict_is_decided_before_submitting(chromium, li
     page.goto(f"/submissions/{submission.pk}/draft/")
     page.locator("textarea[name=q1]").fill("My word.")
     fill(submission, {"q1": "<p>Their word.</p>"}, member(submission))
-    page.get_by_role("button", name="Check and submit").click()
+    page.locator(".draft-end").get_by_role("button", name="Check and submit").click()
     expect(page.get_by_role("button", name="Submit", exact=True)).to_have_count(0)
     page.get_by_role("link", name=re.compile("^Go there.*matter 1")).click()
     kept = page.get_by_role("article").filter(has_text="Kept beside a newer text")

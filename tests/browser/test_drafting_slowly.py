@@ -41,7 +41,7 @@ def test_a_save_that_takes_long_says_so_and_ends_as_any_other(room, held, submis
 
 def test_the_next_page_waits_for_a_save_that_takes_long(room, held, submission):
     write(room, "In the preview.", "saving")
-    room.get_by_role("button", name="Preview").click()
+    room.locator(".rail-actions").get_by_role("button", name="Preview").click()
     expect(room.locator("[data-page-state]")).to_contain_text("Sending what you have written")
     held.pop().continue_()
     expect(room.locator("main .answer-read")).to_contain_text("In the preview.")
@@ -60,7 +60,7 @@ def test_a_page_closed_while_a_save_takes_long_loses_nothing_and_doubles_nothing
 def test_where_the_site_cannot_be_reached_the_next_page_is_opened_only_at_a_second_press(room, submission, live_server):
     room.route(SAVES, lambda route: route.abort())
     write(room, "Only here.", "offline")
-    preview = room.get_by_role("button", name="Preview")
+    preview = room.locator(".rail-actions").get_by_role("button", name="Preview")
     preview.click()
     expect(room.locator("[data-page-state]")).to_contain_text("Not everything has been sent yet")
     preview.click()

@@ -1,7 +1,9 @@
 """The front that reads requests before a thread is given to them: slow senders, limits, and what passes through."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -18,6 +20,7 @@ from django.db import connection as database
 from config import environment, front
 from config.front import Front
 from config.supervisor.__main__ import Supervisor
+from config.supervisor.child import Child
 from tests import stacks
 from tests.config.test_compose import SERVICES
 from tests.conftest import free_port, wait_until
@@ -54,7 +57,9 @@ def ask(pieces, headers=(), application=None):
         "type": "http", "method": "POST", "path": "/caf\u00e9/", "query_string": b"", "http_version": "1.1",
         "headers": [(name.encode(), value.encode()) for name, value in headers],
     }  # fmt: skip
-    asyncio.run((application or Front(site))(scope, receive, send))
+    # In a thread of its own: the browser of other tests leaves an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run((application or Front(site))(scope, receive, send))).result()
     if not sent:
         return None
     return sent[0]["status"], dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
@@ -98,13 +103,20 @@ def test_a_header_with_an_underscore_does_not_pass_for_that_of_a_proxy():
 # --- The commands that serve the site -------------------------------------------------------------------------------
 
 
+class Unstarted(Supervisor):
+    """A supervisor that notes what it would start."""
+
+    def _add(self, name, *command):
+        self.children.append(Child(name, command, self.environment, self.var / "unstarted.log"))
+        return self.children[-1]
+
+
 def _run_command(port: int) -> list[str]:
     """The command of ``make run``."""
-    supervisor = Supervisor.__new__(Supervisor)
-    supervisor.host, supervisor.port, supervisor.children = "127.0.0.1", port, []
-    supervisor.environment, supervisor.var = {}, environment.var_folder()
+    supervisor = Unstarted()
+    supervisor.host, supervisor.port = "127.0.0.1", port
     supervisor._start_site()
-    return [str(word) for word in supervisor.children[0].command]
+    return supervisor.children[0].command
 
 
 @pytest.fixture(params=["make run", "docker-compose.yml"])
@@ -116,13 +128,16 @@ def served(request, transactional_db, settings) -> Iterator[int]:
         "DATABASE_URL": _database(), "GRANIAN_PORT": str(port),
                "GRANIAN_HOST": "127.0.0.1"}  # fmt: skip
     with subprocess.Popen(command, env=environ, cwd=environment.BASE_DIR, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as process:  # fmt: skip
+                          stderr=subprocess.DEVNULL, start_new_session=True) as process:  # fmt: skip
         try:
             wait_until(lambda: _answers(port))
             yield port
         finally:
             process.terminate()
-            process.wait(30)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)  # what Docker gives it, too
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _database() -> str:
@@ -149,16 +164,13 @@ def _timed(port: int) -> float:
 
 @pytest.mark.processes
 def test_two_hundred_unfinished_bodies_keep_nobody_waiting(served):
-    slow = []
-    for _ in range(SLOW):
-        connection = socket.create_connection(("127.0.0.1", served), timeout=5)
-        connection.sendall(
-            b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
-            b"Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin="
-        )
-        slow.append(connection)
-    with ThreadPoolExecutor(ORDINARY) as people:
-        times = list(people.map(_timed, [served] * ORDINARY))
+    with contextlib.ExitStack() as slow:
+        for _ in range(SLOW):
+            connection = slow.enter_context(socket.create_connection(("127.0.0.1", served), timeout=5))
+            connection.sendall(
+                b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin="
+            )
+        with ThreadPoolExecutor(ORDINARY) as people:
+            times = list(people.map(_timed, [served] * ORDINARY))
     assert statistics.quantiles(times, n=20)[-1] < 1
-    for connection in slow:
-        connection.close()

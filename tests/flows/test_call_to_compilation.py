@@ -54,8 +54,8 @@ def draft_and_submit(page, consultation, mailbox):
     page.locator("#q1 .ProseMirror[role=textbox]").click()
     page.keyboard.type(SENTENCE)
     expect(page.locator("#q1")).to_contain_text(re.compile("Saved"))
-    for button in ("Check and submit", "Submit"):
-        page.get_by_role("button", name=button, exact=True).click()
+    page.locator(".draft-end").get_by_role("button", name="Check and submit", exact=True).click()
+    page.get_by_role("button", name="Submit", exact=True).click()
     expect(page.locator("main")).to_contain_text("No. 1, version 1")
     mailbox.wait_for(2)
 

@@ -190,7 +190,7 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponse | FileResponse:
         raise Http404
     unchanged = request.headers.get("If-None-Match") == f'"{sha256}"'
     response = HttpResponse(status=304) if unchanged else FileResponse(
-        found.file.open("rb"), content_type=found.content_type
+        found.file.open("rb"), content_type=found.content_type, filename=sha256  # on the disk it may be numbered
     )  # fmt: skip
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = "private, no-cache"

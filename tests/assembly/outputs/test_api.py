@@ -98,10 +98,12 @@ def test_without_a_word_a_file_has_the_template_of_its_call_and_null_is_the_hous
 def test_a_template_that_is_archived_or_unknown_is_refused(consultation, template):
     secretariat = secretariat_of(consultation)
     templates.archive(template.pk, secretariat)
-    for wanted in (template.pk, 999_999, "house"):
-        response = client_of(secretariat).post(
-            "/api/v1/files/", {"consultation": consultation.slug, "template": wanted}, format="json"
-        )
+    client = client_of(secretariat)
+    for wanted in (template.pk, 999_999):
+        asked = {"consultation": consultation.slug, "template": wanted}
+        assert client.post("/api/v1/files/", asked, format="json").status_code == 404
+    for wanted in ("house", 0, 2**31):
+        response = client.post("/api/v1/files/", {"consultation": consultation.slug, "template": wanted}, format="json")
         assert (response.status_code, list(response.data["errors"])) == (400, ["template"])
     assert not Compilation.objects.exists()
 
