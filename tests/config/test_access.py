@@ -145,6 +145,7 @@ def test_what_ends_with_the_call_is_in_the_table(permission, world, freeze):
 TASKS = {
     "assembly.tasks.compile_file": ["compilation_id"],
     "assembly.tasks.read_upload": ["upload_id"],
+    "reviews.tasks.place_threads": ["version_id"],
     "assembly.tasks.render_ahead": ["version_id"],
     "assembly.tasks.requeue_expired": [],
     "submissions.tasks.announce_extension": ["extension_id"],

@@ -77,6 +77,7 @@ MASKS = (
     (re.compile(rb"'nonce-[^']+'"), b""),
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b""),
     (re.compile(rb'"X-CSRFToken": ?"[^"]+"'), b""),
+    (re.compile(rb'name="page.key" value="[^"]+"'), b""),
     (re.compile(rb'"X-CSRFToken"\] = "[^"]+"', re.IGNORECASE), b""),
     (re.compile(rb"&quot;X-CSRFToken&quot;: ?&quot;[^&]+&quot;"), b""),
 )

@@ -68,6 +68,7 @@ def test_a_large_file_goes_from_the_upload_by_a_worker_to_confirmed_answers_and_
     fill(submission, {"q1": "<p>Written here.</p>"}, author)
     sign_in(page, author.email, PASSWORD)
     page.goto(reverse("submissions:draft", args=[submission.pk]))
+    page.locator(".rail-more > summary").click()
     page.get_by_role("link", name="Import from Word").click()
     page.get_by_label("File").set_input_files(word_file(submission.consultation, uploading.QUICK_BYTES))
     page.get_by_role("button", name="Send the file").click()

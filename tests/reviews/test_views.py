@@ -83,7 +83,7 @@ def test_reading_page_takes_as_many_queries_for_one_thread_as_for_three(
     for _ in range(count):
         thread_on(version, reviewer, exact="Peace")
     client.force_login(reviewer)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         client.get(page_of(version))
 
 
