@@ -7,7 +7,6 @@ import pytest
 from celery import current_app
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
-from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from rules.permissions import permissions
 
@@ -15,7 +14,7 @@ from submissions.models import User
 from submissions.rules import may
 from tests.config.access.probe import Visitor
 from tests.config.access.table import EVERYONE, PERMISSIONS, ROWS, WHILE_OPEN, Row
-from tests.config.access.world import World
+from tests.config.access.world import World, whole_world
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +44,8 @@ def test_every_address_has_its_row():
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """The world, made once for all rows and undone at the end; each request is undone by itself."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as Django marks that of its tests: each service inside is a transaction of its own
-    with django_db_blocker.unblock(), whole:
-        yield World()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), whole_world() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from schemathesis.config import ProjectConfig, SchemathesisConfig
 from config.wsgi import application
 from submissions.people.services.access import make_token
 from submissions.values.enums import TokenScope
-from tests.config.access.world import World
+from tests.config.access.world import World, whole_world
 
 pytestmark = pytest.mark.django_db
 
@@ -49,11 +49,8 @@ EXPECTED = {"2xx", "304", "401", "403", "404", "409", "412", "415", "422", "428"
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world, made once and undone at the end."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as Django marks that of its tests: each service inside is a transaction of its own
-    with django_db_blocker.unblock(), whole:
-        yield World()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), whole_world() as made:
+        yield made
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from submissions.drafting.services.attachments import File, add_annex
 from submissions.models import Mail, User
 from tests.config.access.probe import Visitor
 from tests.config.access.table import ROWS, Row
-from tests.config.access.world import World
+from tests.config.access.world import World, whole_world
 from tests.config.test_access import PATTERNS
 from tests.factories import SubmissionFactory, UserFactory, fill, member
 from tests.factories.people import PASSWORD
@@ -34,9 +34,8 @@ def _quiet() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), whole_world() as made:
+        yield made
 
 
 # --- Ids that do not belong together ----------------------------------------------------------------------------------

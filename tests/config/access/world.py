@@ -1,8 +1,11 @@
 """A call in full swing with everybody who has a part in it, or none, and one row of everything that has an address."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core import signing
+from django.db import transaction
 from django.utils import timezone
 
 from assembly.intake.services import uploading
@@ -50,6 +53,16 @@ FOCAL_POINT, DRAFTER = MembershipRole.FOCAL_POINT, MembershipRole.DRAFTER
 CAPITAL, MISSION = "capital@example.org", "mission@example.org"
 TOKEN = "an-invitation"
 PDF = b"%PDF-1.7 of the organization"
+
+
+@contextmanager
+def whole_world() -> "Iterator[World]":
+    """Make the world once for all tests of a module, and undo it at the end."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # as Django marks that of its tests: each service inside is a transaction of its own
+    with whole:
+        yield World()
+        transaction.set_rollback(True)
 
 
 class World:

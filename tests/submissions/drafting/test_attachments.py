@@ -79,7 +79,8 @@ def test_the_name_of_a_file_loses_folders_and_control_characters(given, kept):
     assert attachments.plain_name(given) == kept
 
 
-def test_an_annex_is_kept_under_its_checksum(submission, author):
+def test_an_annex_is_kept_under_its_checksum(submission, author, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path  # where no undone test has left a file of the same name
     annex = attachments.add_annex(submission.pk, author, File("../annex.pdf", PDF))
     assert (annex.kind, annex.name, annex.content_type) == (AttachmentKind.ANNEX, "annex.pdf", "application/pdf")
     assert annex.file.name == f"attachments/{submission.pk}/{annex.sha256}"
