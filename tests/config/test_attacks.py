@@ -130,7 +130,7 @@ def test_a_character_that_no_database_keeps_is_left_out_of_what_is_written(world
 
 # --- Requests from elsewhere ------------------------------------------------------------------------------------------
 
-BY_MAIL_PROGRAMS = {"submissions:reminders"}
+BY_MAIL_PROGRAMS = {"submissions:reminders", "submissions:news_stop"}
 """RFC 8058: what a mail program posts comes from no page; the token in the address is what counts."""
 
 
