@@ -5,6 +5,7 @@ import django.db.models.deletion
 import submissions.values.moments
 from django.conf import settings
 from django.db import migrations, models
+from submissions.migrations._tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='RenderedVersion',
             fields=[
@@ -149,4 +150,4 @@ class Migration(migrations.Migration):
             model_name='compilation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('leased_until__isnull', False), _connector='OR'), name='compilation_running_has_lease'),
         ),
-    ]
+    ])]

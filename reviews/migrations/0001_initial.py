@@ -4,6 +4,7 @@ import django.db.models.deletion
 import submissions.values.moments
 from django.conf import settings
 from django.db import migrations, models
+from submissions.migrations._tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Thread',
             fields=[
@@ -118,4 +119,4 @@ class Migration(migrations.Migration):
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_not_empty'),
         ),
-    ]
+    ])]

@@ -12,6 +12,7 @@ import submissions.values.moments
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from submissions.migrations._tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='AuditHead',
             fields=[
@@ -1479,4 +1480,4 @@ class Migration(migrations.Migration):
             model_name='theme',
             constraint=models.UniqueConstraint(fields=('process', 'key'), name='theme_key'),
         ),
-    ]
+    ])]
