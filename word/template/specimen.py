@@ -134,7 +134,10 @@ _ENGLISH: b.Blocks = (
     _list(True, ("One",), ("Two",)),
     _list(False, ("A bullet",), ("Another bullet",)),
     b.Quotation(
-        (_paragraph("A passage that is quoted as a block stands in from both margins."), _list(False, ("A bullet in it",))),
+        (
+            _paragraph("A passage that is quoted as a block stands in from both margins."),
+            _list(False, ("A bullet in it",)),
+        ),
     ),
     _table(
         (_cell("Region", True, rowspan=2), _cell("Internet users, per cent", True, colspan=2)),
