@@ -9,6 +9,8 @@ from django import forms, template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from submissions.core import outbox
+from submissions.core.pages import WAITING
 from submissions.core.undo import take_offer
 
 register = template.Library()
@@ -64,6 +66,13 @@ def toolbar(
         "anchor": anchor,
         "clear_url": _without(query, *(bound.name for bound in form if bound.name != "sort")),
     }
+
+
+@register.simple_tag(takes_context=True)
+def work_waits(context: template.Context) -> bool:
+    """Tell whether a page must say that mail and files wait, and no message above it does."""
+    said = any(WAITING in message.tags.split() for message in context.get("messages") or ())
+    return not said and outbox.waits()
 
 
 @register.inclusion_tag("_undo.html", takes_context=True)
