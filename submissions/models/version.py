@@ -86,7 +86,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 class AssignmentQuerySet(models.QuerySet[Any]):
     """Filters on who was asked to review what."""
 
-    def standing(self) -> AssignmentQuerySet:
+    def in_force(self) -> AssignmentQuerySet:
         """Keep assignments that count: the account is open and the person is still a reviewer of the call."""
         call = "version__submission__consultation"
         grants = rows("RoleGrant").filter(

@@ -16,7 +16,7 @@ from submissions.core.undo import take_offer
 register = template.Library()
 
 
-def _said(bound: forms.BoundField) -> str:
+def _value_text(bound: forms.BoundField) -> str:
     """Return what a filter is set to, in the words of its own list; empty where it is not set."""
     value = bound.value()
     if value in (None, "", [], False):
@@ -38,7 +38,7 @@ def _without(query: Any, *names: str) -> str:
 
 def _chips(form: forms.BaseForm, query: Any, unlisted: Sequence[str]) -> Iterator[dict[str, str]]:
     for bound in form:
-        if bound.name in query and bound.name not in unlisted and (value := _said(bound)):
+        if bound.name in query and bound.name not in unlisted and (value := _value_text(bound)):
             yield {"label": str(bound.label), "value": value, "url": _without(query, bound.name)}
 
 
@@ -58,7 +58,7 @@ def toolbar(
     return {
         "main": [form[name] for name in names],
         "more": more,
-        "more_set": sum(1 for bound in more if bound.name != "sort" and bound.name in query and _said(bound)),
+        "more_set": sum(1 for bound in more if bound.name != "sort" and bound.name in query and _value_text(bound)),
         "hidden": form.hidden_fields(),
         "chips": chips,
         "said": said,
