@@ -25,7 +25,7 @@ from submissions.models.submission import (
     Submission,
 )
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme, VoidedVersion
 
 __all__ = [
     "Accreditation",
@@ -80,4 +80,5 @@ __all__ = [
     "TextSection",
     "Theme",
     "User",
+    "VoidedVersion",
 ]
