@@ -127,7 +127,7 @@ def test_a_void_entry_is_told_to_all_concerned(call, entry, secretariat, wrong):
         f"An entry recorded under Wrong Body for “{call}” was marked void by the secretariat. Reason: {REASON}"
     ]
     assert [mail.recipients for mail in Mail.objects.order_by("pk")] == [[focal_point.email], [reviewer.email]]
-    assert [row.event for row in lines.standing(reviewer)] == ["voided"]
+    assert [row.event for row in lines.current_news(reviewer)] == ["voided"]
 
 
 def test_what_its_own_people_had_drafted_is_the_draft_again(call, secretariat, wrong):
