@@ -53,7 +53,7 @@ def test_headers_and_styles_of_a_localized_template_are_found(template: Path) ->
     assert edges(parts) == {"footer1": "The title – Page 1 of 1", "header1": "Vorlage: The title"}
     assert parts.find("//w:pStyle/@w:val", "word/header1.xml") == ["Header"]
     assert parts.find("//w:style[@w:styleId='Heading1']/w:rPr/w:color/@w:val", "word/styles.xml") == ["7A1F1F"]
-    assert "Quote" not in {caution.detail for caution in load(template).cautions}
+    assert "Quote" not in {notice.excerpt for notice in load(template).missing}
 
 
 @pytest.mark.parametrize("template", ["letter"], indirect=True)
@@ -111,7 +111,9 @@ def test_last_section_takes_the_headers_before_it_and_one_column(template: Path)
 @pytest.mark.parametrize("template", ["bare"], indirect=True)
 def test_file_is_tried_in_a_process_of_its_own(template: Path) -> None:
     tried = try_in_subprocess(template)
-    assert tried == Tried(tuple(caution.detail for caution in load(template).cautions), ("no-page-numbers", "no-title"))
+    assert tried == Tried(
+        tuple(caution.excerpt for caution in load(template).cautions), ("no-page-numbers", "no-title")
+    )
     assert {"Answer Text", "Submitted By"} <= set(tried.missing)
     assert "Default Paragraph Font" not in tried.missing
 
