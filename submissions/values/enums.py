@@ -320,6 +320,8 @@ class AuditVerb(models.TextChoices):
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
     PERSON_ERASED = "person_erased", _("Account erased")
+    PARAGRAPH_STATE_SET = "paragraph_state_set", _("State of a paragraph set")
+    DRAFT_SHARED = "draft_shared", _("Next draft shown to those who answered")
 
 
 INTERNAL_VERBS = frozenset(
