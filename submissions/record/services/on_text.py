@@ -14,7 +14,7 @@ from django.db.models import Count, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from submissions.core import locks
-from submissions.drafting.joint import as_shown, standings
+from submissions.drafting.joint import as_shown, participations
 from submissions.models import (
     Consultation,
     CoSubmitter,
@@ -141,7 +141,7 @@ def _jointly(versions: list[SubmissionVersion]) -> dict[int, tuple[Party, ...]]:
     if not joint:
         return {}
     whole = list(SubmissionVersion.objects.filter(pk__in=[version.pk for version in joint]))
-    known = standings(whole)
+    known = participations(whole)
     return {
         version.pk: tuple(Party(row["name"], row["name"]) for row in as_shown(version, known)["co_submitters"])
         for version in whole
