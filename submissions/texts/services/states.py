@@ -18,9 +18,9 @@ def set_state(paragraph_id: int, state: str, actor: User) -> Paragraph:
     """Set the state of a paragraph, with who did and when. Raises NotPermitted, or NotPossible for no state."""
     paragraph = Paragraph.objects.select_related("base_text__consultation", "base_text__after").get(pk=paragraph_id)
     call = call_of(paragraph.base_text)
-    reason = reason_against(actor, "submissions.serve_consultation", call) if call else _("No call is about this text.")
+    reason = reason_against(actor, "submissions.serve_consultation", call)
     if reason or call is None:
-        raise NotPermitted(reason)
+        raise NotPermitted(reason or _("Only the secretariat sets the state of a paragraph."))
     if state not in ParagraphState.values:
         raise NotPossible(_("Choose a state for the paragraph."))
     locks.call(call.pk)
