@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assembly.outputs.collect import Entry, direction
+from assembly.outputs.collect import Entry
 from assembly.outputs.layouts.by_paragraph import NOTATIONS, TextParagraph, TextShown, of_paragraph
 from assembly.outputs.services import templates
 from submissions.models import Consultation, Paragraph
@@ -17,6 +17,7 @@ from submissions.record.services.on_text import Remark, remarks_on
 from submissions.values import moments
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_head
 from word.model.document import Document, Element, Facts, Heading, Properties, Subtitle, Title
 from word.writing.writer import write
@@ -46,7 +47,7 @@ def paragraph_file(paragraph: Paragraph, consultation: Consultation, user: Any, 
         yield Title(_("Paragraph %(number)s") % {"number": paragraph.number})
         yield Subtitle(" ".join(filter(None, [text.title, text.symbol])))
         yield Facts(((_("Call for inputs"), consultation.title), (_("State"), str(paragraph.get_state_display()))))
-        yield Heading(1, paragraph.section.title, "section", text.language, direction(text.language))
+        yield Heading(1, paragraph.section.title, "section", text.language, direction_of(text.language))
         yield from of_paragraph(shown, said, notation, now)
 
     document = Document(
