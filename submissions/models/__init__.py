@@ -33,7 +33,7 @@ from submissions.models.submission import (
 )
 from submissions.models.theme import Theme
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, VoidedVersion
 
 __all__ = [
     "Accreditation",
@@ -89,4 +89,5 @@ __all__ = [
     "TextSection",
     "Theme",
     "User",
+    "VoidedVersion",
 ]
