@@ -28,7 +28,9 @@ PAGE_SIZE = 50
 
 def served(request: HttpRequest, slug: str) -> Consultation:
     """Return a call that the person serves as secretariat; anybody else learns nothing of its desk (404)."""
-    return get_object_or_404(Consultation.objects.served_by(request.user).select_related("process"), slug=slug)
+    return get_object_or_404(
+        Consultation.objects.served_by(request.user).select_related("process", "base_text"), slug=slug
+    )
 
 
 def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
@@ -87,6 +89,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "phase": phase,
+        "has_text": hasattr(consultation, "base_text"),
         "deadline": consultation.deadline(),
         "may_publish": phase == ConsultationPhase.UNPUBLISHED,
         "may_archive": phase == ConsultationPhase.CLOSED,
