@@ -1,7 +1,14 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import KeptAnswer, PersonalToken, Session
-from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
+from submissions.models.base_text import (
+    BaseText,
+    Paragraph,
+    ParagraphDescent,
+    ParagraphRevision,
+    SubmittedComment,
+    TextSection,
+)
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.news import MailPreference, News
@@ -24,8 +31,9 @@ from submissions.models.submission import (
     ParagraphCommentWording,
     Submission,
 )
+from submissions.models.theme import Theme
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, VoidedVersion
 
 __all__ = [
     "Accreditation",
@@ -76,8 +84,10 @@ __all__ = [
     "SilenceProcedure",
     "Submission",
     "SubmissionVersion",
+    "SubmittedComment",
     "SubmittedPicture",
     "TextSection",
     "Theme",
     "User",
+    "VoidedVersion",
 ]

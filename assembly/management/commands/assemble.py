@@ -14,7 +14,7 @@ from assembly.outputs.services import templates
 from assembly.outputs.services.compiling import refuse_discussions
 from assembly.outputs.services.writing import assemble
 from submissions.calls.services.lookup import find_consultation, secretariat_person
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
 
