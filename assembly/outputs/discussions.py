@@ -52,7 +52,7 @@ def discussions_on(
         key = thread.question.key
         if (version.pk, key) not in texts:
             texts[version.pk, key] = _text(version.content, key)
-        reading.stand([thread], version)
+        reading.set_places([thread], version)
         found[version.pk][key].append(_comment(thread, *texts[version.pk, key], to_submitter=to_submitter))
     return {pk: {key: tuple(said) for key, said in by_key.items()} for pk, by_key in found.items()}
 
