@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -25,5 +26,5 @@ def make(email: str, password: str, *, name: str = "") -> User:
     if User.objects.filter(email__iexact=email.strip()).exists():
         raise NotPossible(_("There is an account with the address %(email)s already.") % {"email": email})
     person = User.objects.create_superuser(email.strip(), password, name=name.strip())
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person

@@ -126,6 +126,7 @@ PAGES = (
     "call_preview"
 )
 
+
 @pytest.mark.parametrize("name", PAGES.split())
 def test_pages_are_for_the_secretariat_of_the_call(client, name):
     call = draft_call()
