@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
 from richtext.blocks import Direction
-from submissions.drafting.joint import as_shown, standings
+from submissions.drafting.joint import as_shown, participations
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.record.services.voice import is_attributed, received_of, voice_of
 from submissions.values import moments
@@ -167,7 +167,7 @@ def collect(
     """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
     With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
-    they were rendered ahead where they were, for a document of ``ahead.SETTING``.
+    they were rendered ahead where they were, for a document of ``prerendering.SETTING``.
     """
     with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
         asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number", "position"))
@@ -217,7 +217,7 @@ def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tupl
     for start in range(0, len(manifest), CHUNK):
         some = manifest[start : start + CHUNK]
         versions = list(rows.filter(pk__in=some))
-        known = standings(versions)
+        known = participations(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
         for version in versions:
             version.content = as_shown(version, known)

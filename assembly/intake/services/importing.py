@@ -16,7 +16,7 @@ import richtext
 from assembly.intake import sentences
 from assembly.intake.markup.units import Found
 from assembly.intake.services import marked_up, particulars, returning
-from assembly.intake.services.refusing import Unreadable
+from assembly.intake.services.unreadable import Unreadable
 from assembly.outputs.services.drafting_file import LANGUAGES
 from richtext.blocks import Blocks
 from submissions.core import locks

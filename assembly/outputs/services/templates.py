@@ -15,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assembly.intake.services.refusing import Unreadable
+from assembly.intake.services.unreadable import Unreadable
 from assembly.models import CallTemplate, WordTemplate
 from assembly.outputs.collect import interface_language
 from assembly.rules import reason_against_templates
