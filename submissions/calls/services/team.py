@@ -75,7 +75,7 @@ def give(
         invited_by=actor,
         expires_at=moments.now() + LIFE,
     )
-    mail.write_to(email, "role_invitation", invitation=invitation, token=token, consultation=consultation)
+    mail.queue_message(email, "role_invitation", invitation=invitation, token=token, consultation=consultation)
     audit.record(AuditVerb.INVITED, actor, consultation=consultation, role=role)
     return invitation
 

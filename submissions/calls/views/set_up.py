@@ -169,7 +169,7 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
 def try_mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Send oneself a message, to see whether mail leaves."""
     call = served(request, slug)
-    mail.write_to(request.user, "mail_trial", consultation=call)
+    mail.queue_message(request.user, "mail_trial", consultation=call)
     said = _("A message to %(email)s is on its way. Look whether it comes.")
     messages.success(request, said % {"email": request.user.email})
     return redirect("submissions:set_up_announce", slug)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.people.services import first_person
 from submissions.values.exceptions import NotPossible
 
