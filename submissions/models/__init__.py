@@ -26,7 +26,7 @@ from submissions.models.submission import (
 )
 from submissions.models.theme import Theme
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, VoidedVersion
 
 __all__ = [
     "Accreditation",
@@ -83,4 +83,5 @@ __all__ = [
     "TextSection",
     "Theme",
     "User",
+    "VoidedVersion",
 ]

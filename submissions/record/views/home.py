@@ -36,6 +36,7 @@ NEXT: dict[str, str | Promise] = {
     SubmissionStatus.PUBLISHED: _("It stands on the public record."),
     SubmissionStatus.NOT_ADMISSIBLE: _("Found not admissible; the ground is on its page."),
     SubmissionStatus.WITHDRAWN: _("Withdrawn. It may be submitted again while the call is open."),
+    SubmissionStatus.VOID: _("Recorded under your organization by mistake, and marked void. You may draft your own."),
 }
 NEWS = 5
 """Lines of news on the start page."""
