@@ -316,10 +316,7 @@ class AuditVerb(models.TextChoices):
     PROCESS_BEGUN = "process_begun", _("Process begun")
     CONSULTATION_BEGUN = "consultation_begun", _("Call for inputs begun")
     CONSULTATION_CHANGED = "consultation_changed", _("Particulars of a call for inputs changed")
-    DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     QUESTIONNAIRE_CHANGED = "questionnaire_changed", _("Questionnaire changed")
-    ROLE_GIVEN = "role_given", _("Role given")
-    ROLE_ENDED = "role_ended", _("Role ended")
     CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
@@ -347,7 +344,6 @@ class AuditVerb(models.TextChoices):
     ENTRY_MOVED = "entry_moved", _("Entry moved to the right organization")
     FILE_VOIDED = "file_voided", _("File marked void by the secretariat")
     PARTICULARS_CORRECTED = "particulars_corrected", _("Particulars corrected by the secretariat")
-    DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
 
 

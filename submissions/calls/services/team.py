@@ -11,8 +11,9 @@ from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, mail, news
+from submissions.core import audit, locks, mail
 from submissions.models import Consultation, Process, RoleGrant, RoleInvitation, User
+from submissions.people.services import roles
 from submissions.rules import may, reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, Role
@@ -61,7 +62,7 @@ def give(
     place = None if whole_process else consultation
     person = User.objects.filter(email__iexact=email, is_active=True).first()
     if person is not None:
-        return _grant(person, role, consultation.process, place, actor)
+        return roles.give(person, role, consultation.process, place, actor=actor)
     token = secrets.token_urlsafe(24)
     RoleInvitation.objects.filter(
         email=email, role=role, process=consultation.process, consultation=place, accepted_at=None
@@ -78,16 +79,6 @@ def give(
     mail.queue_message(email, "role_invitation", invitation=invitation, token=token, consultation=consultation)
     audit.record(AuditVerb.INVITED, actor, consultation=consultation, role=role)
     return invitation
-
-
-def _grant(person: User, role: str, process: Process, place: Consultation | None, actor: User) -> RoleGrant:
-    grant, created = RoleGrant.objects.get_or_create(user=person, role=role, process=process, consultation=place)
-    if created:
-        scope = str(place or process)
-        to = {news.PERSON: [person]}
-        news.tell("role_given", actor=actor, consultation=place, to=to, role=Role(role), scope=scope)
-        audit.record(AuditVerb.ROLE_GIVEN, actor, consultation=place, process=process, user=person.pk, role=role)
-    return grant
 
 
 def find(token: str) -> RoleInvitation:
@@ -113,7 +104,8 @@ def accept(token: str, actor: User) -> RoleGrant:
     invitation.accepted_at = moments.now()
     invitation.save(update_fields=["accepted_at"])
     actor.__dict__.pop("_role_grants", None)
-    return _grant(actor, invitation.role, invitation.process, invitation.consultation, invitation.invited_by)
+    place = invitation.consultation
+    return roles.give(actor, invitation.role, invitation.process, place, actor=invitation.invited_by)
 
 
 @locks.writing
@@ -144,7 +136,7 @@ def end(grant_id: int, consultation_id: int, actor: User) -> RoleGrant:
         _whole(actor, consultation.process)
     if grant.role == Role.SECRETARIAT and not _others(grant):
         raise NotPossible(_("Give somebody else this role first: a call needs a secretariat."))
-    _end(grant, actor)
+    roles.end(grant.pk, actor)
     return grant
 
 
@@ -155,15 +147,6 @@ def _others(grant: RoleGrant) -> bool:
         Q(consultation=None) | Q(consultation=grant.consultation_id) if grant.consultation_id else Q(consultation=None)
     )
     return others.filter(here).exclude(pk=grant.pk).exclude(user=grant.user_id).exists()
-
-
-def _end(grant: RoleGrant, actor: User) -> None:
-    person, place, process = grant.user, grant.consultation, grant.process
-    role, scope = Role(grant.role), str(place or process)
-    grant.delete()
-    to = {news.PERSON: [] if person == actor else [person]}
-    news.tell("role_ended", actor=actor, consultation=place, to=to, role=role, scope=scope)
-    audit.record(AuditVerb.ROLE_ENDED, actor, consultation=place, process=process, user=person.pk, role=role.value)
 
 
 @locks.writing
@@ -179,8 +162,8 @@ def hand_over(grant_id: int, to_grant_id: int, consultation_id: int, actor: User
         raise NotPermitted(_("Only one's own role can be handed over."))
     if other.user_id == actor.pk:
         raise NotPossible(_("Choose another person of the team."))
-    _grant(other.user, own.role, own.process, own.consultation, actor)
-    _end(own, actor)
+    roles.give(other.user, own.role, own.process, own.consultation, actor=actor)
+    roles.end(own.pk, actor)
     actor.__dict__.pop("_role_grants", None)
     return other.user
 
