@@ -344,6 +344,7 @@ class AuditVerb(models.TextChoices):
     ENTRY_MOVED = "entry_moved", _("Entry moved to the right organization")
     FILE_VOIDED = "file_voided", _("File marked void by the secretariat")
     PARTICULARS_CORRECTED = "particulars_corrected", _("Particulars corrected by the secretariat")
+    DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
 
 
