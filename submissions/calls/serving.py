@@ -10,4 +10,5 @@ from submissions.models import Consultation
 
 def served(request: HttpRequest, slug: str) -> Consultation:
     """Return a call that the person serves as secretariat; anybody else learns nothing of it (404)."""
-    return get_object_or_404(Consultation.objects.served_by(request.user).select_related("process"), slug=slug)
+    calls = Consultation.objects.served_by(request.user).select_related("process", "base_text")
+    return get_object_or_404(calls, slug=slug)

@@ -1,7 +1,14 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import KeptAnswer, PersonalToken, Session
-from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
+from submissions.models.base_text import (
+    BaseText,
+    Paragraph,
+    ParagraphDescent,
+    ParagraphRevision,
+    SubmittedComment,
+    TextSection,
+)
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.news import MailPreference, News
@@ -79,6 +86,7 @@ __all__ = [
     "SilenceProcedure",
     "Submission",
     "SubmissionVersion",
+    "SubmittedComment",
     "SubmittedPicture",
     "TextSection",
     "Theme",

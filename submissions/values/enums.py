@@ -303,6 +303,8 @@ class AuditVerb(models.TextChoices):
     UNASSIGNED = "unassigned", _("Reviewer no longer assigned")
     IMPORTED = "imported", _("Imported from Word")
     EXTENDED = "extended", _("Deadline extended")
+    PARAGRAPH_STATE_SET = "paragraph_state_set", _("State of a paragraph set")
+    DRAFT_SHARED = "draft_shared", _("Next draft shown to those who answered")
     MEMBERSHIP_REQUESTED = "membership_requested", _("Membership requested")
     MEMBERSHIP_GRANTED = "membership_granted", _("Membership granted")
     MEMBERSHIP_ENDED = "membership_ended", _("Membership ended")

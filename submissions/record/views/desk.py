@@ -83,6 +83,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "phase": phase,
+        "has_text": hasattr(consultation, "base_text"),
         "deadline": consultation.deadline(),
         "may_publish": phase == ConsultationPhase.UNPUBLISHED,
         "may_archive": phase == ConsultationPhase.CLOSED,
