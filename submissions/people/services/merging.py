@@ -219,7 +219,7 @@ def _move_submissions(drafts: list[Submission], source: Organization, target: Or
         other = theirs.get(submission.consultation_id)
         if other is None:
             Submission.objects.filter(pk=submission.pk).update(organization=target)
-        elif submission.status == SubmissionStatus.DRAFT:
+        elif submission.status in {SubmissionStatus.DRAFT, SubmissionStatus.VOID}:
             _move_answers(submission, other, actor)
 
 
