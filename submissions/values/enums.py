@@ -340,6 +340,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
     PERSON_ERASED = "person_erased", _("Account erased")
+    MAILING_WRITTEN = "mailing_written", _("Message to many written")
     ROLE_GIVEN = "role_given", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     VOIDED = "voided", _("Entry marked void by the secretariat")
