@@ -239,7 +239,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome to %(name)s.") % {"name": membership.organization})
             return redirect("submissions:organization", pk=membership.organization_id)
         found = memberships.find_invitation(token)
-        memberships.note_opened(found.pk)
+        if found.consultation_id and found.opened_at is None:
+            memberships.note_opened(found.pk)
     except Refusal as refusal:
         request.session.pop("invitation", None)
         return render(request, "people/invitation.html", {"refusal": refusal}, status=410)
