@@ -13,7 +13,16 @@ from django.utils.translation import pgettext_lazy
 
 from submissions.models import Consultation, Organization
 from submissions.values.collation import sort_key
-from submissions.values.enums import Category, Language, Publication, RegionalGroup, Role, SeatRegion, SubmissionStatus
+from submissions.values.enums import (
+    Category,
+    Language,
+    ParagraphState,
+    Publication,
+    RegionalGroup,
+    Role,
+    SeatRegion,
+    SubmissionStatus,
+)
 
 NOBODY = "none"
 ANY = ("", pgettext_lazy("any value of a filter", "Any"))
@@ -190,3 +199,12 @@ class DatesForm(ReasonForm):
             if name in given and given[name] == was.replace(second=0, microsecond=0):
                 given[name] = was
         return given
+
+
+class ParagraphFilter(forms.Form):
+    """Which paragraphs of the text under consultation are listed."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *ParagraphState.choices]
+    )
+    commented = forms.BooleanField(label=_("Only those that something is said of"), required=False)

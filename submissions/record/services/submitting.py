@@ -24,7 +24,7 @@ from submissions.models import (
     SubmissionVersion,
     User,
 )
-from submissions.record.services import joint, lifecycle
+from submissions.record.services import joint, lifecycle, on_text
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
@@ -165,6 +165,7 @@ def hand_in(
         request_key=key,
     )
     pictures.hand_in(version)
+    on_text.index(version)
     signals.version_created.send(SubmissionVersion, version=version)
     asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
     # From here on everyone who submits to this call for the first time waits for this transaction.

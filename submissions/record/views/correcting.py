@@ -18,12 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from submissions.calls.services import calls
+from submissions.calls.serving import served
 from submissions.models import Attachment, Consultation, Membership, Organization, Submission, SubmissionVersion
 from submissions.people.forms import CorrectionForm
 from submissions.people.services import registry
 from submissions.record.forms import DatesForm, MoveForm, ParticularsCorrectionForm, ReasonForm
 from submissions.record.services import correcting, lifecycle, voiding
-from submissions.record.views.desk import served
 from submissions.rules import is_secretariat_somewhere
 from submissions.values.exceptions import Refusal
 
