@@ -562,8 +562,16 @@ ROWS = (
     ),
     Row("reviews:resolve", args=lambda w: [w.shared.pk], does=REVIEWERS),
     Row("reviews:reopen", args=lambda w: [w.shared.pk], does=REVIEWERS),
-    Row("reviews:share", args=lambda w: [w.thread.pk], does=REVIEWERS),
-    Row("reviews:unshare", args=lambda w: [w.shared.pk], does=REVIEWERS),
+    Row("reviews:release", args=lambda w: [w.unreleased.pk], does=REVIEWERS),
+    Row(
+        "reviews:to_submitter",
+        args=lambda w: [w.thread.pk],
+        reads=REVIEWERS,
+        data=lambda w: {"text": "Who pays?", "confirmed": "on"},
+        does=REVIEWERS,
+    ),
+    Row("reviews:mark_read", args=lambda w: [w.version.pk], does=REVIEWERS),
+    Row("reviews:withdraw_comment", args=lambda w: [w.comment.pk], does={"assigned reviewer"}),
     Row(
         "reviews:settle_place",
         args=lambda w: [w.placement.pk],
