@@ -801,6 +801,22 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='submissions.questionnaire'),
         ),
         migrations.CreateModel(
+            name='QuestionnaireChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('said', models.CharField(max_length=300, verbose_name='what was done')),
+                ('before', models.JSONField(verbose_name='what it was')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='submissions.questionnaire')),
+            ],
+            options={
+                'verbose_name': 'change of a questionnaire',
+                'verbose_name_plural': 'changes of questionnaires',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -813,6 +829,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['process', 'role', 'user'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleInvitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('reviewer', 'Reviewer')], max_length=20, verbose_name='role')),
+                ('token_sha256', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
+                ('expires_at', models.DateTimeField(verbose_name='expires at')),
+                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
+                ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='role_invitations', to='submissions.consultation')),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_invitations', to='submissions.process')),
+            ],
+            options={
+                'verbose_name': 'invitation to a role',
+                'verbose_name_plural': 'invitations to roles',
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
@@ -1026,7 +1062,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -1370,6 +1406,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rolegrant',
             constraint=models.UniqueConstraint(condition=models.Q(('consultation__isnull', False)), fields=('user', 'role', 'consultation'), name='role_grant_once_for_consultation'),
+        ),
+        migrations.AddConstraint(
+            model_name='roleinvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['secretariat', 'reviewer'])), name='role_invitation_role'),
         ),
         migrations.AddConstraint(
             model_name='section',

@@ -14,8 +14,8 @@ from submissions.models.consultation import CategoryPolicy, Consultation, Extens
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
-from submissions.models.process import Process, RoleGrant
-from submissions.models.questionnaire import Option, Question, Questionnaire, Section
+from submissions.models.process import Process, RoleGrant, RoleInvitation
+from submissions.models.questionnaire import Option, Question, Questionnaire, QuestionnaireChange, Section
 from submissions.models.record import AuditEvent, AuditHead, Mail, OutboxMessage
 from submissions.models.reminder import Reminder
 from submissions.models.silence import SilenceAddressee, SilenceProcedure
@@ -75,9 +75,11 @@ __all__ = [
     "Process",
     "Question",
     "Questionnaire",
+    "QuestionnaireChange",
     "ReferenceCounter",
     "Reminder",
     "RoleGrant",
+    "RoleInvitation",
     "Section",
     "Session",
     "SilenceAddressee",

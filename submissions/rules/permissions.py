@@ -101,6 +101,21 @@ def is_secretariat_somewhere(user: Any, _thing: Any = None) -> bool:
 
 
 @rules.predicate
+def is_secretariat_of_process(user: Any, process: Any) -> bool:
+    """The person serves the whole process as secretariat."""
+    return any(
+        grant.role == Role.SECRETARIAT and grant.process_id == process.pk and grant.consultation_id is None
+        for grant in grants_of(user)
+    )
+
+
+@rules.predicate
+def is_operator(user: Any, _thing: Any = None) -> bool:
+    """The person looks after the installation, and so may begin its first process."""
+    return bool(user.is_superuser)
+
+
+@rules.predicate
 def is_member(user: Any, thing: Any) -> bool:
     """The person is an active member of the organization (of a submission: of the lead)."""
     return role_in(user, _organization(thing).pk) is not None
@@ -188,6 +203,8 @@ def consultation_is_not_archived(_user: Any, submission: Submission) -> bool:
 
 
 rules.add_perm("submissions.serve_consultation", is_secretariat)
+rules.add_perm("submissions.begin_process", is_secretariat_somewhere | is_operator)
+rules.add_perm("submissions.serve_process", is_secretariat_of_process)
 rules.add_perm("submissions.read_draft", is_member)
 rules.add_perm("submissions.read_particulars", is_secretariat | is_member)
 rules.add_perm("submissions.edit_draft", is_member & consultation_accepts_drafts & is_not_under_silence)
@@ -205,6 +222,8 @@ rules.add_perm("submissions.admit_members", is_secretariat_somewhere | (is_focal
 
 REASONS: dict[str, str | Promise] = {
     "submissions.serve_consultation": _("Only the secretariat of this call may do this."),
+    "submissions.begin_process": _("Only a secretariat or an administrator may begin a process."),
+    "submissions.serve_process": _("Only the secretariat of this process may do this."),
     "submissions.read_draft": _("Only members of the organization may read its draft."),
     "submissions.read_particulars": _("Particulars are for the organization and the secretariat only."),
     "submissions.edit_draft": _("Only members of the organization may edit its draft."),

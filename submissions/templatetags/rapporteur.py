@@ -358,7 +358,7 @@ def _places(user: Any) -> Iterator[tuple[str, str]]:
     roles = {grant.role for grant in rules.grants_of(user)}
     if roles:
         yield "reviews:assigned", _("Reviews")
-    if Role.SECRETARIAT in roles:
+    if Role.SECRETARIAT in roles or rules.may(user, "submissions.begin_process"):
         yield "submissions:desks", _("Desk")
 
 

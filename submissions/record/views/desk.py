@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from submissions.calls.services import calls
+from submissions.calls.serving import served
 from submissions.models import Assignment, AuditEvent, Consultation, Mail, Membership, Submission
 from submissions.people.search import NAMES, fold
 from submissions.record.forms import NOBODY, AssignForm, ConflictForm, DeskFilter, reviewers_of
@@ -24,13 +25,6 @@ from submissions.values.contents import arrival_of
 from submissions.values.enums import ConsultationPhase, SubmissionStatus
 
 PAGE_SIZE = 50
-
-
-def served(request: HttpRequest, slug: str) -> Consultation:
-    """Return a call that the person serves as secretariat; anybody else learns nothing of its desk (404)."""
-    return get_object_or_404(
-        Consultation.objects.served_by(request.user).select_related("process", "base_text"), slug=slug
-    )
 
 
 def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
