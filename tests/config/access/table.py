@@ -116,6 +116,7 @@ ROWS = (
         does=SECRETARIAT,
         told=SECRETARIAT,
     ),
+    Row("assembly:text_word", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("assembly:paragraph_word", args=lambda w: [w.call.slug, w.paragraph.key], reads=EVERYONE),
     Row("submissions:record", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:record_input", args=lambda w: [w.call.slug, w.others.number], reads=EVERYONE),
