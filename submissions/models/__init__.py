@@ -1,6 +1,8 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import KeptAnswer, PersonalToken, Session
+from submissions.models.answer import Answer, AnswerRevision, ParagraphComment, ParagraphCommentWording
+from submissions.models.attachment import Attachment
 from submissions.models.base_text import (
     BaseText,
     Paragraph,
@@ -12,6 +14,7 @@ from submissions.models.base_text import (
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
 from submissions.models.invitations import InvitationList, Mailing
+from submissions.models.joint import Association, CoSubmitter, JointConfirmation, OnBehalfOf
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
@@ -20,18 +23,7 @@ from submissions.models.questionnaire import Option, Question, Questionnaire, Qu
 from submissions.models.record import AuditEvent, AuditHead, Mail, OutboxMessage
 from submissions.models.reminder import Reminder
 from submissions.models.silence import SilenceAddressee, SilenceProcedure
-from submissions.models.submission import (
-    Answer,
-    AnswerRevision,
-    Association,
-    Attachment,
-    CoSubmitter,
-    JointConfirmation,
-    OnBehalfOf,
-    ParagraphComment,
-    ParagraphCommentWording,
-    Submission,
-)
+from submissions.models.submission import Submission
 from submissions.models.theme import Theme
 from submissions.models.user import User
 from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, VoidedVersion

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -13,20 +12,21 @@ from richtext.blocks import Footnote, Paragraph, Run
 from richtext.notices import Notice, Part, Where
 from word.model.slots import is_ours
 from word.model.source import EXCERPT, WHOLE, Grid, Item, Line, ListMark, LossCode, NoticeCode, lines_of
-from word.model.styles import INDENT, list_indent
 from word.reading.alternatives import chosen
 from word.reading.balance import units_of, words_of
 from word.reading.diagrams import PARAGRAPH, lines_of_diagram
 from word.reading.drawings import Drawings
 from word.reading.fields import TICKED, UNTICKED, shown_entry, ticked, unended
 from word.reading.formulas import written
-from word.reading.inlines import Content, InlineReader, shows_placeholder
+from word.reading.inlines import Content, InlineReader
 from word.reading.languages import direction_of, settle
 from word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
 from word.reading.numbering import Numbering
 from word.reading.package import Relationship
+from word.reading.run_properties import shows_placeholder
 from word.reading.segments import Fate, Segment, shared_out, tidied
 from word.reading.state import Field, NoteKind
+from word.reading.story_parts import continued, identity, is_quoted, placed, removed_mark
 from word.reading.styles import ParagraphStyle, Styles
 from word.reading.symbols import UNKNOWN
 from word.reading.tables import CellDraft, grid_of
@@ -233,7 +233,7 @@ class Reading:
         content = InlineReader(self, style, relative=relative).read(element, fate)
         segments = self._pending + content.segments
         self._pending = []
-        if (removed := _removed_mark(properties)) is not None:
+        if (removed := removed_mark(properties)) is not None:
             self._pending = [*segments, Segment("\n", None, removed)]
         else:
             label, mark = self._list_place(properties, style, style_id)
@@ -254,7 +254,7 @@ class Reading:
             self.lose("inserted-file", relationship.target if relationship else "")
             return
         where = self._where()
-        items += [_placed(item, control, where) for item in found]
+        items += [placed(item, control, where) for item in found]
         text = " ".join(line.text for line in lines_of(found))
         if text:
             self.notice("inserted-text", text, words=True)
@@ -321,7 +321,7 @@ class Reading:
             sum(segment.note_words for segment in segments),
             style=style.name,
             outline=outline,
-            quotation=style.quotation or (mark is not None and _is_quoted(properties, mark.level)),
+            quotation=style.quotation or (mark is not None and is_quoted(properties, mark.level)),
             label=label,
             mark=mark,
             control=control,
@@ -332,7 +332,7 @@ class Reading:
             dir=direction_of(text, marked=marked),
             bookmarks=(*self._take_bookmarks(), *content.bookmarks),
             where=self._where(),
-            continues=-1 if mark else _continued(style, properties),
+            continues=-1 if mark else continued(style, properties),
         )
 
     def _list_place(
@@ -461,7 +461,7 @@ class Reading:
 
     def _control(self, element: etree._Element, around: tuple[str, str]) -> tuple[str, str]:
         """What the text in an element is named by: its own control, unless that stands within an answer's."""
-        own = _identity(element)
+        own = identity(element)
         if own is None:
             return around
         self.controls.append(own)
@@ -480,63 +480,6 @@ class Reading:
         return Notice(kind, words, " ".join(text[: 2 * most].split())[:most], self._where(), author)
 
 
-def _placed(item: Item, control: tuple[str, str], where: Where) -> Item:
-    """A line or table of an inserted document where it stands in this one."""
-    if isinstance(item, Line):
-        return replace(item, control=control, where=where)
-    rows = tuple(
-        tuple(replace(cell, items=tuple(_placed(inner, control, where) for inner in cell.items)) for cell in row)
-        for row in item.rows
-    )
-    return replace(item, rows=rows, where=where)
-
-
 _ROW_WRAPPERS = frozenset(
     {W + "sdt", W + "sdtContent", W + "customXml", W + "smartTag", W + "ins", W + "moveTo", MC + "AlternateContent"}
 )
-
-
-def _identity(control: etree._Element) -> tuple[str, str] | None:
-    """Tag and alias of a content control, or None where it has neither."""
-    properties = control.find(W + "sdtPr") if control.tag == W + "sdt" else None
-    tag, alias = value(properties, "tag") or "", value(properties, "alias") or ""
-    return (tag[:200], alias[:200]) if tag or alias else None
-
-
-def _continued(style: ParagraphStyle, properties: etree._Element | None) -> int:
-    """The level of the list item that a paragraph in a style "List Continue" goes on with, else -1.
-
-    An indentation of its own tells a level that the style does not.
-    """
-    found = re.fullmatch(r"list continue(?: ([2-5]))?", style.name.casefold())
-    if found is None:
-        return -1
-    indent = None if properties is None else properties.find(W + "ind")
-    left = number(indent.get(W + "left") or indent.get(W + "start")) if indent is not None else 0
-    return max(int(found[1] or 1), round(left / INDENT)) - 1
-
-
-def _is_quoted(properties: etree._Element | None, level: int) -> bool:
-    """Whether an item of a list stands in a quotation, as ``formatting`` writes it: in from both margins."""
-    indent = None if properties is None else first(properties, W + "ind")
-    if indent is None:
-        return False
-    left, right = (number(indent.get(W + one) or indent.get(W + other)) for one, other in _SIDES)
-    beyond = left - list_indent(level)
-    return abs(right - INDENT) <= _ROUNDING < beyond and abs(beyond - round(beyond / INDENT) * INDENT) <= _ROUNDING
-
-
-_SIDES = (("left", "start"), ("right", "end"))
-_ROUNDING = 5
-"""Twips by which other programs round indentations."""
-
-
-def _removed_mark(properties: etree._Element | None) -> Fate | None:
-    """The fate of a paragraph's mark that was deleted or moved away (17.13.5.15)."""
-    marks = None if properties is None else first(properties, W + "rPr")
-    if marks is not None:
-        removals: tuple[tuple[str, LossCode], ...] = (("del", "deletion"), ("moveFrom", "moved"))
-        for tag, kind in removals:
-            if (change := marks.find(W + tag)) is not None:
-                return Fate(kind, change.get(W + "author", ""))
-    return None

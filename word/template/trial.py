@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import BinaryIO, get_args
 
 from word.read import limit
 from word.reading.safety import Refused
@@ -45,12 +45,25 @@ def try_in_subprocess(path: Path, *, timeout: float = 60.0) -> Tried:
     )
 
 
+def _require_sound(file: BinaryIO) -> None:
+    """Open a file with another reader, which must find a style for each paragraph. Raises ``Refused``."""
+    from docx import Document  # noqa: PLC0415 - slow at start; needed in the process of the trial alone
+
+    try:
+        if not all(paragraph.style for paragraph in Document(file).paragraphs):
+            raise Refused("damaged")
+    except (KeyError, ValueError, AttributeError) as fault:
+        raise Refused("damaged") from fault
+
+
 def main(path: Path) -> None:
     """Try a file and print what was found, or the refusal, as JSON."""
     try:
         limit()
         found = load(path)
-        write(specimen(), io.BytesIO(), path)
+        written = io.BytesIO()
+        write(specimen(), written, path)
+        _require_sound(written)
     except (Refused, MemoryError) as refused:
         code = refused.code if isinstance(refused, Refused) else "too-heavy"
         sys.stdout.write(json.dumps({"refused": code}))
