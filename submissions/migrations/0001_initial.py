@@ -4,9 +4,9 @@ import datetime
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.text
+import submissions.models.attachment
 import submissions.models.consultation
 import submissions.models.picture
-import submissions.models.submission
 import submissions.values.kinds
 import submissions.values.moments
 import uuid
@@ -1134,7 +1134,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('received_original', 'Original as received'), ('annex', 'Annex')], max_length=20, verbose_name='kind')),
-                ('file', models.FileField(max_length=200, upload_to=submissions.models.submission.attachment_path, verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to=submissions.models.attachment.attachment_path, verbose_name='file')),
                 ('name', models.CharField(max_length=255, verbose_name='file name')),
                 ('content_type', models.CharField(max_length=100, verbose_name='content type')),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
