@@ -53,7 +53,7 @@ class Composition:
         self.number = number
         self.is_agreed = is_agreed
         groups = {name for proposal in self.proposals if proposal.group for name in proposal.parties}
-        self.order = lambda name: (name not in groups, order(name))
+        self.order: Callable[[str], Any] = lambda name: (name not in groups, order(name))
         self._source = base
         texts, self._changing = _texts(base, self.proposals)
         self._voices: dict[str, list[Voice]] = {}
@@ -163,7 +163,7 @@ class Composition:
         """Whether the words defended are meant by a bracket: it lies in them, or nothing narrower in it does."""
         if scope[0] <= bracket.start and bracket.end <= scope[1]:
             return True
-        inner = [piece for piece in bracket.content if _takes_words(piece)]
+        inner = [piece for piece in bracket.content if isinstance(piece, Bracket) and _takes_words(piece)]
         return not any(piece.start < scope[1] and scope[0] < piece.end for piece in inner)
 
     @cached_property

@@ -377,7 +377,7 @@ def _options(writing: _Writing) -> Shown:
         return writing.say("option", number=str(number)) if other else ""
 
     stands = line(Run(writing.number + option(1), "mark"), writing.composition.base(), *writing.settled())
-    rows = [((stands,), (line(writing.names(keeping)),) if keeping else (), source, remarks)]
+    rows: list[tuple[Cell, ...]] = [((stands,), (line(writing.names(keeping)),) if keeping else (), source, remarks)]
     for number, said in enumerate(other, start=2):
         gone = said.action == "delete" and not said.text
         words = (
