@@ -180,7 +180,7 @@ def test_reviewer_is_assigned_to_what_is_ticked(desk, consultation):
 
 def test_a_call_that_admits_nobody_yet_says_so(desk, consultation):
     consultation.category_policies.all().delete()
-    assertContains(desk.get(address("desk", consultation)), "The call admits no category of stakeholders yet.")
+    assertContains(desk.get(address("progress", consultation)), "The call admits no category of stakeholders yet.")
 
 
 def test_reviewer_is_assigned_to_all_that_is_listed(desk, consultation):
