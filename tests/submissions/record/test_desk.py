@@ -142,7 +142,7 @@ def test_list_is_narrowed_to_a_reviewer(desk, consultation):
 def test_desk_takes_as_many_queries_for_one_as_for_three(desk, consultation, count, django_assert_num_queries):
     for _ in range(count):
         assigned_reviewer(submitted_version(consultation=consultation))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         desk.get(address("desk", consultation))
 
 
