@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 
 import richtext
 from assembly.models import WordTemplate
-from assembly.outputs import collect
+from assembly.outputs import entries
 from assembly.outputs.services.templates import drafting_look
 from richtext.blocks import Block, List, ListItem, Paragraph, Run
 from submissions.drafting.services import pictures
@@ -229,10 +229,10 @@ def _elements(
 def _facts(consultation: Consultation, submission: Submission | None, made: datetime) -> Iterator[tuple[str, str]]:
     if submission:
         yield _("Organization"), submission.organization.name
-        yield _("Draft as of"), collect.moment(made, consultation)
+        yield _("Draft as of"), entries.moment(made, consultation)
         yield _("Language of the answers"), str(Language(submission.language).label)
     closing = consultation.deadline(submission.organization if submission else None)
-    yield _("Closes"), collect.moment(closing, consultation)
+    yield _("Closes"), entries.moment(closing, consultation)
 
 
 def _how_to(consultation: Consultation, submission: Submission | None) -> Block:
@@ -302,7 +302,7 @@ def control(question: Question, submission: Submission | None, content: Content)
     slot = Slot(question.key, content.revision, title(question))
     names = (slot.tag, slot.title, slot.bookmark)
     language = submission.language if submission else _language()
-    direction = collect.direction(language)
+    direction = entries.direction(language)
     write_text, write_line, choose = placeholders()
     kind = question.asked_as
     if kind.control == "text":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assembly.models import RenderedVersion
-from assembly.outputs.collect import direction
+from assembly.outputs.entries import direction
 from submissions.core import locks
 from submissions.models import SubmissionVersion
 from submissions.values.contents import is_text_alone

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assembly.outputs import collect
+from assembly.outputs import collect, entries
 from assembly.outputs.services import templates
 from richtext import marked_runs
 from richtext.blocks import Paragraph
@@ -39,17 +39,17 @@ def version_file(version: SubmissionVersion, *, for_members: bool = False) -> by
     With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair.
     """
     submission = version.submission
-    with translation.override(collect.interface_language(version.language)):
+    with translation.override(entries.interface_language(version.language)):
         content = as_shown(version)
         facts = [
             (_("Reference"), version.reference),
             *_came_in(version),
-            (_("Submitted"), collect.moment(version.submitted_at, submission.consultation)),
+            (_("Submitted"), entries.moment(version.submitted_at, submission.consultation)),
             (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
             (_("Checksum (SHA-256)"), version.checksum),
             *(_cleared(version) if for_members else []),
         ]
-    return _file(submission, content, version.submitted_at, tuple(facts))
+    return _file(submission, content, version.submitted_at, tuple(facts), version=version.number)
 
 
 def public_file(version: SubmissionVersion) -> bytes:
@@ -58,7 +58,7 @@ def public_file(version: SubmissionVersion) -> bytes:
     Nothing in the file, its properties and times included, depends on who submitted where the name is withheld.
     """
     submission = version.submission
-    with translation.override(collect.interface_language(version.language)):
+    with translation.override(entries.interface_language(version.language)):
         voice, received = voice_of(version), received_of(version, submission.consultation)
         facts = [(_("Reference"), version.reference)]
         facts += [] if voice.is_withheld else _came_in(version)
@@ -66,7 +66,9 @@ def public_file(version: SubmissionVersion) -> bytes:
         if voice.checksum:
             facts.append((_("Checksum (SHA-256)"), voice.checksum))
     name = voice.name if voice.is_withheld else ""
-    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name)
+    return _file(
+        submission, public_content(version), received.at, tuple(facts), withheld_as=name, version=version.number
+    )
 
 
 def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
@@ -74,9 +76,9 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
     consultation = version.submission.consultation
     procedure = kept_on(version)
     if procedure:
-        yield _("Silence kept"), collect.moment(procedure.expires_at, consultation)
+        yield _("Silence kept"), entries.moment(procedure.expires_at, consultation)
     for row in cleared_by(version):
-        decided_at = collect.moment(row.decided_at or row.sent_at, consultation)
+        decided_at = entries.moment(row.decided_at or row.sent_at, consultation)
         who = say_parts([row.decided_name, row.decided_title, decided_at])
         yield _("Cleared by"), say_head(row.title, who)
 
@@ -85,15 +87,15 @@ def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
     arrival = arrival_of(version.content)
     if not arrival:
         return []
-    said = f"{collect.moment(arrival.at, version.submission.consultation)} · {arrival.way.label}"
+    said = f"{entries.moment(arrival.at, version.submission.consultation)} · {arrival.way.label}"
     return [(_("Came in"), said)]
 
 
 def draft_file(submission: Submission) -> bytes:
     """Return the present draft as a Word file, plainly marked as not submitted."""
     content = snapshot(submission)
-    with translation.override(collect.interface_language(submission.language)):
-        as_of = collect.moment(moments.now(), submission.consultation)
+    with translation.override(entries.interface_language(submission.language)):
+        as_of = entries.moment(moments.now(), submission.consultation)
         facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
     return _file(submission, content, moments.now(), facts)
 
@@ -108,11 +110,11 @@ def changes_file(
     content = new.content if new else snapshot(submission)
     created = new.submitted_at if new else submission.edited_at
     until = new.submitted_at if new else moments.now()
-    with translation.override(collect.interface_language(content["language"])):
+    with translation.override(entries.interface_language(content["language"])):
         facts = (
             (_("Changes from"), old.reference),
             (pgettext("the newer of two texts compared", "To"), new.reference if new else _("Draft, not submitted")),
-            (_("As of"), collect.moment(created, submission.consultation)),
+            (_("As of"), entries.moment(created, submission.consultation)),
         )
     return _file(
         submission, content, created, facts, changes=_Changes(old.content, author, created, (old.submitted_at, until))
@@ -137,10 +139,11 @@ def _file(
     facts: tuple[tuple[str, str], ...],
     *,
     withheld_as: str = "",
+    version: int | None = None,
     changes: _Changes | None = None,
 ) -> bytes:
     language = content["language"]
-    with translation.override(collect.interface_language(language)):
+    with translation.override(entries.interface_language(language)):
         consultation = submission.consultation
         name = withheld_as or submission.organization.name
         document = Document(
@@ -152,6 +155,7 @@ def _file(
                 language=language,
                 created=created,
                 identifier=str(submission.number or ""),
+                custom=(("Version", str(version)),) if version else (),
             ),
             body=_elements(consultation, name, content, facts, changes=changes),
             header=consultation.title,
@@ -175,7 +179,7 @@ def _reworded(consultation: Consultation, content: dict[str, Any], changes: _Cha
     for row in found:
         language = row.new.paragraph.base_text.language
         yield Line(_("Paragraph %(number)s") % {"number": row.new.paragraph.number}, "Note")
-        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, collect.direction(language))
+        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, entries.direction(language))
 
 
 def _elements(
@@ -205,6 +209,7 @@ def _elements(
     answers = {answer["question"]: answer for answer in content["answers"]}
     before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
     newest = ParagraphRevision.objects.newest(consultation.pk)
+    text_language = getattr(getattr(consultation, "base_text", None), "language", "")
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
     for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
@@ -214,8 +219,8 @@ def _elements(
         if changes:
             now = blocks_of(answer) if answer else ()
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
-            yield Fragment(marked, language, collect.direction(language)) if marked else Line(_("No answer."), "Note")
+            yield Fragment(marked, language, entries.direction(language)) if marked else Line(_("No answer."), "Note")
         elif answer and not is_silent(answer):
-            yield collect.element_of(answer, language, newest=newest)
+            yield from collect.elements_of(answer, language, f"answer_{question.mark}", newest, text_language)
         else:
             yield Line(_("No answer."), "Note")

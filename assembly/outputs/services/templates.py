@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from assembly.intake.services.refusing import Unreadable
 from assembly.models import CallTemplate, WordTemplate
-from assembly.outputs.collect import interface_language
+from assembly.outputs.entries import interface_language
 from assembly.rules import reason_against_templates
 from richtext.blocks import Blocks
 from submissions.core import locks

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 import richtext
 from assembly.intake.services.returning.proposing import Chosen, Option, Proposal, State
-from assembly.outputs import collect
+from assembly.outputs import entries
 from assembly.outputs.services.drafting_file import Content
 from richtext.blocks import Blocks, Paragraph, Run
 from submissions.models import Answer, Question, Submission
@@ -168,7 +168,7 @@ def _unspoken(value: Any, own: str) -> Any:
     inside = {name: _unspoken(getattr(value, name), own) for name in _PARTS if hasattr(value, name)}
     if hasattr(value, "lang"):
         inside["lang"] = value.lang if _script(value.lang) not in {"", _script(own)} else ""
-        inside["dir"] = "" if value.dir == collect.direction(own) else value.dir
+        inside["dir"] = "" if value.dir == entries.direction(own) else value.dir
     return replace(value, **inside) if inside else value
 
 
