@@ -21,27 +21,29 @@ from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
 from assembly.outputs import selection
+from assembly.outputs.discussions import Discussions, discussions_on, within
 from assembly.outputs.entries import (
     Arrangement,
     Entry,
     QuestionHead,
     counted_by,
-    direction,
     entry_of,
     head_of,
     in_order,
-    interface_language,
-    moment,
 )
+from reviews.models import Thread
 from richtext import marked_runs
 from richtext.blocks import Block, Paragraph, Quotation, Run
-from submissions.drafting.joint import as_shown, standings
-from submissions.models import BaseText, Consultation, ParagraphRevision, SubmissionVersion
+from submissions.drafting.joint import as_shown, participations
+from submissions.models import BaseText, Consultation, ParagraphRevision, SubmissionVersion, User
 from submissions.values import moments
 from submissions.values.contents import blocks_of, is_text_alone, on_paragraphs
+from submissions.values.dates import say_moment
+from submissions.values.enums import Language
 from submissions.values.kinds import kind_of
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_list
-from word.model.document import Canonical, Element, Fragment, Line
+from word.model.document import Canonical, Comment, Element, Fragment, Line
 from word.writing import prerendering
 
 CHUNK = 100
@@ -56,13 +58,16 @@ class Reply:
     bookmark: str = ""
     newest: Mapping[str, int] = field(default_factory=dict)
     text_language: str = ""
+    comments: tuple[Comment, ...] = ()
 
     def elements(self) -> Iterator[Element]:
         """Yield it in its own language and direction, for the writer."""
         if isinstance(self.answer, str):
             yield prerendering.unpack(self.answer, self.bookmark)
         else:
-            yield from elements_of(self.answer, self.entry.language, self.bookmark, self.newest, self.text_language)
+            yield from elements_of(
+                self.answer, self.entry.language, self.bookmark, self.newest, self.text_language, self.comments
+            )
 
     @property
     def value(self) -> Any:
@@ -104,6 +109,8 @@ class Collected:
     places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
     newest: Mapping[str, int]
     text_language: str = ""
+    discussions: Mapping[int, Discussions] = field(default_factory=dict)
+    """By version, where they were asked for."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     masthead: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[tuple[str, int], ...] = ()
@@ -138,6 +145,7 @@ class Collected:
             f"a{question.mark}_{entry.mark}",
             self.newest,
             self.text_language,
+            self.discussions.get(entry.version_id, {}).get(question.key, ()),
         )
 
     def replies(self, question: QuestionHead) -> Iterator[Reply]:
@@ -151,19 +159,21 @@ def elements_of(
     bookmark: str = "",
     newest: Mapping[str, int] | None = None,
     text_language: str = "",
+    discussed: Sequence[Comment] = (),
 ) -> Iterator[Element]:
     """Yield an answer of a version for the writer.
 
     What was written stands in its own language and within bookmarks, what we say beside it in that of the document.
     Each comment on a paragraph has a bookmark of its own. ``text_language`` is that of the text under consultation.
     """
-    if is_text_alone(answer):
-        yield Canonical(answer["html"], language, direction(language), bookmark)
+    if is_text_alone(answer) and not discussed:
+        yield Canonical(answer["html"], language, direction_of(language), bookmark)
         return
     comments = on_paragraphs(answer, newest)
     written = blocks_of({**answer, "paragraph_comments": []})
-    if written or not comments:
-        yield Fragment(written, language, direction(language), bookmark)
+    if written or discussed or not comments:
+        margin = within(discussed, answer["html"], written)
+        yield Fragment(written, language, direction_of(language), bookmark, margin)
     if any(row["words"] for row in comments):
         yield Line(_("Text proposed to be inserted is underlined; text proposed to be deleted is struck out."), "Note")
     for place, row in enumerate(comments, 1):
@@ -175,11 +185,11 @@ def elements_of(
         blocks: list[Block] = []
         if row["words"]:
             quoted = text_language or language
-            blocks.append(Quotation((Paragraph(marked_runs(row["words"])),), quoted, direction(quoted)))
+            blocks.append(Quotation((Paragraph(marked_runs(row["words"])),), quoted, direction_of(quoted)))
         blocks += [Paragraph((Run(line),)) for line in row["comment"].splitlines() if line.strip()]
         if blocks:
             mark = f"{bookmark}_p{place}" if bookmark else ""
-            yield Fragment(tuple(blocks), language, direction(language), mark)
+            yield Fragment(tuple(blocks), language, direction_of(language), mark)
 
 
 def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
@@ -218,6 +228,7 @@ def collect(
     *,
     for_publication: bool = False,
     rendered_ahead: bool = False,
+    discussions_for: User | None = None,
     questions: Sequence[str] = (),
     arrangement: Arrangement | None = None,
     collected_at: datetime | None = None,
@@ -225,11 +236,11 @@ def collect(
     """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
     With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
-    they were rendered ahead where they were, for a document of ``ahead.SETTING``. ``questions`` are keys of those that
-    are shown (none: all).
+    they were rendered ahead where they were, for a document of ``prerendering.SETTING``. With ``discussions_for`` come
+    the discussions that this person, who reviews, may read. ``questions`` are keys of those that are shown (none: all).
     """
     arrangement = arrangement or Arrangement()
-    with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
+    with tempfile.TemporaryFile() as spool, translation.override(Language(language).interface):
         numbered = consultation.questionnaire.questions.exclude(number=None).order_by("number", "position")
         asked = [question for question in numbered if not questions or question.key in questions]
         heads = tuple(head_of(question) for question in asked)
@@ -240,7 +251,10 @@ def collect(
         keys = {head.key for head in heads}
         marks = {head.key: head.mark for head in heads}
         words, alone = 0, set()
-        for version, texts in _versions(manifest, rendered_ahead=rendered_ahead):
+        discussions: dict[int, Discussions] = {}
+        for version, texts, said in _versions(manifest, rendered_ahead, discussions_for):
+            if said:
+                discussions[version.pk] = said
             entry = entry_of(version, consultation, for_publication=for_publication)
             counts[entry.category] += 1
             entries.append(entry)
@@ -250,7 +264,8 @@ def collect(
                     if is_text_alone(answer):
                         words += words_of(answer["html"])
                         alone.add(f"a{marks[key]}_{entry.mark}")
-                    data = (texts.get(key) or json.dumps(answer)).encode()
+                    ahead = "" if key in said else texts.get(key)
+                    data = (ahead or json.dumps(answer)).encode()
                     places[key, version.pk] = (spool.tell(), len(data))
                     spool.write(data)
         answered = {key for key, _version in places}
@@ -260,7 +275,7 @@ def collect(
             title=consultation.title,
             process=consultation.process.title,
             language=language,
-            closing=moment(consultation.deadline(), consultation),
+            closing=say_moment(consultation.deadline(), consultation.zone),
             collected_at=collected_at or moments.now(),
             zone=consultation.zone,
             questions=tuple(head for head in heads if head.key in answered or head.key not in gone),
@@ -271,21 +286,30 @@ def collect(
             places=places,
             newest=ParagraphRevision.objects.newest(consultation.pk) if on_text else {},
             text_language=text.language if text else "",
+            discussions=discussions,
             arrangement=arrangement,
             words=words,
             texts=frozenset(alone),
         )
 
 
-def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tuple[SubmissionVersion, dict[str, str]]]:
-    """Read versions some at a time, so that memory does not grow with their number, and what was rendered of each."""
+def _versions(
+    manifest: Sequence[int], rendered_ahead: bool, discussions_for: User | None
+) -> Iterator[tuple[SubmissionVersion, dict[str, str], Discussions]]:
+    """Read versions some at a time, so that memory does not grow with their number.
+
+    With each come what was rendered ahead of it and its discussions, where they are asked for.
+    """
     rows = SubmissionVersion.objects.select_related("submission__organization")
     rendered = RenderedVersion.objects.filter(rendering=prerendering.VERSION)
     for start in range(0, len(manifest), CHUNK):
         some = manifest[start : start + CHUNK]
         versions = list(rows.filter(pk__in=some))
-        known = standings(versions)
+        known = participations(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
+        seen = Thread.objects.visible_to(discussions_for) if discussions_for else Thread.objects.none()
+        said = discussions_on(versions, seen) if discussions_for else {}
         for version in versions:
             version.content = as_shown(version, known)
-            yield version, found[version.pk].texts() if version.pk in found else {}
+            texts = found[version.pk].texts() if version.pk in found else {}
+            yield version, texts, said.get(version.pk, {})

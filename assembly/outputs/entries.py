@@ -12,13 +12,12 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from assembly.outputs import selection
-from richtext.blocks import Direction
 from submissions.models import Consultation, Question, SubmissionVersion
 from submissions.record.services.voice import is_attributed, received_of, voice_of
 from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of
-from submissions.values.dates import say_date, say_moment
-from submissions.values.enums import STATES, Category, Language, SeatRegion
+from submissions.values.dates import say_date
+from submissions.values.enums import STATES, Category, SeatRegion
 from submissions.values.typography import inside, say_list, say_parts
 
 ORDERS = {"name": gettext_lazy("By name"), "date": gettext_lazy("By date of receipt")}
@@ -36,16 +35,6 @@ class Arrangement:
     particulars: bool = True
     order: str = "name"
     groups: str = "after"
-
-
-def interface_language(language: str) -> str:
-    """Return Django's code for a BCP 47 tag of ours."""
-    return Language(language).interface
-
-
-def direction(language: str) -> Direction:
-    """Return the direction in which a language is written."""
-    return "rtl" if language == Language.ARABIC else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +145,6 @@ def in_order(entries: Sequence[Entry], arrangement: Arrangement) -> list[Entry]:
         return (before.get(entry.group, entry.group), own, entry.number)
 
     return sorted(entries, key=key)
-
-
-def moment(value: datetime, consultation: Consultation) -> str:
-    """Return a time as the call states it: in its own zone, with the name of the zone."""
-    return say_moment(value, consultation.zone)
 
 
 def counted_by() -> list[tuple[str, str]]:

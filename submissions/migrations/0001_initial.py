@@ -133,6 +133,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SubmissionVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('content', models.JSONField(verbose_name='content')),
+                ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
+                ('words', models.PositiveIntegerField(verbose_name='words')),
+                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
+                ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
+                ('submitted_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='submitted at')),
+                ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
+                ('request_key', models.CharField(editable=False, max_length=64)),
+            ],
+            options={
+                'verbose_name': 'version of a submission',
+                'verbose_name_plural': 'versions of submissions',
+                'ordering': ['submission', '-number'],
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -230,9 +250,11 @@ class Migration(migrations.Migration):
                 ('decided_name', models.CharField(blank=True, max_length=200, verbose_name='decided by')),
                 ('decided_title', models.CharField(blank=True, max_length=200, verbose_name='functional title')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn at')),
+                ('withdrawn_because', models.TextField(blank=True, verbose_name='reason for the withdrawal')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='submissions.circulatedtext')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clearances', to='submissions.clearancestep')),
             ],
             options={
@@ -275,7 +297,9 @@ class Migration(migrations.Migration):
                 ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
                 ('note', models.TextField(blank=True, verbose_name='note on its status')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
                 ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
                 ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
             ],
@@ -777,6 +801,22 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='submissions.questionnaire'),
         ),
         migrations.CreateModel(
+            name='QuestionnaireChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('said', models.CharField(max_length=300, verbose_name='what was done')),
+                ('before', models.JSONField(verbose_name='what it was')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='submissions.questionnaire')),
+            ],
+            options={
+                'verbose_name': 'change of a questionnaire',
+                'verbose_name_plural': 'changes of questionnaires',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -789,6 +829,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['process', 'role', 'user'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleInvitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('reviewer', 'Reviewer')], max_length=20, verbose_name='role')),
+                ('token_sha256', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
+                ('expires_at', models.DateTimeField(verbose_name='expires at')),
+                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
+                ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='role_invitations', to='submissions.consultation')),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_invitations', to='submissions.process')),
+            ],
+            options={
+                'verbose_name': 'invitation to a role',
+                'verbose_name_plural': 'invitations to roles',
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
@@ -850,6 +910,8 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('outcome', models.CharField(blank=True, choices=[('kept', 'Silence kept'), ('broken', 'Silence broken'), ('voided', 'Void: the text was changed'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='outcome')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('ended_because', models.TextField(blank=True, verbose_name='reason')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='silence_procedures', to='submissions.circulatedtext')),
             ],
@@ -884,7 +946,7 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('clarification_requested', 'Clarification requested'), ('checked', 'Checked'), ('published', 'Published'), ('not_admissible', 'Not admissible'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=30, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('clarification_requested', 'Clarification requested'), ('checked', 'Checked'), ('published', 'Published'), ('not_admissible', 'Not admissible'), ('withdrawn', 'Withdrawn'), ('void', 'Void')], default='draft', editable=False, max_length=30, verbose_name='status')),
                 ('number', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='reference number')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], default='en', max_length=10, verbose_name='language of the original')),
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], default='attributed', max_length=20, verbose_name='publication')),
@@ -1000,7 +1062,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('compilation_published', 'Consolidated file published'), ('compilation_unpublished', 'Consolidated file no longer published'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('compilation_published', 'Consolidated file published'), ('compilation_unpublished', 'Consolidated file no longer published'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -1028,7 +1090,10 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
                 ('uploaded_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='uploaded at')),
                 ('removed_at', models.DateTimeField(editable=False, help_text='Versions submitted before keep the file.', null=True, verbose_name='removed at')),
+                ('voided_at', models.DateTimeField(editable=False, help_text='A wrong file: kept on the record, and shown to the secretariat alone.', null=True, verbose_name='marked void at')),
+                ('voided_because', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='submissions.submission')),
             ],
             options={
@@ -1043,26 +1108,27 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='submissions.submission'),
         ),
         migrations.CreateModel(
-            name='SubmissionVersion',
+            name='VoidedVersion',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
-                ('words', models.PositiveIntegerField(verbose_name='words')),
-                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
-                ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
-                ('submitted_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='submitted at')),
-                ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
-                ('request_key', models.CharField(editable=False, max_length=64)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='submissions.submission')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='voiding', serialize=False, to='submissions.submissionversion')),
+                ('voided_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='marked void at')),
+                ('reason', models.TextField(verbose_name='reason')),
             ],
             options={
-                'verbose_name': 'version of a submission',
-                'verbose_name_plural': 'versions of submissions',
-                'ordering': ['submission', '-number'],
+                'verbose_name': 'void version',
+                'verbose_name_plural': 'void versions',
+                'ordering': ['pk'],
             },
+        ),
+        migrations.AddField(
+            model_name='submissionversion',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='submissions.submission'),
+        ),
+        migrations.AddField(
+            model_name='submissionversion',
+            name='submitted_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='submission',
@@ -1087,6 +1153,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['assigned_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubmittedComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField(verbose_name='place in the input')),
+                ('said', models.JSONField(editable=False)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submitted', to='submissions.paragraph')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_paragraphs', to='submissions.submissionversion')),
+            ],
+            options={
+                'verbose_name': 'submitted comment on a paragraph',
+                'verbose_name_plural': 'submitted comments on paragraphs',
+                'ordering': ['version', 'place'],
             },
         ),
         migrations.CreateModel(
@@ -1135,13 +1216,15 @@ class Migration(migrations.Migration):
                 ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_ru', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_es', models.CharField(max_length=200, null=True, verbose_name='title')),
+                ('keywords', models.TextField(blank=True, verbose_name='keywords')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='submissions.theme')),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='submissions.process')),
             ],
             options={
                 'verbose_name': 'theme',
                 'verbose_name_plural': 'themes',
-                'ordering': ['position'],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.AddConstraint(
@@ -1325,6 +1408,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('consultation__isnull', False)), fields=('user', 'role', 'consultation'), name='role_grant_once_for_consultation'),
         ),
         migrations.AddConstraint(
+            model_name='roleinvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['secretariat', 'reviewer'])), name='role_invitation_role'),
+        ),
+        migrations.AddConstraint(
             model_name='section',
             constraint=models.UniqueConstraint(fields=('questionnaire', 'key'), name='section_key'),
         ),
@@ -1410,7 +1497,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('submission', 'kind', 'sha256'), name='attachment_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None), ('voided_at', None)), fields=('submission', 'kind', 'sha256'), name='attachment_once'),
         ),
         migrations.AddConstraint(
             model_name='attachment',
@@ -1419,6 +1506,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('submission', 'question'), name='answer_once'),
+        ),
+        migrations.AddField(
+            model_name='voidedversion',
+            name='moved_to',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_from', to='submissions.submissionversion', verbose_name='moved to'),
+        ),
+        migrations.AddField(
+            model_name='voidedversion',
+            name='voided_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='submissionversion',
@@ -1442,7 +1539,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'clarification_requested', 'checked', 'published', 'not_admissible', 'withdrawn'])), name='submission_status'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'clarification_requested', 'checked', 'published', 'not_admissible', 'withdrawn', 'void'])), name='submission_status'),
         ),
         migrations.AddConstraint(
             model_name='submission',
@@ -1459,6 +1556,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(fields=('version', 'reviewer'), name='assignment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='submittedcomment',
+            constraint=models.UniqueConstraint(fields=('version', 'place'), name='submitted_comment_place'),
         ),
         migrations.AddConstraint(
             model_name='submittedpicture',
@@ -1479,5 +1580,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='theme',
             constraint=models.UniqueConstraint(fields=('process', 'key'), name='theme_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='theme',
+            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='theme_not_its_own_parent'),
         ),
     ])]

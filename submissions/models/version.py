@@ -1,4 +1,4 @@
-"""What was submitted: immutable versions, who reviews them, and the themes they are sorted by."""
+"""What was submitted: immutable versions, and who reviews them."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ def _has_part_in(user: Any) -> Q:
         submission=OuterRef("submission"),
         confirmed_at__isnull=False,
     )
+    standing = Q(voiding=None)
     return (
-        Q(member_of(user, "submission__organization"))
+        Q(member_of(user, "submission__organization"), standing)
         | Q(secretariat_of(user, "submission__consultation__"))
-        | (reviewer_of(user, "pk", "submission__consultation__") & ~conflicted(user, "submission"))
-        | Q(Exists(co_submitters))
+        | (reviewer_of(user, "pk", "submission__consultation__") & ~conflicted(user, "submission") & standing)
+        | Q(Exists(co_submitters), standing)
     )
 
 
@@ -50,7 +51,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 
         Members of the lead organization and of confirmed co-submitters (of one that withdrew, for
         the versions that name it), the secretariat of the call, and reviewers
-        for the versions assigned to them.
+        for the versions assigned to them. What was marked void is read by the secretariat alone.
         """
         return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
 
@@ -62,7 +63,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         serves = Q(secretariat_of(user, "submission__consultation__"))
-        asked = reviewer_of(user, "pk", "submission__consultation__")
+        asked = reviewer_of(user, "pk", "submission__consultation__") & Q(voiding=None)
         return self.filter(serves | asked).exclude(conflicted(user, "submission"))
 
     def visible_to(self, user: Any) -> SubmissionVersionQuerySet:
@@ -75,7 +76,12 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 
     def to_compile(self) -> SubmissionVersionQuerySet:
         """Keep what a compilation takes by default: the latest version of each submission that stands."""
-        gone = [SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE]
+        gone = [
+            SubmissionStatus.DRAFT,
+            SubmissionStatus.WITHDRAWN,
+            SubmissionStatus.NOT_ADMISSIBLE,
+            SubmissionStatus.VOID,
+        ]
         return self.latest().exclude(submission__status__in=gone)
 
     def assigned_to(self, user: Any) -> SubmissionVersionQuerySet:
@@ -86,7 +92,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 class AssignmentQuerySet(models.QuerySet[Any]):
     """Filters on who was asked to review what."""
 
-    def standing(self) -> AssignmentQuerySet:
+    def in_force(self) -> AssignmentQuerySet:
         """Keep assignments that count: the account is open and the person is still a reviewer of the call."""
         call = "version__submission__consultation"
         grants = rows("RoleGrant").filter(
@@ -145,6 +151,29 @@ class SubmissionVersion(models.Model):
         return _("No. %(number)s, version %(version)s") % {"number": self.submission.number, "version": self.number}
 
 
+class VoidedVersion(models.Model):
+    """A version that the secretariat had entered by mistake: it stays on the record, marked void, and counts nowhere.
+
+    ``moved_to`` is where the same text stands now, recorded under the organization that sent it.
+    """
+
+    version = models.OneToOneField(SubmissionVersion, models.PROTECT, primary_key=True, related_name="voiding")
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(_("marked void at"), default=moments.now)
+    reason = models.TextField(_("reason"))
+    moved_to = models.OneToOneField(
+        SubmissionVersion, models.PROTECT, null=True, related_name="moved_from", verbose_name=_("moved to")
+    )
+
+    class Meta:
+        verbose_name = _("void version")
+        verbose_name_plural = _("void versions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class Assignment(models.Model):
     """A reviewer asked to review one version."""
 
@@ -193,24 +222,6 @@ class DeclaredConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.organization}"
-
-
-class Theme(models.Model):
-    """A theme by which a process sorts what it receives, over all its rounds."""
-
-    process = models.ForeignKey("submissions.Process", models.CASCADE, related_name="themes")
-    key = models.SlugField(_("key"), max_length=60)
-    title = models.CharField(_("title"), max_length=200)
-    position = models.PositiveIntegerField(_("position"))
-
-    class Meta:
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["process", "key"], name="theme_key")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Anchored(models.Model):

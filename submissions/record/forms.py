@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from submissions.models import Consultation, Organization
 from submissions.values.collation import sort_key
-from submissions.values.enums import Category, RegionalGroup, Role, SeatRegion, SubmissionStatus
+from submissions.values.enums import Category, ParagraphState, RegionalGroup, Role, SeatRegion, SubmissionStatus
 
 NOBODY = "none"
 ANY = ("", pgettext_lazy("any value of a filter", "Any"))
@@ -118,3 +118,12 @@ class ExtendForm(forms.Form):
         self.fields["closes_at"].help_text = _("In the time zone of the call, %(zone)s.") % {
             "zone": consultation.time_zone.replace("_", " ")
         }
+
+
+class ParagraphFilter(forms.Form):
+    """Which paragraphs of the text under consultation are listed."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *ParagraphState.choices]
+    )
+    commented = forms.BooleanField(label=_("Only those that something is said of"), required=False)

@@ -15,6 +15,7 @@ from submissions.record.views import (
     public,
     record,
     reminders,
+    text,
 )
 from submissions.record.views import help as help_pages
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("calls/<slug:slug>/", public.call, name="call"),
     path("calls/<slug:slug>/text/", public.base_text, name="base_text"),
     path("calls/<slug:slug>/text/beside/", public.base_text_beside, name="base_text_beside"),
+    path("calls/<slug:slug>/text/paragraphs/", text.paragraphs, name="text_paragraphs"),
+    path("calls/<slug:slug>/text/paragraphs/<slug:key>/", text.paragraph, name="paragraph"),
+    path("calls/<slug:slug>/text/paragraphs/<slug:key>/state/", text.paragraph_state, name="paragraph_state"),
     path("attachments/<int:pk>/", public.attachment, name="attachment"),
     re_path("^pictures/(?P<sha256>[0-9a-f]{64})/$", public.picture, name="picture"),
     path("calls/<slug:slug>/inputs/", record.record, name="record"),

@@ -100,17 +100,24 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer to a comment. ``created`` is an aware time, written in UTC to the second."""
+    """An answer to a comment. ``created`` is an aware time, written in UTC to the second.
+
+    ``identity`` is a number of one's own that stays with it while the file is edited (0: none).
+    """
 
     author: str
     text: str
     created: datetime
     initials: str = ""
+    identity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark in the margin, on the code points ``start`` to ``end`` (exclusive) of the fragment's ``plain_text``."""
+    """A remark in the margin, on the code points ``start`` to ``end`` (exclusive) of the fragment's ``plain_text``.
+
+    ``identity`` is as in ``Reply``.
+    """
 
     start: int
     end: int
@@ -120,6 +127,7 @@ class Comment:
     initials: str = ""
     resolved: bool = False
     replies: tuple[Reply, ...] = ()
+    identity: int = 0
 
 
 @dataclass(frozen=True, slots=True)

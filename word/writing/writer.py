@@ -74,6 +74,11 @@ class _Spools(NamedTuple):
     lists: Spool
     comments: Spool
     threads: Spool
+    ids: Spool
+    times: Spool
+
+
+_SIDES = (comments.EXTENDED, comments.IDS, comments.EXTENSIBLE)
 
 
 class _Assembly:
@@ -133,11 +138,12 @@ class _Assembly:
         self._gathered(package, "footnotes", footnotes.OPENING, self.spools.notes, footnotes.CLOSING)
         if self.comments:
             self._gathered(package, "comments", comments.OPENING, self.spools.comments, comments.CLOSING)
-            self.links.add("rIdThreads", comments.EXTENDED_RELATIONSHIP, "commentsExtended.xml")
-            with package.part("word/commentsExtended.xml", comments.EXTENDED_TYPE) as part:
-                part.write(comments.EXTENDED_OPENING)
-                part.copy(self.spools.threads)
-                part.write(comments.EXTENDED_CLOSING)
+            for side, spool in zip(_SIDES, (self.spools.threads, self.spools.ids, self.spools.times), strict=True):
+                self.links.add(f"rIdOwn{side.name}", side.relationship, f"{side.name}.xml")
+                with package.part(f"word/{side.name}.xml", side.content_type) as part:
+                    part.write(side.opening)
+                    part.copy(spool)
+                    part.write(side.closing)
         for name, sha256 in self._media().items():
             package.add(f"word/{name}", self.document.pictures(sha256) or b"")
         if self.note_links:
@@ -283,6 +289,8 @@ class _Assembly:
             self.spools.comments.write(comments.comment(number, said))
             parent = None if number == first else first
             self.spools.threads.write(comments.extended(number, parent, comment.resolved))
+            self.spools.ids.write(comments.identified(number, said))
+            self.spools.times.write(comments.dated(number, said))
         self.comments += len(thread)
         self.open_comments[key] = numbers
         return "".join(map(comments.start, numbers))

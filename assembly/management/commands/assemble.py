@@ -13,10 +13,11 @@ from assembly.outputs import layouts, selection
 from assembly.outputs.entries import GROUPS_FIRST, ORDERS, Arrangement
 from assembly.outputs.layouts import by_paragraph
 from assembly.outputs.services import masthead, templates
+from assembly.outputs.services.compiling import refuse_discussions
 from assembly.outputs.services.remaking import Remaking, remaking_of
 from assembly.outputs.services.writing import Assembled, Choices, assemble
-from submissions.calls.services.lookup import find_consultation
-from submissions.management.refusing import RefusingCommand
+from submissions.calls.services.lookup import find_consultation, secretariat_person
+from submissions.management.base import RefusingCommand
 from submissions.models import Consultation
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
@@ -54,6 +55,12 @@ class Command(RefusingCommand):
             "--page-numbers",
             action="store_true",
             help="put page numbers into the contents, which takes longer and needs LibreOffice",
+        )
+
+        parser.add_argument(
+            "--discussions-for",
+            metavar="EMAIL",
+            help="put the discussions into the margin, as this person reads them; not for publication",
         )
 
         parser.add_argument(
@@ -110,6 +117,10 @@ class Command(RefusingCommand):
             consultation, remaking, told = self._again(options)
         else:
             consultation, remaking, told = self._chosen(options)
+        reader = None
+        if options["discussions_for"]:
+            reader = secretariat_person(consultation, options["discussions_for"])
+            refuse_discussions(remaking.layout, for_publication=remaking.for_publication)
         begun = time.monotonic()
         try:
             assembled = assemble(
@@ -121,6 +132,7 @@ class Command(RefusingCommand):
                 for_publication=remaking.for_publication,
                 template=remaking.template,
                 page_numbers=remaking.page_numbers,
+                discussions_for=reader,
                 text_options=remaking.text_options,
                 choices=remaking.choices,
                 progress=self._show,

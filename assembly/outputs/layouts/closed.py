@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assembly.outputs.collect import Collected, Reply
-from assembly.outputs.entries import GROUPS, Entry, QuestionHead, direction
+from assembly.outputs.entries import GROUPS, Entry, QuestionHead
 from assembly.outputs.layouts import front
 from richtext.blocks import Paragraph, Run
 from submissions.values.kinds import kind_of
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_choices, say_number
 from word.model.document import Element, Grid, GridCell, Line
 
@@ -32,7 +33,7 @@ def _answer(question: QuestionHead, reply: Reply) -> GridCell:
     if question.is_closed:
         return GridCell((Paragraph((Run(chosen(question, reply)),)),), bookmark=reply.bookmark)
     language = reply.entry.language
-    words = Paragraph((Run(str(reply.value or "")),), language, direction(language))
+    words = Paragraph((Run(str(reply.value or "")),), language, direction_of(language))
     return GridCell((words,), bookmark=reply.bookmark)
 
 

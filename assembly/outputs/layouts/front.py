@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assembly.outputs.collect import Collected, Reply
-from assembly.outputs.entries import GROUPS, Entry, direction
+from assembly.outputs.entries import GROUPS, Entry
 from richtext import parse
 from richtext.blocks import Paragraph, Run
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Language
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_list, say_number
 from word.model.document import (
     Contents,
@@ -66,7 +67,7 @@ def note(collected: Collected, manner: str) -> Iterator[Element]:
     """Yield the front matter: how inputs are reproduced, when the call closed, how many there are of whom."""
     yield Heading(1, _("Note on this compilation"), "note")
     if collected.masthead.get("introduction"):
-        yield Fragment(parse(collected.masthead["introduction"]), collected.language, direction(collected.language))
+        yield Fragment(parse(collected.masthead["introduction"]), collected.language, direction_of(collected.language))
     yield Line(
         _(
             "The inputs below are reproduced as received, in the language of the original, without formal editing. "

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assembly.outputs.collect import Collected
-from assembly.outputs.entries import Entry, QuestionHead, direction
+from assembly.outputs.entries import Entry, QuestionHead
 from assembly.outputs.layouts import closed, front
 from assembly.outputs.layouts.base import Layout
 from richtext.blocks import Paragraph, Run
+from submissions.values.languages import direction_of
 from word.model.document import ContentsEntry, Element, Grid, GridCell, Heading, Line, PageBreak
 
 COLUMNS = 5
@@ -61,7 +62,7 @@ def _cell(collected: Collected, question: QuestionHead, entry: Entry) -> GridCel
     reply = collected.reply(question, entry)
     if question.is_closed:
         return front.cells(closed.chosen(question, reply))[0]
-    return GridCell((Paragraph((Run(shortened(reply.beginning)),), entry.language, direction(entry.language)),))
+    return GridCell((Paragraph((Run(shortened(reply.beginning)),), entry.language, direction_of(entry.language)),))
 
 
 def shortened(text: str) -> str:

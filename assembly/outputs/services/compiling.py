@@ -66,6 +66,7 @@ def request(
     for_publication: bool = False,
     template: WordTemplate | None = None,
     page_numbers: bool = False,
+    with_discussions: bool = False,
     wish: selection.Wish | None = None,
     arrangement: Arrangement | None = None,
     text_options: by_paragraph.Options | None = None,
@@ -81,6 +82,8 @@ def request(
         raise NotPossible(_("This call has no text under consultation."))
     if template is not None and template.archived_at:
         raise NotPossible(_("This template is archived. Choose another."))
+    if with_discussions:
+        refuse_discussions(layout, for_publication=for_publication)
     wish, arrangement = wish or selection.Wish(), arrangement or Arrangement()
     found = selection.select(consultation, wish, for_publication=for_publication)
     if not found.total:
@@ -90,6 +93,7 @@ def request(
     arrangement = arrangement_of(asdict(arrangement))
     options: dict[str, Any] = {"for_publication": for_publication, "page_numbers": page_numbers, **asdict(arrangement)}
     options |= {
+        "with_discussions": with_discussions,
         "selection": wish.as_json(),
         "left_out": [[row.number, row.reason] for row in found.left_out],
         "told": found.told(),
@@ -120,6 +124,14 @@ def request(
     return compilation
 
 
+def refuse_discussions(layout: str, *, for_publication: bool) -> None:
+    """Raise NotPossible where a file of this kind can hold no discussions."""
+    if for_publication:
+        raise NotPossible(_("Discussions are not for publication. Leave them out, or make a file for internal use."))
+    if LAYOUTS[layout].of_text:
+        raise NotPossible(_("Discussions are on answers, which this arrangement does not show."))
+
+
 @locks.in_steps
 def run(compilation_id: int) -> bool:
     """Make the file, if it is still to be made and no other worker is at it; tell whether this call made it.
@@ -142,6 +154,7 @@ def run(compilation_id: int) -> bool:
             for_publication=bool(compilation.options.get("for_publication")),
             template=compilation.template.path if compilation.template else None,
             page_numbers=bool(compilation.options.get("page_numbers")),
+            discussions_for=compilation.requested_by if compilation.options.get("with_discussions") else None,
             text_options=_text_options(compilation.options),
             choices=_choices(compilation),
             progress=_Renewing(compilation_id, lease),
@@ -306,6 +319,7 @@ def again(compilation_id: int, actor: User) -> Compilation:
         for_publication=bool(old.options.get("for_publication")),
         template=old.template if old.template and not old.template.archived_at else None,
         page_numbers=bool(old.options.get("page_numbers")),
+        with_discussions=bool(old.options.get("with_discussions")),
         wish=selection.Wish.from_json(old.options.get("selection", {})),
         arrangement=arrangement_of(old.options),
         text_options=_text_options(old.options),

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assembly import word_templates
 from assembly.outputs import check_compilation, proof, selection
 from assembly.outputs.entries import GROUPS_FIRST, ORDERS, Arrangement
 from assembly.outputs.layouts import LAYOUTS, by_paragraph
-from assembly.outputs.services import templates
 from assembly.outputs.services.writing import Choices
 from submissions.models import Consultation, SubmissionVersion
 from submissions.values.enums import Language
@@ -44,8 +44,8 @@ def remaking_of(consultation: Consultation, manifest: Mapping[str, Any]) -> Rema
         raise NotPossible(_("Choose a layout and a language among those offered."))
     template = None
     if manifest["template"]:
-        found = templates.of_checksum(manifest["template"])
-        template = templates.file_of(found)
+        found = word_templates.of_checksum(manifest["template"])
+        template = word_templates.file_of(found)
         if template is None:
             missing = _("The Word template of this file is not here: %(sha256)s.")
             raise NotPossible(missing % {"sha256": manifest["template"]})

@@ -12,44 +12,58 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assembly.outputs import collect, entries
+from assembly.outputs import collect
+from assembly.outputs.discussions import DISCUSSED_VERSION, Discussions, discussions_of
 from assembly.outputs.services import templates
 from richtext import marked_runs
-from richtext.blocks import Paragraph
+from richtext.blocks import Paragraph, Run
 from submissions.clearance.services.silence.state import kept_on
 from submissions.clearance.services.state import cleared_by
 from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
 from submissions.drafting.snapshot import snapshot
-from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
+from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion, User
 from submissions.record.services.voice import public_content, received_of, voice_of
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
 from submissions.values.contents import arrival_of, blocks_of, is_silent
+from submissions.values.dates import say_moment
 from submissions.values.enums import Language, Publication
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_head, say_list, say_parts
 from word.model.document import Document, Element, Facts, Fragment, Heading, Line, Properties, Subtitle, Title
 from word.writing.changes import tracked
 from word.writing.writer import write
 
 
-def version_file(version: SubmissionVersion, *, for_members: bool = False) -> bytes:
+def version_file(
+    version: SubmissionVersion, *, for_members: bool = False, with_discussions_for: User | None = None
+) -> bytes:
     """Return a submitted version as a Word file, in the language of the original, for whoever has a part in it.
 
-    With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair.
+    With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair. With
+    ``with_discussions_for`` the discussions that this person may read stand in the margin.
     """
     submission = version.submission
-    with translation.override(entries.interface_language(version.language)):
+    with translation.override(Language(version.language).interface):
         content = as_shown(version)
         facts = [
             (_("Reference"), version.reference),
             *_came_in(version),
-            (_("Submitted"), entries.moment(version.submitted_at, submission.consultation)),
+            (_("Submitted"), say_moment(version.submitted_at, submission.consultation.zone)),
             (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
             (_("Checksum (SHA-256)"), version.checksum),
             *(_cleared(version) if for_members else []),
         ]
-    return _file(submission, content, version.submitted_at, tuple(facts), version=version.number)
+        discussions = discussions_of(version, with_discussions_for) if with_discussions_for else None
+    return _file(
+        submission,
+        content,
+        version.submitted_at,
+        tuple(facts),
+        discussions=discussions,
+        custom=(_numbered(version), *(() if discussions is None else ((DISCUSSED_VERSION, str(version.pk)),))),
+    )
 
 
 def public_file(version: SubmissionVersion) -> bytes:
@@ -58,7 +72,7 @@ def public_file(version: SubmissionVersion) -> bytes:
     Nothing in the file, its properties and times included, depends on who submitted where the name is withheld.
     """
     submission = version.submission
-    with translation.override(entries.interface_language(version.language)):
+    with translation.override(Language(version.language).interface):
         voice, received = voice_of(version), received_of(version, submission.consultation)
         facts = [(_("Reference"), version.reference)]
         facts += [] if voice.is_withheld else _came_in(version)
@@ -66,9 +80,13 @@ def public_file(version: SubmissionVersion) -> bytes:
         if voice.checksum:
             facts.append((_("Checksum (SHA-256)"), voice.checksum))
     name = voice.name if voice.is_withheld else ""
-    return _file(
-        submission, public_content(version), received.at, tuple(facts), withheld_as=name, version=version.number
-    )
+    custom = (_numbered(version),)
+    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name, custom=custom)
+
+
+def _numbered(version: SubmissionVersion) -> tuple[str, str]:
+    """The property by which whoever checks a compilation knows the version again."""
+    return "Version", str(version.number)
 
 
 def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
@@ -76,9 +94,9 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
     consultation = version.submission.consultation
     procedure = kept_on(version)
     if procedure:
-        yield _("Silence kept"), entries.moment(procedure.expires_at, consultation)
+        yield _("Silence kept"), say_moment(procedure.expires_at, consultation.zone)
     for row in cleared_by(version):
-        decided_at = entries.moment(row.decided_at or row.sent_at, consultation)
+        decided_at = say_moment(row.decided_at or row.sent_at, consultation.zone)
         who = say_parts([row.decided_name, row.decided_title, decided_at])
         yield _("Cleared by"), say_head(row.title, who)
 
@@ -87,15 +105,15 @@ def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
     arrival = arrival_of(version.content)
     if not arrival:
         return []
-    said = f"{entries.moment(arrival.at, version.submission.consultation)} · {arrival.way.label}"
+    said = f"{say_moment(arrival.at, version.submission.consultation.zone)} · {arrival.way.label}"
     return [(_("Came in"), said)]
 
 
 def draft_file(submission: Submission) -> bytes:
     """Return the present draft as a Word file, plainly marked as not submitted."""
     content = snapshot(submission)
-    with translation.override(entries.interface_language(submission.language)):
-        as_of = entries.moment(moments.now(), submission.consultation)
+    with translation.override(Language(submission.language).interface):
+        as_of = say_moment(moments.now(), submission.consultation.zone)
         facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
     return _file(submission, content, moments.now(), facts)
 
@@ -110,11 +128,11 @@ def changes_file(
     content = new.content if new else snapshot(submission)
     created = new.submitted_at if new else submission.edited_at
     until = new.submitted_at if new else moments.now()
-    with translation.override(entries.interface_language(content["language"])):
+    with translation.override(Language(content["language"]).interface):
         facts = (
             (_("Changes from"), old.reference),
             (pgettext("the newer of two texts compared", "To"), new.reference if new else _("Draft, not submitted")),
-            (_("As of"), entries.moment(created, submission.consultation)),
+            (_("As of"), say_moment(created, submission.consultation.zone)),
         )
     return _file(
         submission, content, created, facts, changes=_Changes(old.content, author, created, (old.submitted_at, until))
@@ -139,11 +157,12 @@ def _file(
     facts: tuple[tuple[str, str], ...],
     *,
     withheld_as: str = "",
-    version: int | None = None,
     changes: _Changes | None = None,
+    discussions: Discussions | None = None,
+    custom: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
     language = content["language"]
-    with translation.override(entries.interface_language(language)):
+    with translation.override(Language(language).interface):
         consultation = submission.consultation
         name = withheld_as or submission.organization.name
         document = Document(
@@ -155,9 +174,9 @@ def _file(
                 language=language,
                 created=created,
                 identifier=str(submission.number or ""),
-                custom=(("Version", str(version)),) if version else (),
+                custom=custom,
             ),
-            body=_elements(consultation, name, content, facts, changes=changes),
+            body=_elements(consultation, name, content, facts, changes=changes, discussions=discussions or {}),
             header=consultation.title,
             footer=name,
             page_label=_("Page {page} of {pages}"),
@@ -179,7 +198,7 @@ def _reworded(consultation: Consultation, content: dict[str, Any], changes: _Cha
     for row in found:
         language = row.new.paragraph.base_text.language
         yield Line(_("Paragraph %(number)s") % {"number": row.new.paragraph.number}, "Note")
-        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, entries.direction(language))
+        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, direction_of(language))
 
 
 def _elements(
@@ -189,6 +208,7 @@ def _elements(
     facts: tuple[tuple[str, str], ...],
     *,
     changes: _Changes | None,
+    discussions: Discussions,
 ) -> Iterator[Element]:
     language = content["language"]
     yield Title(name)
@@ -213,14 +233,18 @@ def _elements(
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
     for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
-        if question.retired_at and not answer and question.key not in before:
+        said = discussions.get(question.key, ())
+        if question.retired_at and not answer and question.key not in before and not said:
             continue  # asked no more, and nobody here has answered it
         yield Heading(1, f"{question.number}. {question.text}", f"question_{question.mark}")
         if changes:
             now = blocks_of(answer) if answer else ()
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
-            yield Fragment(marked, language, entries.direction(language)) if marked else Line(_("No answer."), "Note")
+            yield Fragment(marked, language, direction_of(language)) if marked else Line(_("No answer."), "Note")
         elif answer and not is_silent(answer):
-            yield from collect.elements_of(answer, language, f"answer_{question.mark}", newest, text_language)
+            mark = f"answer_{question.mark}"
+            yield from collect.elements_of(answer, language, mark, newest, text_language, said)
+        elif said:
+            yield Fragment((Paragraph((Run(_("No answer."), italic=True),)),), language, comments=said)
         else:
             yield Line(_("No answer."), "Note")

@@ -19,7 +19,7 @@ from assembly.outputs.collect import Collected
 from assembly.outputs.entries import Arrangement
 from assembly.outputs.layouts import LAYOUTS, by_paragraph, front
 from submissions.drafting.services import pictures
-from submissions.models import Consultation
+from submissions.models import Consultation, User
 from submissions.values.typography import say_head
 from word.model.document import Caution, Contents, Document, Element, Properties
 from word.reading.converting import program
@@ -78,6 +78,7 @@ def assemble(
     for_publication: bool = False,
     template: Path | None = None,
     page_numbers: bool = False,
+    discussions_for: User | None = None,
     text_options: by_paragraph.Options | None = None,
     choices: Choices | None = None,
     progress: Progress = lambda _done, _total: None,
@@ -85,7 +86,8 @@ def assemble(
     """Write a consolidated file. It appears under its name only when it is complete and reconciled.
 
     ``template`` gives the look, the house's own where there is none. With ``page_numbers`` its contents bear them, if
-    LibreOffice is installed and lays the file out in time. ``text_options`` are for the layout by paragraph.
+    LibreOffice is installed and lays the file out in time. With ``discussions_for`` the discussions that this person
+    may read stand in the margin, unless it is for publication. ``text_options`` are for the layout by paragraph.
 
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
@@ -97,6 +99,7 @@ def assemble(
         manifest,
         language,
         for_publication=for_publication,
+        discussions_for=None if for_publication or kind.of_text else discussions_for,
         rendered_ahead=not kind.of_text and setting(language, template) == prerendering.SETTING,
         questions=choices.wish.questions,
         arrangement=choices.arrangement,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from submissions.calls.services import readiness
 from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
 from submissions.models import Assignment, Consultation, DeclaredConflict, Extension, Organization, Submission, User
@@ -31,12 +32,8 @@ def publish(consultation_id: int, actor: User) -> Consultation:
     consultation = _served(consultation_id, actor)
     if consultation.published_at:
         return consultation
-    if not hasattr(consultation, "questionnaire") or not consultation.questionnaire.questions.exists():
-        raise NotPossible(_("A call needs a questionnaire before it is published."))
-    if not consultation.category_policies.exists():
-        raise NotPossible(_("A call needs a category of stakeholders that it admits before it is published."))
-    if consultation.closes_at <= moments.now():
-        raise NotPossible(_("This call has closed already. Give it a closing time to come, then publish it."))
+    if against := readiness.preventing(consultation):
+        raise NotPossible(against[0], against[1:])
     consultation.published_at = moments.now()
     consultation.save(update_fields=["published_at"])
     audit.record(AuditVerb.CONSULTATION_PUBLISHED, actor, consultation=consultation)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from submissions.clearance.services import links
 from submissions.clearance.services.chain import is_active_member
-from submissions.clearance.services.state import Stand, chain_of, record_of, states
+from submissions.clearance.services.state import StepStatus, chain_of, record_of, states
 from submissions.core import audit, locks, news
 from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import CirculatedText, Clearance, Membership, Organization, Submission, User
@@ -44,7 +44,7 @@ def send(submission_id: int, actor: User) -> Clearance:
     Raises NotPermitted to who may not edit the draft, or NotPossible where nobody is left to ask.
     """
     submission = _locked(submission_id)
-    reason = reason_against(actor, "submissions.edit_draft", submission)
+    reason = reason_against(actor, "submissions.ask_clearance", submission)
     if reason:
         raise NotPermitted(reason)
     text = circulate(submission)
@@ -62,12 +62,12 @@ def send(submission_id: int, actor: User) -> Clearance:
 def _ask_next(text: CirculatedText, submission: Submission, actor: User) -> Clearance | None:
     """Ask the first step that has not cleared; None where that one is asked already or every step has cleared."""
     for state in states(chain_of(submission.organization_id), record_of(submission), text.checksum):
-        if state.stand == Stand.CLEARED:
+        if state.status == StepStatus.CLEARED:
             continue
-        if state.stand == Stand.WAITING:
+        if state.status == StepStatus.WAITING:
             return None
-        if state.stand == Stand.EXPIRED and state.clearance:
-            return _write(state.clearance, submission, actor)
+        if state.status == StepStatus.EXPIRED and state.clearance:
+            return _send_request(state.clearance, submission, actor)
         step = state.step
         if step.person and not is_active_member(submission.organization_id, step.person):
             raise NotPossible(
@@ -83,11 +83,11 @@ def _ask_next(text: CirculatedText, submission: Submission, actor: User) -> Clea
             email=step.person.email if step.person else step.email,
             sent_by=actor,
         )
-        return _write(asked, submission, actor)
+        return _send_request(asked, submission, actor)
     return None
 
 
-def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearance:
+def _send_request(clearance: Clearance, submission: Submission, actor: User) -> Clearance:
     """Write to the clearer, a link where there is no account, and put it on the record."""
     clearance.sent_at = moments.now()
     clearance.expires_at = None if clearance.person else clearance.sent_at + links.LIFE
@@ -205,12 +205,12 @@ def _to_tell(clearance: Clearance, submission: Submission) -> list[User]:
 def remind(clearance_id: int, actor: User) -> Clearance:
     """Write to the clearer again; the link is good for 14 days from now. Raises NotPermitted or NotPossible."""
     clearance, submission = _open(clearance_id)
-    reason = reason_against(actor, "submissions.edit_draft", submission)
+    reason = reason_against(actor, "submissions.ask_clearance", submission)
     if reason:
         raise NotPermitted(reason)
     if is_changed(clearance, submission):
         raise NotPossible(_("The text was changed after it was sent. Send the new text for clearance."))
-    return _write(clearance, submission, actor)
+    return _send_request(clearance, submission, actor)
 
 
 @locks.writing
@@ -221,21 +221,35 @@ def renew(token: str) -> Clearance:
         raise NotPossible(_("A newer link has been sent already. Look for the latest message."))
     if is_changed(clearance, submission):
         raise NotPossible(_("The text was changed after it was sent to you. You will be asked again for the new text."))
-    return _write(clearance, submission, clearance.sent_by)
+    return _send_request(clearance, submission, clearance.sent_by)
 
 
 @locks.writing
-def withdraw(clearance_id: int, actor: User) -> None:
-    """Take a request back, or a clearance already given: the link is good no longer. Raises NotPermitted."""
+def withdraw(clearance_id: int, actor: User, reason: str = "") -> Clearance:
+    """Take a request back, or a clearance already given: the link is good no longer, and who was asked is told.
+
+    Raises NotPermitted.
+    """
     submission = _locked(Clearance.objects.values_list("text__submission", flat=True).get(pk=clearance_id))
-    reason = reason_against(actor, "submissions.manage_clearance", submission)
-    if reason:
-        raise NotPermitted(reason)
-    clearance = locks.one(Clearance.objects.select_related("text"), clearance_id)
+    against = reason_against(actor, "submissions.manage_clearance", submission)
+    if against:
+        raise NotPermitted(against)
+    clearance = locks.one(Clearance.objects.select_related("text", "person"), clearance_id)
     if clearance.withdrawn_at:
-        return
-    clearance.withdrawn_at = moments.now()
-    clearance.save(update_fields=["withdrawn_at"])
+        return clearance
+    clearance.withdrawn_at, clearance.withdrawn_by = moments.now(), actor
+    clearance.withdrawn_because = reason.strip()[:5000]
+    clearance.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    news.tell(
+        "clearance_withdrawn",
+        actor=actor,
+        submission=submission,
+        to={news.ADDRESSEES: [clearance.person or clearance.email]},
+        language=actor.language,
+        context={"clearance": clearance, "actor": actor},
+        step=clearance.title,
+        reason=clearance.withdrawn_because or "–",
+    )
     audit.record(
         AuditVerb.CLEARANCE_WITHDRAWN,
         actor,
@@ -243,4 +257,6 @@ def withdraw(clearance_id: int, actor: User) -> None:
         step=clearance.title,
         clearance=clearance.pk,
         checksum=clearance.text.checksum,
+        reason=clearance.withdrawn_because,
     )
+    return clearance

@@ -19,6 +19,7 @@ from submissions.core.news.table import Cell, events, find
 from submissions.models import News, Organization, User
 from submissions.values import enums, moments
 from submissions.values.dates import say_moment
+from submissions.values.typography import say_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def plain(value: Any) -> Any:
         return {"person": value.pk}
     if isinstance(value, Enum) and isinstance(value, str):
         return {"enum": type(value).__name__, "value": value.value}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
     if value is None or isinstance(value, str | int):
         return value
     raise TypeError(f"A line of news cannot name {type(value).__name__}.")
@@ -109,6 +112,8 @@ def _sentence(row: News, cell: Cell, found: dict[str, dict[int, Any]]) -> str:
 
 
 def _word(value: Any, found: dict[str, dict[int, Any]], zone: ZoneInfo) -> str:
+    if isinstance(value, list):
+        return say_list(_word(one, found, zone) for one in value)
     if not isinstance(value, dict):
         return "" if value is None else str(value)
     if "at" in value:
@@ -121,7 +126,7 @@ def _word(value: Any, found: dict[str, dict[int, Any]], zone: ZoneInfo) -> str:
     return str(found[kind].get(value[kind], ""))
 
 
-def standing(user: Any, rows: QuerySet[News] | None = None) -> QuerySet[News]:
+def current_news(user: Any, rows: QuerySet[News] | None = None) -> QuerySet[News]:
     """Keep the news of a person who still belongs to the audience it was told to: nothing leads where they may not go.
 
     Whoever left an organization, a role or an assignment is led there no more, by page or by mail.
@@ -131,19 +136,19 @@ def standing(user: Any, rows: QuerySet[News] | None = None) -> QuerySet[News]:
     audiences = {audience.key: audience for event in events() for audience in event.told}
     holds = Q(pk__in=[])
     for key, audience in audiences.items():
-        holds |= Q(audience.standing(user), audience=key)
+        holds |= Q(audience.still_told(user), audience=key)
     rows = News.objects.all() if rows is None else rows
     return rows.filter(holds, person=user.pk).select_related("consultation", "organization", "submission")
 
 
 def latest(user: Any, limit: int = 20) -> list[Line]:
     """Return a person's news, the newest first."""
-    return lines_of(standing(user)[:limit])
+    return lines_of(current_news(user)[:limit])
 
 
 def unread(user: Any) -> int:
     """Count what a person has been told and has not opened."""
-    return standing(user).filter(read_at=None).count()
+    return current_news(user).filter(read_at=None).count()
 
 
 @locks.in_steps

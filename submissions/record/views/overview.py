@@ -59,6 +59,10 @@ NEXT: dict[SubmissionStatus, Promise | str] = {
     SubmissionStatus.WITHDRAWN: gettext_lazy(
         "You have withdrawn this input. It is no longer considered; until the call closes it may be submitted again."
     ),
+    SubmissionStatus.VOID: gettext_lazy(
+        "The secretariat had recorded an input under your organization by mistake, and has marked it void. It counts "
+        "nowhere. Your organization may draft and submit its own."
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from submissions.values.enums import Category
 from tests.assembly.files import filled
 from tests.config.access.world import TOKEN, World
 from tests.images import picture
@@ -88,6 +89,12 @@ def earlier(w: World) -> str:
     return (w.call.opens_at + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
 
 
+def dates(w: World) -> dict[str, str]:
+    """Opening and closing as a form takes them, later than those of the call."""
+    opens, closes = w.call.opens_at, w.call.closes_at + timedelta(days=2)
+    return {"opens_at": opens.strftime("%Y-%m-%dT%H:%M"), "closes_at": closes.strftime("%Y-%m-%dT%H:%M")}
+
+
 ROWS = (
     # -- Pages that are open to everyone
     Row("submissions:home", reads=EVERYONE),
@@ -99,6 +106,17 @@ ROWS = (
     Row("submissions:call", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:base_text", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:base_text_beside", args=lambda w: [w.call.slug], reads=EVERYONE),
+    Row("submissions:text_paragraphs", args=lambda w: [w.call.slug], reads=EVERYONE),
+    Row("submissions:paragraph", args=lambda w: [w.call.slug, w.paragraph.key], reads=EVERYONE),
+    Row(
+        "submissions:paragraph_state",
+        args=lambda w: [w.call.slug, w.paragraph.key],
+        reads=NOBODY,
+        data=lambda w: {"state": "agreed"},
+        does=SECRETARIAT,
+        told=SECRETARIAT,
+    ),
+    Row("assembly:paragraph_word", args=lambda w: [w.call.slug, w.paragraph.key], reads=EVERYONE),
     Row("submissions:record", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:record_input", args=lambda w: [w.call.slug, w.others.number], reads=EVERYONE),
     Row("submissions:record_input", "not published", args=lambda w: [w.call.slug, w.submission.number]),
@@ -112,7 +130,7 @@ ROWS = (
         data=lambda w: {"name": "Ada", "language": "fr", "time_zone": ""},
         does=SIGNED_IN,
     ),
-    Row("submissions:desks", reads=SIGNED_IN - SECRETARIAT, told=SIGNED_IN),
+    Row("submissions:desks", reads=SIGNED_IN),
     Row("submissions:this_device", data=lambda w: {"shared": "1"}, told=SIGNED_IN),
     Row("submissions:signed_in", reads=SIGNED_IN),
     Row(
@@ -597,6 +615,98 @@ ROWS = (
         does=SECRETARIAT,
     ),
     Row("submissions:desk_unassign", args=lambda w: [w.call.slug, w.submission.pk, w.assignment.pk], does=SECRETARIAT),
+    # -- Setting a call up
+    Row(
+        "submissions:new_process",
+        reads=ANY_SECRETARIAT | {"operator"},
+        data=lambda w: {"title": "Another review"},
+        does=ANY_SECRETARIAT | {"operator"},
+    ),
+    Row(
+        "submissions:new_call",
+        reads=ANY_SECRETARIAT,
+        data=lambda w: {"begin": "copy", "source": w.call.pk, "title": "Copy", **dates(w), "time_zone": "UTC"},
+        does=SECRETARIAT,
+        told={"operator", "secretariat of another process"},
+    ),
+    Row("submissions:set_up", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row(
+        "submissions:set_up_particulars",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "title_en": "Another title"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_dates",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {**dates(w), "time_zone": "UTC", "grace": "0:00", "reason": "A slip."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_categories",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {category.value: "on" for category in Category if category != Category.ACADEMIA},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_publication",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "statement_en": "Kept for a year.", "publications": ["attributed"]},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_team",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"email": "colleague@example.org", "role": "reviewer"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:set_up_announce", args=lambda w: [w.call.slug], reads=SECRETARIAT, told=SECRETARIAT),
+    Row("submissions:set_up_mail", args=lambda w: [w.call.slug], does=SECRETARIAT),
+    Row("submissions:call_preview", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row("submissions:questions", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row(
+        "submissions:new_question",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "kind": "rich_text", "text_en": "And?", "section": "section-1"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:question",
+        args=lambda w: [w.call.slug, "q2"],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "kind": "rich_text", "text_en": "Reworded?", "numbered": "on"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:question_act",
+        args=lambda w: [w.call.slug, "q2"],
+        data=lambda w: {"action": "up"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:new_section",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "title_en": "More"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:section",
+        args=lambda w: [w.call.slug, "section-1"],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "title_en": "Matters"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:questions_undo", args=lambda w: [w.call.slug], data=lambda w: {"change": "1"}, told=SECRETARIAT),
+    Row("submissions:questions_upload", args=lambda w: [w.call.slug], told=SECRETARIAT),
+    Row("submissions:questions_file", args=lambda w: [w.call.slug, "yaml"], reads=SECRETARIAT),
+    Row("submissions:role_invitation", "unknown", args=lambda w: ["invented"]),
     Row(
         "assembly:enter",
         args=lambda w: [w.call.slug],
@@ -754,6 +864,7 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "submissions.administer_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.admit_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
     "submissions.decide_submission": (lambda w: w.submission, SECRETARIAT),
+    "submissions.begin_process": (lambda w: None, ANY_SECRETARIAT | {"operator"}),
     "submissions.edit_draft": (lambda w: w.submission, AUTHORS),
     "submissions.hand_over": (lambda w: w.organization, {"focal point"}),
     "submissions.manage_clearance": (lambda w: w.submission, {"focal point"}),
@@ -763,6 +874,7 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "submissions.read_particulars": (lambda w: w.submission, AUTHORS | SECRETARIAT),
     "submissions.review_submission": (lambda w: w.submission, REVIEWERS),
     "submissions.serve_consultation": (lambda w: w.call, SECRETARIAT),
+    "submissions.serve_process": (lambda w: w.call.process, {"secretariat"}),
     "submissions.submit_submission": (lambda w: w.submission, {"focal point"}),
     "submissions.withdraw_submission": (lambda w: w.submission, {"focal point"}),
 }

@@ -142,7 +142,7 @@ def test_whoever_has_no_account_any_more_is_not_told(version):
 
 def test_a_fact_that_no_sentence_can_name_is_refused(version):
     with pytest.raises(TypeError, match="cannot name"):
-        news.tell("unpublished", submission=version.submission, reason=[1])
+        news.tell("unpublished", submission=version.submission, reason=[1.5])
 
 
 def test_an_address_without_an_account_is_written_to_and_has_no_line(version):
@@ -246,12 +246,12 @@ def test_nobody_is_led_where_they_may_no_longer_go(version, how):
         "assignment": lambda: assigned_reviewer(version),
     }[how]()
     news.tell("withdrawn", version=version, who="Ada")
-    seen = {row.event for row in lines.standing(person)}
+    seen = {row.event for row in lines.current_news(person)}
     person.memberships.all().delete()
     person.role_grants.all().delete()
     person.assignments.all().delete()
     assert "withdrawn" in seen
-    assert "withdrawn" not in {row.event for row in lines.standing(person)}
+    assert "withdrawn" not in {row.event for row in lines.current_news(person)}
 
 
 def test_a_line_is_in_the_language_of_its_reader(version):
