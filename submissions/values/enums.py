@@ -341,6 +341,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+    WROTE_TO_SUBMITTER = "wrote_to_submitter", _("Discussion for the submitter begun from one among reviewers")
     PERSON_ERASED = "person_erased", _("Account erased")
     ROLE_GIVEN = "role_given", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
@@ -351,6 +352,17 @@ class AuditVerb(models.TextChoices):
     DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
 
+
+CORRECTIONS = frozenset(
+    {
+        AuditVerb.VOIDED,
+        AuditVerb.ENTRY_MOVED,
+        AuditVerb.FILE_VOIDED,
+        AuditVerb.PARTICULARS_CORRECTED,
+        AuditVerb.UNPUBLISHED,
+    }
+)
+"""Events by which the secretariat corrected the record of one input."""
 
 INTERNAL_VERBS = frozenset(
     {

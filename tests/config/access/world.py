@@ -147,12 +147,11 @@ class World:
     def _review(self) -> None:
         reviewer = self.people["assigned reviewer"]
         self.thread = thread_on(self.version, reviewer)
-        self.shared = thread_on(self.version, reviewer, text="Please say who will pay.")
+        self.shared = thread_on(self.version, reviewer, text="Please say who will pay.", is_released=True)
+        self.unreleased = thread_on(self.version, reviewer, text="Who will pay?", audience="submitter")
         self.placement = Placement.objects.create(
             thread=self.thread, version=self.version, how="fuzzy", state=PlacementState.DOUBTFUL
         )
-        self.shared.is_shared = True
-        self.shared.save()
         self.comment = self.thread.comments.get()
         parties.withdraw_co_submitter(
             self.withdrawn.pk, self.people["withdrawn co-submitter"], "Our board does not agree."
