@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import IO, Any
 
@@ -36,6 +36,7 @@ from richtext import marked_runs
 from richtext.blocks import Block, Paragraph, Quotation, Run
 from submissions.drafting.joint import as_shown, participations
 from submissions.models import BaseText, Consultation, ParagraphRevision, SubmissionVersion, User
+from submissions.record.services.voice import see_original
 from submissions.values import moments
 from submissions.values.contents import blocks_of, is_text_alone, on_paragraphs
 from submissions.values.dates import say_moment
@@ -256,6 +257,8 @@ def collect(
             if said:
                 discussions[version.pk] = said
             entry = entry_of(version, consultation, for_publication=for_publication)
+            if not any(answer["question"] in keys for answer in version.content["answers"]):
+                entry = replace(entry, original=see_original(version, withheld=entry.withheld))
             counts[entry.category] += 1
             entries.append(entry)
             for answer in version.content["answers"]:

@@ -82,6 +82,8 @@ class Entry:
     is_group: bool = False
     kind: str = ""
     """The category of the submitter in words; empty where its name is withheld."""
+    original: str = ""
+    """What is said of an input that came as a file alone, and where its text is; empty for one with answers."""
     number: int = 0
     version: int = 0
     received: str = ""

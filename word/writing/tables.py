@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from richtext.blocks import Block, Heading, Inline, List, Paragraph, Quotation, Row, Run, Table
-from word.model.document import Grid
+from word.model.document import Grid, WritingCode
 from word.writing.context import Context, Setting
 
 
@@ -20,7 +20,7 @@ class Page(Protocol):
     after_table: bool
     bookmarks: list[str]
 
-    def caution(self, kind: str, detail: str) -> None:
+    def notice(self, code: WritingCode, excerpt: str) -> None:
         """Note what could not be written as asked."""
 
     def plain_opening(self, where: Context) -> str:
@@ -217,7 +217,7 @@ def table(renderer: Page, block: Table, where: Context, landscape_width: int) ->
     if not any(lines):
         return
     if any(sum(cell.colspan for cell in row.cells) > MOST_COLUMNS for row in block.rows):
-        renderer.caution("columns-merged", str(MOST_COLUMNS))
+        renderer.notice("columns-merged", str(MOST_COLUMNS))
     write_grid(renderer, lines, where, landscape_width)
 
 

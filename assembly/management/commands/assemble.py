@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assembly.cautions import sentence
+from assembly.notices import sentence
 from assembly.models import NamedSelection
 from assembly.outputs import layouts, selection
 from assembly.outputs.entries import GROUPS_FIRST, ORDERS, Arrangement
@@ -230,8 +230,8 @@ class Command(RefusingCommand):
         self.stdout.write(f"Checksum (SHA-256 over its parts): {assembled.sha256}")
         if not remaking.for_publication:
             self.stdout.write("Internal: not for circulation.")
-        for caution in assembled.warnings:
-            self.stdout.write(f"Note: {sentence(caution.kind, caution.detail)}")
+        for notice in assembled.warnings:
+            self.stdout.write(f"Note: {sentence(notice.code, notice.excerpt)}")
 
     _last = 0.0
     _finished = False

@@ -34,8 +34,8 @@ def elements(collected: Collected) -> Iterator[Element]:
 
 
 def _answers(collected: Collected, entry: Entry) -> Iterator[Element]:
-    if entry.is_file_alone:
-        yield Line(_("This input came as a file alone, which is not reproduced here."), "Note")
+    if entry.original:
+        yield Line(entry.original, "Note")
         return
     unanswered = []
     for question in collected.questions:

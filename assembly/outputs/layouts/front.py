@@ -14,7 +14,7 @@ from richtext.blocks import Paragraph, Run
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Language
 from submissions.values.languages import direction_of
-from submissions.values.typography import say_list, say_number
+from submissions.values.typography import say_head, say_list, say_number
 from word.model.document import (
     Contents,
     ContentsEntry,
@@ -86,13 +86,13 @@ def note(collected: Collected, manner: str) -> Iterator[Element]:
         *((f"– {label}", _inputs(number)) for label, number in collected.counts),
         *((_("Left out"), f"{_inputs(number)} ({reason})") for reason, number in collected.left_out),
     ]
-    for label, entries in (
-        (_("Received after the closing"), [entry for entry in collected.entries if entry.is_late]),
-        (_("Came as a file alone"), [entry for entry in collected.entries if entry.is_file_alone]),
-    ):
-        if entries:
-            rows.append((label, say_list(_number(entry) for entry in entries)))
+    late = [_number(entry) for entry in collected.entries if entry.is_late]
+    if late:
+        rows.append((_("Received after the closing"), say_list(late)))
     yield Facts(tuple(rows))
+    for entry in collected.entries:
+        if entry.original:
+            yield Line(say_head(entry.name, entry.original), "Note")
 
 
 def _inputs(count: int) -> str:

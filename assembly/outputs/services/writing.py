@@ -18,10 +18,11 @@ from assembly.outputs import check_compilation, collect, proof, selection
 from assembly.outputs.collect import Collected
 from assembly.outputs.entries import Arrangement
 from assembly.outputs.layouts import LAYOUTS, by_paragraph, front
+from richtext.notices import Notice
 from submissions.drafting.services import pictures
 from submissions.models import Consultation, User
 from submissions.values.typography import say_head
-from word.model.document import Caution, Contents, Document, Element, Properties
+from word.model.document import Contents, Document, Element, Properties
 from word.reading.converting import program
 from word.writing import prerendering
 from word.writing.paging import pages_of
@@ -48,7 +49,7 @@ class Assembled:
     submissions: int
     answers: int
     sha256: str
-    warnings: tuple[Caution, ...]
+    warnings: tuple[Notice, ...]
     manifest: dict[str, Any] = field(default_factory=dict)
 
 
@@ -133,7 +134,7 @@ def assemble(
             partial.unlink(missing_ok=True)
     warnings = list(written.warnings)
     if page_numbers and not pages and choices.arrangement.contents:
-        warnings.append(Caution("pages-unknown"))
+        warnings.append(Notice("pages-unknown"))
     return Assembled(len(collected.entries), done, written.sha256, tuple(warnings), finished)
 
 
