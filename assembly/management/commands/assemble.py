@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assembly.notices import sentence
 from assembly.models import NamedSelection
+from assembly.notices import sentence
 from assembly.outputs import layouts, selection
 from assembly.outputs.entries import GROUPS_FIRST, ORDERS, Arrangement
 from assembly.outputs.layouts import by_paragraph
