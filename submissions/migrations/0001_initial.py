@@ -221,6 +221,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BaseText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
+                ('note', models.TextField(blank=True, verbose_name='note on its status')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
+            ],
+            options={
+                'verbose_name': 'base text',
+                'verbose_name_plural': 'base texts',
+            },
+        ),
+        migrations.CreateModel(
             name='ClearanceStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -286,26 +306,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category admitted',
                 'verbose_name_plural': 'categories admitted',
                 'ordering': ['category'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BaseText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
-                ('note', models.TextField(blank=True, verbose_name='note on its status')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
-                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
-                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
-            ],
-            options={
-                'verbose_name': 'base text',
-                'verbose_name_plural': 'base texts',
             },
         ),
         migrations.CreateModel(
@@ -571,7 +571,9 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(default=0, help_text='0 for a paragraph, 1 for (a) under it, 2 for (i) under that.', verbose_name='level')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('closing', 'Suggested for closure'), ('agreed', 'Agreed ad referendum')], default='open', editable=False, max_length=10, verbose_name='state')),
                 ('state_at', models.DateTimeField(editable=False, null=True, verbose_name='state set at')),
+                ('is_new_at', models.DateTimeField(editable=False, help_text='It comes from no paragraph before.', null=True, verbose_name='confirmed as new at')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='submissions.basetext')),
+                ('is_new_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('state_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -1171,6 +1173,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ConfirmedTrace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(max_length=20, verbose_name='what became of it')),
+                ('confirmed_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='confirmed at')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_traces', to='submissions.basetext')),
+                ('submitted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_traces', to='submissions.submittedcomment')),
+            ],
+            options={
+                'verbose_name': 'confirmed finding',
+                'verbose_name_plural': 'confirmed findings',
+            },
+        ),
+        migrations.CreateModel(
             name='SubmittedPicture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1560,6 +1577,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submittedcomment',
             constraint=models.UniqueConstraint(fields=('version', 'place'), name='submitted_comment_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='confirmedtrace',
+            constraint=models.UniqueConstraint(fields=('submitted', 'text'), name='confirmed_trace_once'),
         ),
         migrations.AddConstraint(
             model_name='submittedpicture',

@@ -150,6 +150,17 @@ class TextTarget(models.TextChoices):
     TITLE = "title", pgettext_lazy("target of a comment", "Title of the text")
 
 
+class Relation(models.TextChoices):
+    """How a paragraph of a draft came of the draft before it."""
+
+    UNCHANGED = "unchanged", pgettext_lazy("descent of a paragraph", "Unchanged")
+    REWORDED = "reworded", pgettext_lazy("descent of a paragraph", "Reworded")
+    MERGED = "merged", pgettext_lazy("descent of a paragraph", "Merged")
+    SPLIT = "split", pgettext_lazy("descent of a paragraph", "Split")
+    MOVED = "moved", pgettext_lazy("descent of a paragraph", "Moved")
+    NEW = "new", pgettext_lazy("descent of a paragraph", "New")
+
+
 class ParagraphState(models.TextChoices):
     """How far the negotiation of a paragraph has come."""
 
