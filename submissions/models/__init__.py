@@ -12,6 +12,7 @@ from submissions.models.base_text import (
 )
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
+from submissions.models.invitations import InvitationList, Mailing
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
@@ -57,10 +58,12 @@ __all__ = [
     "DeclaredConflict",
     "Extension",
     "Invitation",
+    "InvitationList",
     "JointConfirmation",
     "KeptAnswer",
     "Mail",
     "MailPreference",
+    "Mailing",
     "Membership",
     "News",
     "OnBehalfOf",
