@@ -26,7 +26,7 @@ from submissions.core import undo
 from submissions.core.pages import number, paginate, show_refusal
 from submissions.models import Consultation, SubmissionVersion, Theme
 from submissions.rules import may
-from submissions.values.exceptions import Refusal
+from submissions.values.exceptions import NotPossible, Refusal
 
 PAGE = 40
 """How many passages or inputs a page holds."""
@@ -140,7 +140,7 @@ def _act_on_theme(request: HttpRequest, call: Consultation, found: Theme, form: 
         )
         messages.success(request, _("The theme was changed."))
     elif action == "merge":
-        into = number(request.POST.get("into", ""))
+        into = number(request.POST.get("into") or 0)
         count = tree.merge(found.pk, into, actor)
         said = ngettext("%(count)s passage was put under it.", "%(count)s passages were put under it.", count)
         messages.success(request, said % {"count": count})
@@ -159,7 +159,7 @@ def _act_on_theme(request: HttpRequest, call: Consultation, found: Theme, form: 
         keys = ",".join(map(str, chosen))
         undo.offer(request, said % {"count": count}, _("Take back"), here, action="unconfirm", passages=keys)
     elif action == "unconfirm":
-        keys = [number(value) for value in request.POST.get("passages", "").split(",")]
+        keys = [number(value) for value in request.POST.get("passages", "").split(",") if value]
         tagging.unconfirm(call, keys, actor)
         messages.success(request, _("What the machine suggested is a suggestion again."))
     elif action == "dismiss":
@@ -167,7 +167,7 @@ def _act_on_theme(request: HttpRequest, call: Consultation, found: Theme, form: 
         said = ngettext("%(count)s passage was taken out.", "%(count)s passages were taken out.", count)
         messages.success(request, said % {"count": count})
     elif action == "move":
-        count = tagging.move(call, chosen, number(request.POST.get("into", "")), actor)
+        count = tagging.move(call, chosen, number(request.POST.get("into") or 0), actor)
         said = ngettext("%(count)s passage was moved.", "%(count)s passages were moved.", count)
         messages.success(request, said % {"count": count})
     else:
@@ -207,10 +207,11 @@ def _sort_one(request: HttpRequest, version: SubmissionVersion) -> None:
         tagging.untag(tag.pk, actor)
         messages.success(request, _("The passage no longer stands under “%(title)s”.") % {"title": tag.theme.title})
         return
-    theme_id = number(given.get("theme", "")) or number(given.get("suggested", ""))
-    made = tagging.tag(
-        version.pk, actor, theme_id, given.get("question", ""), given.get("exact", ""), near=number(given.get("at", ""))
-    )
+    theme_id = number(given.get("suggested") or given.get("theme") or 0)
+    if not theme_id:
+        raise NotPossible(_("Choose a theme."))
+    near = number(given.get("at") or 0)
+    made = tagging.tag(version.pk, actor, theme_id, given.get("question", ""), given.get("exact", ""), near=near)
     messages.success(request, _("The passage stands under “%(title)s” now.") % {"title": made.theme.title})
 
 

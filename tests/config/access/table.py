@@ -742,6 +742,7 @@ ROWS = (
         "assembly:themes",
         "adding one",
         args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
         data=lambda w: {"action": "add", "title": "Skills"},
         does={"secretariat"},
         told={"secretariat of this call only"},
