@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reviews import models as reviews
 from reviews import reading
 from reviews.models import Thread
 from reviews.querysets import ThreadQuerySet
@@ -85,14 +86,19 @@ def _comment(thread: Any, text: str, notes_at: int, *, to_submitter: bool) -> Co
         0 if is_whole else start,
         max(len(text), 1) if is_whole else end,
         voice_of(first, to_submitter=to_submitter),
-        "\n".join([*_about(thread, in_footnote=start >= notes_at and not is_whole), first.text]),
+        "\n".join([*_about(thread, in_footnote=start >= notes_at and not is_whole), _said(first)]),
         first.created_at,
         resolved=thread.is_resolved,
         replies=tuple(
-            Reply(voice_of(row, to_submitter=to_submitter), row.text, row.created_at, identity=row.pk) for row in others
+            Reply(voice_of(row, to_submitter=to_submitter), _said(row), row.created_at, identity=row.pk)
+            for row in others
         ),
         identity=first.pk,
     )
+
+
+def _said(comment: reviews.Comment) -> str:
+    return _("Withdrawn by its author.") if comment.withdrawn_at else comment.text
 
 
 def _about(thread: Any, *, in_footnote: bool) -> list[str]:

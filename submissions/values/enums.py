@@ -339,7 +339,9 @@ class AuditVerb(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+    WROTE_TO_SUBMITTER = "wrote_to_submitter", _("Discussion for the submitter begun from one among reviewers")
     PERSON_ERASED = "person_erased", _("Account erased")
+    MAILING_WRITTEN = "mailing_written", _("Message to many written")
     ROLE_GIVEN = "role_given", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     VOIDED = "voided", _("Entry marked void by the secretariat")
@@ -354,6 +356,17 @@ class AuditVerb(models.TextChoices):
     THEME_SPLIT = "theme_split", _("Theme split")
     THEME_REMOVED = "theme_removed", _("Theme removed")
 
+
+CORRECTIONS = frozenset(
+    {
+        AuditVerb.VOIDED,
+        AuditVerb.ENTRY_MOVED,
+        AuditVerb.FILE_VOIDED,
+        AuditVerb.PARTICULARS_CORRECTED,
+        AuditVerb.UNPUBLISHED,
+    }
+)
+"""Events by which the secretariat corrected the record of one input."""
 
 INTERNAL_VERBS = frozenset(
     {

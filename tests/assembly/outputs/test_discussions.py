@@ -89,7 +89,7 @@ def test_a_version_downloads_with_its_discussions_on_their_words(version, tmp_pa
 def test_the_submitter_reads_what_was_released_and_no_reviewer_by_name(version, tmp_path):
     reviewer = assigned_reviewer(version)
     thread_on(version, reviewer, "Among ourselves.", exact="need power")
-    thread_on(version, reviewer, "Which roads?", exact="roads", is_shared=True)
+    thread_on(version, reviewer, "Which roads?", exact="roads", is_released=True)
     person = member(version.submission)
     path = written(tmp_path, single.version_file(version, with_discussions_for=person))
     said, parts = anchored(path)
