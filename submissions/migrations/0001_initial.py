@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
                 ('submitted_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='submitted at')),
+                ('received_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='received at')),
                 ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
                 ('request_key', models.CharField(editable=False, max_length=64)),
             ],
