@@ -361,6 +361,11 @@ class AuditVerb(models.TextChoices):
     PARTICULARS_CORRECTED = "particulars_corrected", _("Particulars corrected by the secretariat")
     DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
+    THEME_ADDED = "theme_added", _("Theme added")
+    THEME_CHANGED = "theme_changed", _("Theme changed")
+    THEME_MERGED = "theme_merged", _("Theme merged into another")
+    THEME_SPLIT = "theme_split", _("Theme split")
+    THEME_REMOVED = "theme_removed", _("Theme removed")
 
 
 CORRECTIONS = frozenset(
