@@ -5,6 +5,7 @@ from submissions.models.answer import Answer, AnswerRevision, ParagraphComment, 
 from submissions.models.attachment import Attachment
 from submissions.models.base_text import (
     BaseText,
+    ConfirmedTrace,
     Paragraph,
     ParagraphDescent,
     ParagraphRevision,
@@ -44,6 +45,7 @@ __all__ = [
     "Clearance",
     "ClearanceStep",
     "CoSubmitter",
+    "ConfirmedTrace",
     "Consultation",
     "DeclaredConflict",
     "Extension",
