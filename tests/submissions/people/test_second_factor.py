@@ -122,7 +122,15 @@ def test_the_administration_has_no_door_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "submissions:erase_account"]
+    "name",
+    [
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+        "account_email",
+        "submissions:erase_account",
+    ],
 )
 def test_what_guards_an_account_is_changed_only_by_who_has_just_said_who_they_are(name):
     person, client = UserFactory(), Client()
