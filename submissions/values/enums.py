@@ -351,6 +351,17 @@ class AuditVerb(models.TextChoices):
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
 
 
+CORRECTIONS = frozenset(
+    {
+        AuditVerb.VOIDED,
+        AuditVerb.ENTRY_MOVED,
+        AuditVerb.FILE_VOIDED,
+        AuditVerb.PARTICULARS_CORRECTED,
+        AuditVerb.UNPUBLISHED,
+    }
+)
+"""Events by which the secretariat corrected the record of one input."""
+
 INTERNAL_VERBS = frozenset(
     {
         AuditVerb.CLEARANCE_ASKED,

@@ -21,6 +21,7 @@ from submissions.drafting.forms import ParticularsForm, names_to_offer
 from submissions.drafting.reading import reading
 from submissions.models import (
     Attachment,
+    AuditEvent,
     Consultation,
     CoSubmitter,
     Membership,
@@ -35,7 +36,7 @@ from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
 from submissions.rules.lifecycle import MOVE_BY_NAME
 from submissions.values.contents import arrival_of
-from submissions.values.enums import Category, MembershipRole, SubmissionStatus
+from submissions.values.enums import CORRECTIONS, Category, MembershipRole, SubmissionStatus
 from submissions.values.exceptions import NotPossible, Refusal
 
 NEXT: dict[SubmissionStatus, Promise | str] = {
@@ -110,6 +111,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "has_chain": author and bool(chain_of(found.organization_id)),
         "co_submitters": _co_submitters(request, found),
         "attachments": found.attachments.present() if author else [],
+        "corrections": AuditEvent.objects.visible_to(request.user)
+        .filter(submission=found, verb__in=CORRECTIONS)
+        .select_related("actor")
+        if author
+        else [],
     }
     return render(request, "record/submission.html", context)
 

@@ -622,6 +622,48 @@ ROWS = (
         args=lambda w: [w.call.slug, w.submission.pk, w.conflict.pk],
         does=SECRETARIAT,
     ),
+    Row(
+        "submissions:void_entry",
+        args=lambda w: [w.call.slug, w.submission.pk, 1],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong."},
+        told=SECRETARIAT,
+    ),
+    Row(
+        "submissions:void_file",
+        args=lambda w: [w.call.slug, w.submission.pk, w.submitted_file.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:unpublish",
+        args=lambda w: [w.call.slug, w.others.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:correct_particulars",
+        args=lambda w: [w.call.slug, w.submission.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong.", "language": "fr", "publication": "attributed"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:correct_dates",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong.", "opens_at": "2020-01-01T10:00", "closes_at": "2099-01-01T10:00"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:correct_organization",
+        args=lambda w: [w.organization.pk],
+        reads=ANY_SECRETARIAT,
+        data=lambda w: {"reason": "Wrong.", "name": "Lantern Network", "category": "academia"},
+        does=ANY_SECRETARIAT,
+    ),
     Row("submissions:desk_unassign", args=lambda w: [w.call.slug, w.submission.pk, w.assignment.pk], does=SECRETARIAT),
     # -- Setting a call up
     Row(
