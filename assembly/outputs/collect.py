@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import IO, Any
 
@@ -22,10 +22,10 @@ from assembly.outputs.discussions import Discussions, discussions_on, within
 from reviews.models import Thread
 from submissions.drafting.joint import as_shown, participations
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion, User
-from submissions.record.services.voice import is_attributed, received_of, voice_of
+from submissions.record.services.voice import is_attributed, received_of, see_original, voice_of
 from submissions.values import moments
 from submissions.values.collation import sort_key
-from submissions.values.contents import arrival_of, blocks_of, is_text_alone
+from submissions.values.contents import blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Category, Language, Publication
 from submissions.values.languages import direction_of
@@ -67,6 +67,8 @@ class Entry:
     is_group: bool = False
     kind: str = ""
     """The category of the submitter in words; empty where its name is withheld."""
+    original: str = ""
+    """What is said of an input that came as a file alone, and where its text is; empty for one with answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,8 @@ def collect(
             if said:
                 discussions[version.pk] = said
             entry = _entry(version, consultation, for_publication=for_publication)
+            if not any(answer["question"] in keys for answer in version.content["answers"]):
+                entry = replace(entry, original=see_original(version, withheld=entry.withheld))
             counts["" if entry.withheld else version.submission.organization.category] += 1
             entries.append(entry)
             for answer in version.content["answers"]:
@@ -274,9 +278,7 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, for_public
         details.append(str(organization.get_regional_group_display()))
     details += [version.reference, original]
     if version.is_late:
-        arrival = arrival_of(content)
-        came_in = arrival.at if arrival else version.submitted_at
-        details.append(_("received on %(date)s") % {"date": say_date(came_in, consultation.zone)})
+        details.append(_("received on %(date)s") % {"date": say_date(version.received_at, consultation.zone)})
     return Entry(
         version_id=version.pk,
         name=organization.name,

@@ -11,6 +11,7 @@ from submissions.models.base_text import (
 )
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
+from submissions.models.invitations import InvitationList, Mailing
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
@@ -55,10 +56,12 @@ __all__ = [
     "DeclaredConflict",
     "Extension",
     "Invitation",
+    "InvitationList",
     "JointConfirmation",
     "KeptAnswer",
     "Mail",
     "MailPreference",
+    "Mailing",
     "Membership",
     "News",
     "OnBehalfOf",

@@ -341,6 +341,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
     WROTE_TO_SUBMITTER = "wrote_to_submitter", _("Discussion for the submitter begun from one among reviewers")
     PERSON_ERASED = "person_erased", _("Account erased")
+    MAILING_WRITTEN = "mailing_written", _("Message to many written")
     ROLE_GIVEN = "role_given", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     VOIDED = "voided", _("Entry marked void by the secretariat")

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from richtext.blocks import Block, Direction, Inline, Picture
+from richtext.notices import Notice
 
 PAGE_LABEL = "Page {page} of {pages}"
 LineStyle = Literal[
@@ -195,21 +196,17 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something the reader of a file should know: a stable ``kind``, by which it can be translated, and a detail."""
-
-    kind: Literal[
-        "style-missing",
-        "link-dropped",
-        "link-target-missing",
-        "bookmark-repeated",
-        "footnote-inline",
-        "columns-merged",
-        "picture-missing",
-        "comment-left-out",
-    ]
-    detail: str = ""
+WritingCode = Literal[
+    "style-missing",
+    "link-dropped",
+    "link-target-missing",
+    "bookmark-repeated",
+    "footnote-inline",
+    "columns-merged",
+    "picture-missing",
+    "comment-left-out",
+]
+"""What could not be written as asked; the detail of a notice of it is its excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +233,7 @@ class Rendered:
     comments: tuple[Comment, ...] = ()
     pictures: tuple[tuple[Picture, int], ...] = ()
     """Each picture and the twips it may be wide."""
-    cautions: tuple[Caution, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 Element = Title | Subtitle | Line | Heading | Contents | Fragment | Canonical | Rendered | Facts | Control | PageBreak
@@ -272,4 +269,4 @@ class Written:
     """
 
     sha256: str
-    warnings: tuple[Caution, ...] = field(default=())
+    warnings: tuple[Notice, ...] = field(default=())

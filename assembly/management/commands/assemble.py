@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assembly.cautions import sentence
+from assembly.notices import sentence
 from assembly.outputs import layouts
 from assembly.outputs.collect import choose_versions
 from assembly.outputs.layouts import by_paragraph
@@ -110,8 +110,8 @@ class Command(RefusingCommand):
             f"{target.stat().st_size:,} bytes in {time.monotonic() - begun:.1f} s"
         )
         self.stdout.write(f"Checksum (SHA-256 over its parts): {assembled.sha256}")
-        for caution in assembled.warnings:
-            self.stdout.write(f"Note: {sentence(caution.kind, caution.detail)}")
+        for notice in assembled.warnings:
+            self.stdout.write(f"Note: {sentence(notice.code, notice.excerpt)}")
 
     _last = 0.0
     _finished = False

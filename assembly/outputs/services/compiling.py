@@ -153,7 +153,7 @@ def run(compilation_id: int) -> bool:
         sha256=assembled.sha256,
         done=assembled.answers,
         total=assembled.answers,
-        warnings=[{"kind": caution.kind, "detail": caution.detail} for caution in assembled.warnings],
+        warnings=[{"code": notice.code, "excerpt": notice.excerpt} for notice in assembled.warnings],
         error="",
     )
     if not settled:

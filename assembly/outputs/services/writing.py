@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from assembly.outputs import collect
 from assembly.outputs.collect import Collected
 from assembly.outputs.layouts import LAYOUTS, by_paragraph
+from richtext.notices import Notice
 from submissions.drafting.services import pictures
 from submissions.models import Consultation, User
 from submissions.values.typography import say_head
-from word.model.document import Canonical, Caution, Contents, Document, Element, Fragment, Properties, Rendered
+from word.model.document import Canonical, Contents, Document, Element, Fragment, Properties, Rendered
 from word.reading.converting import program
 from word.writing import prerendering
 from word.writing.paging import pages_of
@@ -44,7 +45,7 @@ class Assembled:
     submissions: int
     answers: int
     sha256: str
-    warnings: tuple[Caution, ...]
+    warnings: tuple[Notice, ...]
 
 
 def assemble(

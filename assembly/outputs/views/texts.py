@@ -41,3 +41,17 @@ def paragraph_word(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("submissions:paragraph", slug, key)
     return _send(content, f"{slug}-{slugify(paragraph.number) or paragraph.key}-{notation}")
+
+
+@require_GET
+@never_cache
+def text_word(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the text to be marked up, or the section of it that ``?section=`` names; no account is needed."""
+    consultation, text = _text(request, slug)
+    section = request.GET.get("section", "")
+    try:
+        content = text_files.copy_to_mark_up(text, consultation, section)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("submissions:base_text", slug)
+    return _send(content, "-".join(filter(None, [slug, "text", slugify(section)])))

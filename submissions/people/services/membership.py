@@ -272,7 +272,9 @@ def ask_sentence(organization: Organization) -> str:
 def find_invitation(token: str) -> Invitation:
     """Return the invitation that a link belongs to. Raises NotPossible where it is unknown, used or expired."""
     invitation = (
-        Invitation.objects.select_related("organization", "invited_by").filter(token_sha256=_digest(token)).first()
+        Invitation.objects.select_related("organization", "invited_by", "consultation")
+        .filter(token_sha256=_digest(token))
+        .first()
     )
     if invitation is None:
         raise NotPossible(_("This invitation is not known. Ask for a new one."))
@@ -281,6 +283,13 @@ def find_invitation(token: str) -> Invitation:
     if invitation.expires_at <= moments.now():
         raise NotPossible(_("This invitation has expired. Ask for a new one."))
     return invitation
+
+
+@locks.writing
+def note_opened(invitation_id: int) -> None:
+    """Note that the link of an invitation to a call was opened."""
+    rows = Invitation.objects.filter(pk=invitation_id, opened_at=None, consultation__isnull=False)
+    rows.update(opened_at=moments.now())
 
 
 @locks.writing
@@ -307,7 +316,8 @@ def accept_invitation(token: str, actor: User) -> Membership:
     if admitted or raised:
         _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
-    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    invitation.declined_at = None
+    invitation.save(update_fields=["accepted_by", "accepted_at", "declined_at"])
     audit.record(
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=invitation.organization, user=actor.pk, role=membership.role
     )

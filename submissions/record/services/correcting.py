@@ -68,6 +68,7 @@ def correct_particulars(
         publication=publication,
         submitted_by=latest.submitted_by,
         submitted_at=latest.submitted_at,
+        received_at=latest.received_at,
         is_late=latest.is_late,
         request_key=uuid4().hex,
     )

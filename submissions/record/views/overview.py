@@ -32,6 +32,7 @@ from submissions.models import (
 from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
 from submissions.record.services.joint import unconfirmed
+from submissions.record.services.voice import see_original
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
 from submissions.rules.lifecycle import MOVE_BY_NAME
@@ -194,6 +195,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "silence": kept_on(found) if author else None,
         "previous": versions.filter(submission=pk, number__lt=number).values_list("number", flat=True).first(),
         "arrival": arrival_of(found.content),
+        "original": "" if found.content["answers"] else see_original(found, withheld=False),
         "is_latest": found.submission.latest_version_id == found.pk,
         "files": Attachment.objects.visible_to(request.user).filter(
             submission=pk, pk__in=[file["id"] for file in found.content.get("attachments", [])]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from submissions.models import BaseText, Consultation, Paragraph, ParagraphRevision
+from submissions.models import BaseText, Consultation, Paragraph, ParagraphRevision, Question, Submission
 from submissions.record.forms import ParagraphFilter
 from submissions.record.services.on_text import counts_of, remarks_on, versions_of
 from submissions.record.services.paragraph_page import OnWording, on_wordings
@@ -25,6 +25,7 @@ from submissions.record.views.desk import served
 from submissions.rules import may
 from submissions.texts.notations import NAMES
 from submissions.texts.services import lineages, states
+from submissions.values import kinds
 from submissions.values.collation import sort_key
 from submissions.values.enums import ParagraphState
 from submissions.values.exceptions import Refusal
@@ -106,6 +107,7 @@ def paragraph(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         **_read_as(request, now),
         "line": lineages.line_of(found),
         "serves": serves,
+        "acts": _acts(request, consultation, found),
         "states": [(value, label) for value, label in ParagraphState.choices if value != found.state],
         "base_name": BASE,
     }
@@ -114,6 +116,21 @@ def paragraph(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     proposed = now.by_party if tab == "parties" else now.proposed
     context["page_obj"] = Paginator(proposed, PAGE).get_page(request.GET.get("page"))
     return render(request, "texts/paragraph.html", context)
+
+
+def _acts(request: HttpRequest, consultation: Consultation, found: Paragraph) -> str:
+    """Where the person writes a support, a reservation or an amendment of this paragraph into a draft; or nothing."""
+    if not request.user.is_authenticated:
+        return ""
+    drafts = Submission.objects.drafted_by(request.user).filter(consultation=consultation)
+    draft = next((row for row in drafts if may(request.user, "submissions.edit_draft", row)), None)
+    asked = Question.objects.asked().filter(
+        questionnaire__consultation=consultation, kind__in=kinds.with_paragraph_comments()
+    )
+    key = asked.order_by("position").values_list("key", flat=True).first() if draft else None
+    if draft is None or key is None:
+        return ""
+    return f"{reverse('submissions:paragraphs', args=[draft.pk, key])}?{urlencode({'paragraph': found.key})}"
 
 
 def _query(request: HttpRequest, **wanted: str) -> str:
