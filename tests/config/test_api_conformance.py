@@ -148,6 +148,7 @@ def test_the_api_does_what_its_schema_says(
             except (Exception, BaseExceptionGroup) as fault:  # noqa: BLE001 - each is told at the end, by operation
                 faults[f"{operation.method.upper()} {operation.path} ({mode.value})"] = str(fault)[:1500]
     with capsys.disabled():
+        sys.stdout.write("".join(f"\n{where}\n{what}" for where, what in faults.items()))
         sys.stdout.write(f"\n{request.node.callspec.id}: {asked} requests, {len(faults)} operations with a fault\n")
     assert asked > 100
     assert not faults, "\n\n".join(f"{where}\n{what}" for where, what in faults.items())
