@@ -150,6 +150,17 @@ class TextTarget(models.TextChoices):
     TITLE = "title", pgettext_lazy("target of a comment", "Title of the text")
 
 
+class Relation(models.TextChoices):
+    """How a paragraph of a draft came of the draft before it."""
+
+    UNCHANGED = "unchanged", pgettext_lazy("descent of a paragraph", "Unchanged")
+    REWORDED = "reworded", pgettext_lazy("descent of a paragraph", "Reworded")
+    MERGED = "merged", pgettext_lazy("descent of a paragraph", "Merged")
+    SPLIT = "split", pgettext_lazy("descent of a paragraph", "Split")
+    MOVED = "moved", pgettext_lazy("descent of a paragraph", "Moved")
+    NEW = "new", pgettext_lazy("descent of a paragraph", "New")
+
+
 class ParagraphState(models.TextChoices):
     """How far the negotiation of a paragraph has come."""
 
@@ -350,6 +361,11 @@ class AuditVerb(models.TextChoices):
     PARTICULARS_CORRECTED = "particulars_corrected", _("Particulars corrected by the secretariat")
     DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
+    THEME_ADDED = "theme_added", _("Theme added")
+    THEME_CHANGED = "theme_changed", _("Theme changed")
+    THEME_MERGED = "theme_merged", _("Theme merged into another")
+    THEME_SPLIT = "theme_split", _("Theme split")
+    THEME_REMOVED = "theme_removed", _("Theme removed")
 
 
 CORRECTIONS = frozenset(
