@@ -90,6 +90,9 @@ class World:
         QuestionFactory(section=section, key="paragraphs", kind=QuestionKind.PARAGRAPH_COMMENTS)
         text = TextSectionFactory(base_text=BaseTextFactory(consultation=self.call))
         self.paragraph = ParagraphFactory(section=text)
+        self.next_draft = BaseTextFactory(
+            consultation=None, process=self.call.process, after=text.base_text, key="zero-draft"
+        )
         self.organization = OrganizationFactory(name_en="Lantern Network")
         people = self.people
         people["drafter"] = member_of(self.organization, DRAFTER)
