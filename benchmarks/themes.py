@@ -1,8 +1,8 @@
 """Shared texts and suggestions at the size of a large call: ``python -m benchmarks.themes --json FILE``.
 
-Passages are of invented words, no two alike; those for suggestions are answers of the invented corpus. In each run eight
-campaigns are planted, of which so many words were changed in each copy. A campaign is found whole where one cluster
-holds all its copies; a cluster that holds anything else, or two campaigns, is false.
+Passages are of invented words, no two alike; those for suggestions are answers of the invented corpus. In each run
+eight campaigns are planted, of which so many words were changed in each copy. A campaign is found whole where one
+cluster holds all its copies; a cluster that holds anything else, or two campaigns, is false.
 """
 
 from __future__ import annotations
