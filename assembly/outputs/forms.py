@@ -34,8 +34,8 @@ class CompilationForm(forms.Form):
         label=_("For publication"),
         required=False,
         help_text=_(
-            "Takes published versions only, and withholds names where that was asked for. Any other file is internal and "
-            "says on every page that it is not for circulation."
+            "Takes published versions only, and withholds names where that was asked for. Any other file is internal "
+            "and says on every page that it is not for circulation."
         ),
     )
     with_discussions = forms.BooleanField(

@@ -148,10 +148,12 @@ def published_manifest(request: HttpRequest, slug: str, pk: int) -> JsonResponse
 
 
 @require_GET
-def checker(_request: HttpRequest) -> FileResponse:
+def checker(_request: HttpRequest) -> HttpResponse:
     """Send the program by which anyone may check a published file."""
     path = Path(check_compilation.__file__)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/x-python")
+    response = HttpResponse(path.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{path.name}"'
+    return response
 
 
 def _manifest(found: Compilation) -> JsonResponse:

@@ -187,7 +187,8 @@ def test_a_file_for_publication_is_published_with_its_manifest_and_taken_off_aga
     client.force_login(secretariat)
     client.post(reverse("assembly:act", args=[compilation.pk, "publish"]))
     client.logout()
-    assert [client.get(address).status_code for address in public] == [200, 200]
+    sent = b"".join(client.get(public[0]).streaming_content)
+    assert "We welcome the elements paper." in paragraphs(sent)
     assert client.get(public[1]).json()["counts"] == {"selected": 1, "included": 1, "left_out": 0}
     page = client.get(reverse("submissions:call", args=[consultation.slug])).content.decode()
     assert public[0] in page
