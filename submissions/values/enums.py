@@ -334,6 +334,8 @@ class AuditVerb(models.TextChoices):
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
     COMPILED = "compiled", _("Consolidated file requested")
+    COMPILATION_PUBLISHED = "compilation_published", _("Consolidated file published")
+    COMPILATION_UNPUBLISHED = "compilation_unpublished", _("Consolidated file no longer published")
     CO_SUBMITTER_CONFIRMED = "co_submitter_confirmed", _("Co-submitter confirmed")
     CO_SUBMITTER_WITHDREW = "co_submitter_withdrew", _("Co-submitter withdrew")
     CO_SUBMITTER_REMOVED = "co_submitter_removed", _("Co-submitter removed by the lead")

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assembly.intake.markup.units import name_of
-from assembly.outputs.collect import Entry
+from assembly.outputs.entries import Entry
 from assembly.outputs.layouts.by_paragraph import NOTATIONS, TextParagraph, TextShown, of_paragraph
 from assembly.outputs.services import templates
 from richtext import blocks as rich

@@ -680,6 +680,15 @@ ROWS = (
         does=ANY_SECRETARIAT,
     ),
     Row("submissions:desk_unassign", args=lambda w: [w.call.slug, w.submission.pk, w.assignment.pk], does=SECRETARIAT),
+    Row(
+        "submissions:desk_many",
+        args=lambda w: [w.call.slug],
+        data=lambda w: {"act": "check", "submission": w.submission.pk, "confirmed": "1"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:desk_take_back", args=lambda w: [w.call.slug], data=lambda w: {"keys": ""}, told=SECRETARIAT),
+    Row("submissions:desk_export", args=lambda w: [w.call.slug], reads=SECRETARIAT, told=SECRETARIAT),
+    Row("submissions:progress", args=lambda w: [w.call.slug], reads=SECRETARIAT),
     # -- Setting a call up
     Row(
         "submissions:new_process",
