@@ -1245,6 +1245,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'drafter'])), name='invitation_role'),
         ),
         migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None)), fields=('organization', 'email'), name='invitation_once'),
+        ),
+        migrations.AddConstraint(
             model_name='declaredconflict',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organization'), name='declared_conflict_once'),
         ),

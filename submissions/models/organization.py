@@ -193,6 +193,9 @@ class Invitation(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=MembershipRole.values), name="invitation_role"),
+            models.UniqueConstraint(
+                fields=["organization", "email"], condition=models.Q(accepted_at=None), name="invitation_once"
+            ),
         ]
 
     def __str__(self) -> str:
