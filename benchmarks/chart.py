@@ -73,7 +73,7 @@ def svg(lines: dict[str, Points]) -> str:
             f'<path d="M{across(last[0]) + 6} {down(last[1])}L{WIDTH - RIGHT + 10} {ends[name]}" stroke="#aaa"/>'
         )
         parts.append(_text(WIDTH - RIGHT + 14, ends[name] + 4, name, colour=colour, weight="bold"))
-    said = escape(_said(lines))
+    said = escape(_description(lines))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif">\n'
         f'<title>{said}</title>\n<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="#fff"/>\n'
@@ -91,7 +91,7 @@ def _apart(levels: dict[str, float], least: float = 18) -> dict[str, float]:
     return placed
 
 
-def _said(lines: dict[str, Points]) -> str:
+def _description(lines: dict[str, Points]) -> str:
     """Return the figures in words, for who does not see the picture."""
     return "; ".join(
         f"{name}: {', '.join(f'{cpu:.2f} s for {count:,}' for count, cpu in points)}" for name, points in lines.items()

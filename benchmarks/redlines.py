@@ -165,7 +165,7 @@ class _Hand:
             paragraph.style = "List Number"
         if lead:
             paragraph.add_run(lead)
-        self._write(paragraph, unit.text, text)
+        self._write_changes(paragraph, unit.text, text)
         if action == "delete" and self.habit == "tracked" and self.random.random() < 0.5:
             self._mark(paragraph, "del")
         if action in {"amend", "delete"} and text != unit.text and self.random.random() < 0.3:
@@ -192,7 +192,7 @@ class _Hand:
         else:
             paragraph.add_run(lead + text)
 
-    def _write(self, paragraph: Paragraph, old: str, new: str) -> None:
+    def _write_changes(self, paragraph: Paragraph, old: str, new: str) -> None:
         if self.habit == "clean":
             paragraph.add_run(new)
             return

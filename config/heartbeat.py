@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 
 def connect() -> redis.Redis:
-    """Return a client of the broker that gives up after two seconds instead of holding up a page."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
+    """Return a client of the broker that gives up after a second instead of holding up a page."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
 
 
 class Heartbeat:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.typed.TypedMiddleware",
+    "config.waiting.WaitingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "submissions.people.second_factor.SecondFactorMiddleware",
@@ -211,8 +212,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,  # longer than any task may run, or it would be given out twice
     "unacked_restore_interval": 2,  # with the next: look often for the tasks of a worker that was killed
     "unacked_restore_throttle": 1,
-    # A broker that is down must not hold up a person: one attempt, and the outbox tries again.
+    # A broker that is down or silent must not hold up a person: one attempt, and the outbox tries again.
     "socket_connect_timeout": 1,
+    "socket_timeout": 1,  # config/celery.py gives a worker more time
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,

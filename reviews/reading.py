@@ -47,7 +47,7 @@ def reviewed_questions(user: User, version: SubmissionVersion) -> QuerySet[Quest
 def read(
     version: SubmissionVersion, user: User, threads: Sequence[Thread], rejected: tuple[int, ThreadForm] | None
 ) -> list[Item]:
-    """Return the questions of the call in order, with what was submitted and the threads given (see ``stand``).
+    """Return the questions of the call in order, with what was submitted and the threads given (see ``set_places``).
 
     ``rejected`` is the form that was refused, with the key of its question, so that nothing typed is lost.
     """
@@ -81,7 +81,7 @@ def read(
     return items
 
 
-def stand(threads: Sequence[Thread], version: SubmissionVersion) -> None:
+def set_places(threads: Sequence[Thread], version: SubmissionVersion) -> None:
     """Give each thread its ``place`` on a version (None where it was begun), ``at`` (start, end) and how sure it is.
 
     ``at`` is empty (0, 0) where the passage is lost.

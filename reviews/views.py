@@ -129,7 +129,7 @@ def _page(
     if any(row.version_id != version.pk and row.place_on(version) is None for row in every):
         placements.place_on(version)  # the worker has not come to it yet
         every = list(Thread.objects.visible_to(request.user).on(version))
-    reading.stand(every, version)
+    reading.set_places(every, version)
     reading.give_voices(every, request.user)
     show = request.GET.get("threads", "")
     kinds = {

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from config import environment, heartbeat
+from submissions.core import outbox
 from tests import stacks
 
 # How long an example takes is the machine's affair. What is landed is not judged by luck: there, examples are the same
@@ -135,9 +136,10 @@ def broker() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
-    """Forget what the tests before left in memory: who was writing, and how often this address has signed in."""
+    """Forget what the tests before left in memory: who was writing, sign-ins by address, a broker that was silent."""
     for name in settings.CACHES:
         caches[name].clear()
+    outbox.broker.end()
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ EDGES = frozenset(
 """Folders whose functions are no services; a module of that name, or one that begins with "forms", is none either."""
 EDGE_MODULES = EDGES | {"admin", "apps", "querysets", "tasks", "urls", "signals", "translation"}
 ALWAYS_WRITE = frozenset({"bulk_create", "get_or_create", "update_or_create", "bulk_update", "create"})
-ASKING = frozenset({("audit", "record"), ("mail", "write_to"), ("outbox", "enqueue"), ("locks", "edited")})
+ASKING = frozenset({("audit", "record"), ("mail", "queue_message"), ("outbox", "enqueue"), ("locks", "edited")})
 
 
 def faults(path: str, source: str) -> Iterator[str]:

@@ -36,6 +36,8 @@ DATABASES["default"]["TEST"] = {
     if stacks.CHOSEN == stacks.SERVER
     else os.environ.get("TEST_DATABASE_FILE") or str(_folder / "test.sqlite3")
 }
+if stacks.CHOSEN == stacks.SQLITE:
+    DATABASES["default"]["ENGINE"] = "tests.sqlite3"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 for _name in CACHES:
     CACHES[_name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _name}

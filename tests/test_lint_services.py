@@ -17,7 +17,7 @@ from tests.lint_services import faults
         ("reviews/services.py", "def f(): Thread.objects.filter(pk=1).update(is_shared=True)"),
         ("reviews/services.py", "def f(): Thread.objects.create()"),
         ("reviews/services.py", "def f(): audit.record(1, None)"),
-        ("reviews/services.py", "def f(): mail.write_to(1, 'x')"),
+        ("reviews/services.py", "def f(): mail.queue_message(1, 'x')"),
         ("reviews/services.py", "def f(): enqueue('x')"),
         ("reviews/services.py", "def f(): _g()\ndef _g(): _h()\ndef _h(row): row.save()"),
     ],

@@ -96,6 +96,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('exact', models.TextField(blank=True, verbose_name='passage')),
+                ('prefix', models.CharField(blank=True, editable=False, max_length=64)),
+                ('suffix', models.CharField(blank=True, editable=False, max_length=64)),
+                ('start', models.PositiveIntegerField(default=0, editable=False)),
+                ('end', models.PositiveIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('suggested', 'Suggested'), ('sure', 'Confirmed'), ('doubtful', 'To be confirmed'), ('lost', 'Its words are gone')], default='sure', max_length=10, verbose_name='state')),
+                ('tagged_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='tagged at')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed at')),
+                ('carried_from', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='assembly.tag')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='submissions.question')),
+                ('tagged_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='submissions.theme')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='submissions.submissionversion')),
+            ],
+            options={
+                'verbose_name': 'passage under a theme',
+                'verbose_name_plural': 'passages under themes',
+                'ordering': ['version', 'question', 'start', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'lost'), _negated=True), fields=('theme', 'version', 'question', 'start', 'end'), name='tag_once'), models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'sure', 'doubtful', 'lost'])), name='tag_state'), models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='tag_range')],
+            },
+        ),
+        migrations.CreateModel(
             name='Upload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -18,8 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
-from richtext.blocks import Direction
-from submissions.drafting.joint import as_shown, standings
+from submissions.drafting.joint import as_shown, participations
 from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
 from submissions.record.services.voice import is_attributed, received_of, voice_of
 from submissions.values import moments
@@ -27,21 +26,12 @@ from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of, blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Category, Language, Publication
+from submissions.values.languages import direction_of
 from submissions.values.typography import inside, say_list, say_parts
 from word.model.document import Canonical, Element, Fragment
 from word.writing import prerendering
 
 CHUNK = 100
-
-
-def interface_language(language: str) -> str:
-    """Return Django's code for a BCP 47 tag of ours."""
-    return Language(language).interface
-
-
-def direction(language: str) -> Direction:
-    """Return the direction in which a language is written."""
-    return "rtl" if language == Language.ARABIC else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +129,8 @@ def element_of(
 ) -> Canonical | Fragment:
     """Return an answer of a version in its own language and direction, for the writer (see ``blocks_of``)."""
     if is_text_alone(answer):
-        return Canonical(answer["html"], language, direction(language), bookmark)
-    return Fragment(blocks_of(answer, newest), language, direction(language), bookmark)
+        return Canonical(answer["html"], language, direction_of(language), bookmark)
+    return Fragment(blocks_of(answer, newest), language, direction_of(language), bookmark)
 
 
 def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
@@ -167,9 +157,9 @@ def collect(
     """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
     With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
-    they were rendered ahead where they were, for a document of ``ahead.SETTING``.
+    they were rendered ahead where they were, for a document of ``prerendering.SETTING``.
     """
-    with tempfile.TemporaryFile() as spool, translation.override(interface_language(language)):
+    with tempfile.TemporaryFile() as spool, translation.override(Language(language).interface):
         asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number", "position"))
         questions = tuple(
             QuestionHead(question.key, question.number, question.text, question.mark) for question in asked
@@ -197,7 +187,7 @@ def collect(
             title=consultation.title,
             process=consultation.process.title,
             language=language,
-            closing=moment(consultation.deadline(), consultation),
+            closing=say_moment(consultation.deadline(), consultation.zone),
             collected_at=moments.now(),
             zone=consultation.zone,
             questions=questions,
@@ -217,16 +207,11 @@ def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tupl
     for start in range(0, len(manifest), CHUNK):
         some = manifest[start : start + CHUNK]
         versions = list(rows.filter(pk__in=some))
-        known = standings(versions)
+        known = participations(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
         for version in versions:
             version.content = as_shown(version, known)
             yield version, found[version.pk].texts() if version.pk in found else {}
-
-
-def moment(value: datetime, consultation: Consultation) -> str:
-    """Return a time as the call states it: in its own zone, with the name of the zone."""
-    return say_moment(value, consultation.zone)
 
 
 def _counted() -> list[tuple[str, str]]:

@@ -64,11 +64,11 @@ const flushAll = () => Promise.all(answers.filter(({ saving }) => saving.unsent)
 
 let going = ""; // what is said while a page is to be opened
 let insisted = null; // what was pressed when not everything could be sent
-let goes = false;
+let leavesUnsent = false;
 
 /**
  * Send everything, then call `go()`: the next page must not show, or hand in, less than what was written. Where the
- * site cannot be reached, stay and say so; whoever presses again goes.
+ * site cannot be reached, stay and say so; whoever presses again leaves.
  */
 async function leaveFor(pressed, go) {
   const unsent = () => answers.filter(({ saving }) => saving.unsent && !saving.waits);
@@ -85,7 +85,7 @@ async function leaveFor(pressed, go) {
       return;
     }
   }
-  goes = device.keeps && insisted === pressed;
+  leavesUnsent = device.keeps && insisted === pressed;
   go();
 }
 
@@ -193,7 +193,7 @@ window.addEventListener("beforeunload", (event) => {
   // What is only a second old is on the device and on its way; a warning is for what waits or could be lost.
   const sure = ({ saving: { state, isSlow } }) => state === "saved"
     || (device.keeps && !isSlow && ["typing", "saving"].includes(state));
-  if (!goes && !answers.every(sure)) event.preventDefault();
+  if (!leavesUnsent && !answers.every(sure)) event.preventDefault();
 });
 window.addEventListener("pagehide", () => {
   device.park();

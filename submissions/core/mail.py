@@ -95,7 +95,7 @@ def keep(
 
 
 @locks.in_steps
-def write_to(
+def queue_message(
     person: User | str, template: str, *, language: str = "", stop_url: str = "", **context: Any
 ) -> Mail | None:
     """Write to a person, or an address, from ``mail/TEMPLATE_subject.txt`` and ``_body.txt``.
@@ -158,7 +158,7 @@ def deliver(mail_id: int) -> bool:
     try:
         get_connection(settings.EMAIL_DELIVERY_BACKEND).send_messages([_message(mail)])
     except (SMTPException, OSError) as error:
-        logger.warning("Mail %s was not taken (%s).", mail.pk, _said(error))
+        logger.warning("Mail %s was not taken (%s).", mail.pk, _error_text(error))
         return _not_taken(mail, error, now, first_attempt_at)
     except Exception as error:
         logger.exception("Mail %s could not be written.", mail.pk)
@@ -179,7 +179,7 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
 def _not_taken(mail: Mail, error: Exception, now: datetime, first_attempt_at: datetime) -> bool:
     """Note why a message was not taken, and give it up where another attempt is of no use or the time is over."""
     given_up = is_final(error) or now - first_attempt_at >= GIVE_UP
-    Mail.objects.filter(pk=mail.pk).update(error=_said(error), failed_at=now if given_up else None)
+    Mail.objects.filter(pk=mail.pk).update(error=_error_text(error), failed_at=now if given_up else None)
     return False
 
 
@@ -196,7 +196,7 @@ def is_final(error: Exception) -> bool:
     return isinstance(error, SMTPResponseException) and 500 <= error.smtp_code < 600 and error.smtp_code != 530
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     """Return what a server, or the fault, says: its code and text without the quotes of Python."""
     replies: list[tuple[int, Any]] = []
     if isinstance(error, SMTPRecipientsRefused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import F
 from kombu.exceptions import OperationalError
 
 from submissions.core import locks
+from submissions.core.resting import Rest
 from submissions.models import OutboxMessage
 from submissions.values import moments
 
@@ -21,6 +23,10 @@ KEEP_PUBLISHED = timedelta(days=7)
 PATIENCE = timedelta(minutes=5)
 """After which a task that nobody has begun is asked for again."""
 LONGEST_PATIENCE = timedelta(days=1)
+broker = Rest(10)
+"""A broker that is down, or accepts a connection and is silent, is asked by one request in so many seconds."""
+kept_back: ContextVar[list[str] | None] = ContextVar("kept_back", default=None)
+"""Where a page listens: the tasks of this request that the broker did not take."""
 
 
 @locks.in_steps
@@ -46,15 +52,32 @@ def publish(message: OutboxMessage) -> bool:
     """
     if not OutboxMessage.objects.filter(pk=message.pk, published_at=None).exists():
         return True
+    if broker:
+        return _keep_back(message)
     now = moments.now()
     try:
         current_app.send_task(message.task, kwargs=message.arguments, retry=False)
     except (OperationalError, OSError) as error:
+        broker.begin()
         logger.warning("The broker is not there; %s is kept and will be sent later (%s).", message.task, error)
         OutboxMessage.objects.filter(pk=message.pk).update(error=str(error)[:500])
-        return False
+        return _keep_back(message)
+    broker.end()
     OutboxMessage.objects.filter(pk=message.pk).update(published_at=now, attempts=F("attempts") + 1, error="")
     return True
+
+
+def _keep_back(message: OutboxMessage) -> bool:
+    """Tell whoever listens that the message waits."""
+    listening = kept_back.get()
+    if listening is not None:
+        listening.append(message.task)
+    return False
+
+
+def waits() -> bool:
+    """Tell whether work waits for a broker that did not answer this process; asks the database only then."""
+    return broker.failed and OutboxMessage.objects.filter(published_at=None).exists()
 
 
 @locks.in_steps
@@ -83,6 +106,7 @@ def sweep(older_than: timedelta = timedelta(seconds=5), limit: int = 500) -> int
     now = moments.now()
     OutboxMessage.objects.filter(published_at__lt=now - KEEP_PUBLISHED).delete()
     published = 0
+    broker.until = 0.0  # it costs one attempt, for the first refusal ends it
     for message in OutboxMessage.objects.filter(published_at=None, created_at__lte=now - older_than)[:limit]:
         try:
             if not publish(message):

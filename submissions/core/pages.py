@@ -13,6 +13,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from submissions.models import Attachment
 from submissions.values.exceptions import Refusal
 
+WAITING = "waiting"
+"""Tag of the message that mail and files wait; a page says so once."""
+
 
 def paginate(request: HttpRequest, items: Sequence[Any] | QuerySet[Any], size: int = 25) -> Page[Any]:
     """Return the page of a list that ``?page=`` asks for; the nearest one where it asks for none that there is."""

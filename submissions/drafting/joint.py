@@ -15,8 +15,8 @@ from submissions.values.dates import say_date
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a body named in a version stands to it: ``withdrew_at``, ``removed_at`` and ``declined_at`` are aware.
+class Participation:
+    """What a body named in a version has said of it: ``withdrew_at``, ``removed_at`` and ``declined_at`` are aware.
 
     ``confirmed`` tells whether it confirmed exactly this text (a co-submitter), or that it is spoken for (another).
     """
@@ -28,14 +28,14 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Standings:
+class Participations:
     """What is known of the bodies named in some versions, by the primary key of the version.
 
     ``joined`` names co-submitters that confirmed exactly this text after it had been handed in without them.
     """
 
-    co_submitters: dict[tuple[int, int], Standing] = field(default_factory=dict)
-    spoken_for: dict[tuple[int, str], Standing] = field(default_factory=dict)
+    co_submitters: dict[tuple[int, int], Participation] = field(default_factory=dict)
+    spoken_for: dict[tuple[int, str], Participation] = field(default_factory=dict)
     joined: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
 
@@ -47,10 +47,10 @@ def text_checksum(content: dict[str, Any]) -> str:
     return checksum({**{key: said for key, said in content.items() if key != "received"}, "co_submitters": []})
 
 
-def standings(versions: Iterable[SubmissionVersion]) -> Standings:
-    """Return how the bodies named in versions stand to them: at most three queries, however many versions."""
+def participations(versions: Iterable[SubmissionVersion]) -> Participations:
+    """Return what the bodies named in versions have said of them: at most three queries, however many versions."""
     versions = list(versions)
-    found = Standings()
+    found = Participations()
     submissions = {version.submission_id for version in versions}
     rows: dict[int, list[CoSubmitter]] = {}
     for row in CoSubmitter.objects.filter(submission__in=submissions).select_related("organization").order_by("pk"):
@@ -62,7 +62,7 @@ def standings(versions: Iterable[SubmissionVersion]) -> Standings:
             texts.setdefault(co_submitter, set()).add(written)
     for version in versions:
         if version.submission_id in rows:
-            _stand(version, rows[version.submission_id], texts, found)
+            _add_participations(version, rows[version.submission_id], texts, found)
     if any(version.content.get("on_behalf_of") for version in versions):
         asked = OnBehalfOf.objects.filter(submission__in=submissions, organization__isnull=False)
         by = {(row.submission_id, row.name): row for row in asked}
@@ -71,11 +71,13 @@ def standings(versions: Iterable[SubmissionVersion]) -> Standings:
                 row = by.get((version.submission_id, name))
                 if row is not None:
                     declined = row.answered_at if row.agrees is False else None
-                    found.spoken_for[version.pk, name] = Standing(row.agrees is True, declined_at=declined)
+                    found.spoken_for[version.pk, name] = Participation(row.agrees is True, declined_at=declined)
     return found
 
 
-def _stand(version: SubmissionVersion, rows: list[CoSubmitter], texts: dict[int, set[str]], found: Standings) -> None:
+def _add_participations(
+    version: SubmissionVersion, rows: list[CoSubmitter], texts: dict[int, set[str]], found: Participations
+) -> None:
     written = text_checksum(version.content)
     named = {row["id"] for row in version.content.get("co_submitters", [])}
     for row in rows:
@@ -92,52 +94,57 @@ def _stand(version: SubmissionVersion, rows: list[CoSubmitter], texts: dict[int,
             continue
         if before is not None and (before.withdrew_at or before.removed_at):
             continue
-        found.co_submitters[key] = Standing(
+        found.co_submitters[key] = Participation(
             confirmed or (before is not None and before.confirmed),
             left if row.removed_by_id is None else None,
             left if row.removed_by_id is not None else None,
         )
 
 
-def as_shown(version: SubmissionVersion, known: Standings | None = None) -> dict[str, Any]:
+def as_shown(version: SubmissionVersion, known: Participations | None = None) -> dict[str, Any]:
     """Return the content of a version with what came of the bodies it names said beside their names.
 
     To be shown and never kept: its checksum is another. ``known`` spares the queries where several versions are shown.
     """
-    known = standings([version]) if known is None else known
+    known = participations([version]) if known is None else known
     content = version.content
     co_submitters = [
-        {**row, "name": _said(row["name"], known.co_submitters.get((version.pk, row["id"])))}
+        {**row, "name": _name_with_state(row["name"], known.co_submitters.get((version.pk, row["id"])))}
         for row in content.get("co_submitters", [])
     ]
-    spoken_for = [_said(name, known.spoken_for.get((version.pk, name))) for name in content.get("on_behalf_of", [])]
+    spoken_for = [
+        _name_with_state(name, known.spoken_for.get((version.pk, name))) for name in content.get("on_behalf_of", [])
+    ]
     joined = known.joined.get(version.pk, [])
     return {**content, "co_submitters": [*co_submitters, *joined], "on_behalf_of": spoken_for}
 
 
 def co_submitters_of(version: SubmissionVersion) -> list[dict[str, Any]]:
     """Return the co-submitters of a version: ``name``, ``confirmed``, and ``withdrew_at`` (aware) or None."""
-    known = standings([version])
+    known = participations([version])
     rows = []
     for row in version.content.get("co_submitters", []):
-        standing = known.co_submitters.get((version.pk, row["id"]), Standing())
-        gone = standing.withdrew_at or standing.removed_at
-        rows.append({"name": row["name"], "confirmed": standing.confirmed, "withdrew_at": gone})
+        participation = known.co_submitters.get((version.pk, row["id"]), Participation())
+        gone = participation.withdrew_at or participation.removed_at
+        rows.append({"name": row["name"], "confirmed": participation.confirmed, "withdrew_at": gone})
     return rows + [
         {"name": row["name"], "confirmed": True, "withdrew_at": None} for row in known.joined.get(version.pk, [])
     ]
 
 
-def _said(name: str, standing: Standing | None) -> str:
-    """Return a name with how it stands, where there is something to say."""
-    if standing is None:
+def _name_with_state(name: str, participation: Participation | None) -> str:
+    """Return a name with what its body said, where that is to be told."""
+    if participation is None:
         return name
-    if standing.withdrew_at:
-        return _("%(name)s (withdrew on %(date)s)") % {"name": name, "date": say_date(standing.withdrew_at)}
-    if standing.removed_at:
-        return _("%(name)s (no longer named since %(date)s)") % {"name": name, "date": say_date(standing.removed_at)}
-    if standing.declined_at:
-        return _("%(name)s (declined on %(date)s)") % {"name": name, "date": say_date(standing.declined_at)}
-    if not standing.confirmed:
+    if participation.withdrew_at:
+        return _("%(name)s (withdrew on %(date)s)") % {"name": name, "date": say_date(participation.withdrew_at)}
+    if participation.removed_at:
+        return _("%(name)s (no longer named since %(date)s)") % {
+            "name": name,
+            "date": say_date(participation.removed_at),
+        }
+    if participation.declined_at:
+        return _("%(name)s (declined on %(date)s)") % {"name": name, "date": say_date(participation.declined_at)}
+    if not participation.confirmed:
         return _("%(name)s (not confirmed)") % {"name": name}
     return name

@@ -1135,13 +1135,15 @@ class Migration(migrations.Migration):
                 ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_ru', models.CharField(max_length=200, null=True, verbose_name='title')),
                 ('title_es', models.CharField(max_length=200, null=True, verbose_name='title')),
+                ('keywords', models.TextField(blank=True, verbose_name='keywords')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='submissions.theme')),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='submissions.process')),
             ],
             options={
                 'verbose_name': 'theme',
                 'verbose_name_plural': 'themes',
-                'ordering': ['position'],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.AddConstraint(
@@ -1483,5 +1485,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='theme',
             constraint=models.UniqueConstraint(fields=('process', 'key'), name='theme_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='theme',
+            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='theme_not_its_own_parent'),
         ),
     ])]

@@ -1,7 +1,6 @@
 """What is on the record stays as it is: the database itself refuses a change.
 
-The audit trail can be neither changed nor (on PostgreSQL) removed from; a submitted version cannot be changed. On SQLite
-removal is left to the model, because Django empties tables by DELETE there when tests end.
+The audit trail can be neither changed nor removed from, row by row; a submitted version cannot be changed.
 """
 
 from django.db import migrations
@@ -22,22 +21,28 @@ POSTGRESQL = [
     FOR EACH ROW EXECUTE FUNCTION rapporteur_refuse_change()
     """,
 ]
+AUDIT, VERSION = "submissions_auditevent", "submissions_submissionversion"
+EVENTS = {
+    "audit_append_only": (AUDIT, "UPDATE", ""),
+    "audit_kept": (AUDIT, "DELETE", ""),
+    # INSERT OR REPLACE removes a row without asking the triggers of DELETE.
+    "audit_not_replaced": (AUDIT, "INSERT", f"WHEN EXISTS (SELECT 1 FROM {AUDIT} WHERE id = NEW.id)"),
+    "version_immutable": (VERSION, "UPDATE", ""),
+    "version_not_replaced": (VERSION, "INSERT", f"WHEN EXISTS (SELECT 1 FROM {VERSION} WHERE id = NEW.id)"),
+}
 SQLITE = [
     f"""
-    CREATE TRIGGER {name} BEFORE UPDATE ON {table}
+    CREATE TRIGGER {name} BEFORE {event} ON {table} {condition}
     BEGIN SELECT RAISE(ABORT, 'Rows of {table} are on the record and never change.'); END
     """
-    for name, table in [
-        ("audit_append_only", "submissions_auditevent"),
-        ("version_immutable", "submissions_submissionversion"),
-    ]
+    for name, (table, event, condition) in EVENTS.items()
 ]
 UNDO_POSTGRESQL = [
     "DROP TRIGGER version_immutable ON submissions_submissionversion",
     "DROP TRIGGER audit_append_only ON submissions_auditevent",
     "DROP FUNCTION rapporteur_refuse_change()",
 ]
-UNDO_SQLITE = ["DROP TRIGGER version_immutable", "DROP TRIGGER audit_append_only"]
+UNDO_SQLITE = [f"DROP TRIGGER {name}" for name in EVENTS]
 
 
 def _run(schema_editor, statements):

@@ -24,8 +24,9 @@ from submissions.models.submission import (
     ParagraphCommentWording,
     Submission,
 )
+from submissions.models.theme import Theme
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, Theme
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion
 
 __all__ = [
     "Accreditation",

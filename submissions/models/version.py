@@ -1,4 +1,4 @@
-"""What was submitted: immutable versions, who reviews them, and the themes they are sorted by."""
+"""What was submitted: immutable versions, and who reviews them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 class AssignmentQuerySet(models.QuerySet[Any]):
     """Filters on who was asked to review what."""
 
-    def standing(self) -> AssignmentQuerySet:
+    def in_force(self) -> AssignmentQuerySet:
         """Keep assignments that count: the account is open and the person is still a reviewer of the call."""
         call = "version__submission__consultation"
         grants = rows("RoleGrant").filter(
@@ -193,24 +193,6 @@ class DeclaredConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.organization}"
-
-
-class Theme(models.Model):
-    """A theme by which a process sorts what it receives, over all its rounds."""
-
-    process = models.ForeignKey("submissions.Process", models.CASCADE, related_name="themes")
-    key = models.SlugField(_("key"), max_length=60)
-    title = models.CharField(_("title"), max_length=200)
-    position = models.PositiveIntegerField(_("position"))
-
-    class Meta:
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["process", "key"], name="theme_key")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Anchored(models.Model):

@@ -10,7 +10,7 @@ from submissions.values import moments
 from submissions.values.enums import ConsultationPhase
 
 
-class Standing(StrEnum):
+class DeadlineState(StrEnum):
     """Before the closing time, in the grace after it, after both where late inputs are admitted, or closed."""
 
     OPEN = "open"
@@ -36,16 +36,18 @@ def accepts_drafts(consultation: Consultation, organization: Organization, now: 
     )
 
 
-def standing(consultation: Consultation, organization: Organization, now: datetime | None = None) -> Standing:
+def deadline_state(
+    consultation: Consultation, organization: Organization, now: datetime | None = None
+) -> DeadlineState:
     """Return where an organization that has begun a draft stands against the clock."""
     now = now or moments.now()
     if now < consultation.deadline(organization):
-        return Standing.OPEN
+        return DeadlineState.OPEN
     if consultation.phase(now) == ConsultationPhase.ARCHIVED:
-        return Standing.CLOSED
+        return DeadlineState.CLOSED
     if now < consultation.deadline(organization) + consultation.grace:
-        return Standing.GRACE
-    return Standing.LATE if consultation.admits_late else Standing.CLOSED
+        return DeadlineState.GRACE
+    return DeadlineState.LATE if consultation.admits_late else DeadlineState.CLOSED
 
 
 def accepts_submissions(submission: Submission, now: datetime | None = None) -> bool:

@@ -9,12 +9,14 @@ from django import forms, template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from submissions.core import outbox
+from submissions.core.pages import WAITING
 from submissions.core.undo import take_offer
 
 register = template.Library()
 
 
-def _said(bound: forms.BoundField) -> str:
+def _value_text(bound: forms.BoundField) -> str:
     """Return what a filter is set to, in the words of its own list; empty where it is not set."""
     value = bound.value()
     if value in (None, "", [], False):
@@ -36,7 +38,7 @@ def _without(query: Any, *names: str) -> str:
 
 def _chips(form: forms.BaseForm, query: Any, unlisted: Sequence[str]) -> Iterator[dict[str, str]]:
     for bound in form:
-        if bound.name in query and bound.name not in unlisted and (value := _said(bound)):
+        if bound.name in query and bound.name not in unlisted and (value := _value_text(bound)):
             yield {"label": str(bound.label), "value": value, "url": _without(query, bound.name)}
 
 
@@ -56,7 +58,7 @@ def toolbar(
     return {
         "main": [form[name] for name in names],
         "more": more,
-        "more_set": sum(1 for bound in more if bound.name != "sort" and bound.name in query and _said(bound)),
+        "more_set": sum(1 for bound in more if bound.name != "sort" and bound.name in query and _value_text(bound)),
         "hidden": form.hidden_fields(),
         "chips": chips,
         "said": said,
@@ -64,6 +66,13 @@ def toolbar(
         "anchor": anchor,
         "clear_url": _without(query, *(bound.name for bound in form if bound.name != "sort")),
     }
+
+
+@register.simple_tag(takes_context=True)
+def work_waits(context: template.Context) -> bool:
+    """Tell whether a page must say that mail and files wait, and no message above it does."""
+    said = any(WAITING in message.tags.split() for message in context.get("messages") or ())
+    return not said and outbox.waits()
 
 
 @register.inclusion_tag("_undo.html", takes_context=True)

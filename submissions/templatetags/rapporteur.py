@@ -23,7 +23,7 @@ from richtext.comparing import Words
 from submissions import rules
 from submissions.core.news import waiting
 from submissions.models import Consultation, ParagraphComment, Submission, SubmissionVersion
-from submissions.rules.deadlines import standing
+from submissions.rules.deadlines import deadline_state
 from submissions.values import moments
 from submissions.values.contents import proposal
 from submissions.values.dates import say_clock, say_date, say_duration, say_moment, zone_label
@@ -114,7 +114,7 @@ def closing(context: template.Context, submission: Submission) -> dict[str, Any]
         "consultation": consultation,
         "deadline": deadline,
         "grace_until": deadline + consultation.grace,
-        "standing": standing(consultation, submission.organization),
+        "deadline_state": deadline_state(consultation, submission.organization),
     }
 
 

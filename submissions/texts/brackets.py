@@ -100,13 +100,13 @@ class Composition:
     @cached_property
     def _supported(self) -> dict[str, list[Voice | None]]:
         found: dict[str, list[Voice | None]] = {}
-        for proposal in self._said("support"):
+        for proposal in self._proposals_to("support"):
             voices: list[Voice | None] = [*self._voices.get(proposal.supports, [])]
             for name in proposal.parties if voices else ():
                 found.setdefault(name, []).extend(voices)
         return found
 
-    def _said(self, action: str) -> list[Proposal]:
+    def _proposals_to(self, action: str) -> list[Proposal]:
         return [proposal for proposal in self.proposals if proposal.action == action]
 
     def _sorted(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -115,8 +115,8 @@ class Composition:
     def wording(self, names: Iterable[str], shown: Mapping[str, str] | None = None) -> Wording:
         """Return those names in order, as ``shown`` has them, with who supports their proposal and who reserves."""
         own = self._sorted(names)
-        backers = [p for p in self._said("support") if p.supports in own]
-        doubters = [p for p in self._said("reservation") if p.supports in own]
+        backers = [p for p in self._proposals_to("support") if p.supports in own]
+        doubters = [p for p in self._proposals_to("reservation") if p.supports in own]
         return Wording(
             tuple((shown or {}).get(name, name) for name in own),
             self._sorted(name for proposal in backers for name in proposal.parties if name not in own),
@@ -138,7 +138,7 @@ class Composition:
     def inserted(self) -> tuple[tuple[str, Wording], ...]:
         """New paragraphs after this one, in the order of proposing, identical ones once, with whose they are."""
         names: dict[str, list[str]] = {}
-        for proposal in self._said("insert_after"):
+        for proposal in self._proposals_to("insert_after"):
             names.setdefault(proposal.text, []).extend(proposal.parties)
         return tuple((text, self.wording(own)) for text, own in names.items())
 
@@ -147,7 +147,7 @@ class Composition:
         if bracket.start == bracket.end:
             return ()
         names: list[str] = []
-        for proposal in self._said("retain"):
+        for proposal in self._proposals_to("retain"):
             scope = self._scope(proposal)
             if scope is None:
                 is_narrowest = not any(_takes_words(piece) for piece in bracket.content)
@@ -174,7 +174,7 @@ class Composition:
         """Who reserves its position on the paragraph, rather than on one proposal."""
         return self._sorted(
             name
-            for proposal in self._said("reservation")
+            for proposal in self._proposals_to("reservation")
             if not any(proposal.supports in names for names in [*self._changing.values(), *self._inserting])
             for name in proposal.parties
         )

@@ -1,4 +1,4 @@
-"""In which of the six official languages a text is, told from its words.
+"""The direction of a language, and in which of the six official languages a text is, told from its words.
 
 Letters decide first. Where several languages share an alphabet, letters that the official one does not have tell
 another, and frequent small words tell English, French and Spanish from each other and from their neighbours. No library
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from typing import Literal
 
 from submissions.values.enums import Language
 
@@ -47,6 +48,11 @@ _SMALL_WORDS = {
 }  # fmt: skip
 _words = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+def direction_of(language: str) -> Literal["rtl", "ltr"]:
+    """Return the direction in which a language is written."""
+    return "rtl" if language == Language.ARABIC else "ltr"
 
 
 def language_of(text: str) -> str:

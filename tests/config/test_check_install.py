@@ -12,6 +12,7 @@ from config import heartbeat
 from submissions.core import audit
 from submissions.models import AuditHead
 from submissions.values.enums import AuditVerb
+from tests.append_only import lifted
 
 
 def check(*names: str) -> list[str]:
@@ -51,15 +52,26 @@ def test_an_audit_trail_that_was_cut_is_a_fault(gone: str, db: None, django_capt
         events = [audit.record(AuditVerb.ORGANIZATION_REGISTERED, None, name=str(number)) for number in range(3)]
     assert check("record")[0] == "ok      The audit trail is whole."
     kept = events[:2] if gone == "the end" else []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # as somebody would who owns the database and goes round its triggers
-            cursor.execute("SET LOCAL session_replication_role = replica")
+    with lifted(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM submissions_auditevent WHERE id > %s", [kept[-1].pk if kept else 0])
     head = {"sha256": kept[-1].sha256 if kept else audit.GENESIS, "length": len(kept)}
     AuditHead.objects.filter(key="site").update(**head)  # and covers the traces inside the database
 
     code, _closing, said = fault("record")
     assert (code, said[0][:54]) == (1, "fault   The end of the audit trail is missing (chain s")
+
+
+@pytest.mark.parametrize("name", ["audit_append_only", "version_immutable", "decision_immutable"])
+def test_a_trigger_that_is_gone_is_a_fault(name: str, db: None) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = %s", [name])
+            cursor.execute(f"ALTER TABLE {cursor.fetchone()[0]} DISABLE TRIGGER {name}")
+        else:
+            cursor.execute(f"DROP TRIGGER {name}")
+
+    code, _closing, (said,) = fault("record")
+    assert (code, said.startswith("fault   The database no longer guards the record"), name in said) == (1, True, True)
 
 
 def test_that_libreoffice_is_missing_is_no_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

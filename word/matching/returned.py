@@ -122,7 +122,7 @@ class _Sorter:
             self._recognise(item)
             self._leave(item, box)
         else:
-            self._write(item, within)
+            self._place_item(item, within)
 
     def _leave(self, line: Line, box: str) -> None:
         """Take what follows one of our lines for outside of the control they both stand in.
@@ -177,7 +177,7 @@ class _Sorter:
             )
             self.found.losses.append(Remark("footnote", line.note_words, notes[:EXCERPT], line.where))
 
-    def _write(self, item: Item, box: str) -> None:
+    def _place_item(self, item: Item, box: str) -> None:
         """Put text of the person's where it belongs: to its box, else to the shaded lines or the bookmark around it."""
         merged = box and self.zone not in {"", box} and not self._has_box(self.zone)
         if box and not merged:

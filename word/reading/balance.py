@@ -107,10 +107,10 @@ def _walk(element: etree._Element, unit: list[str], loose: list[str], units: lis
 
 def _fullest(element: etree._Element) -> list[etree._Element]:
     """Of the alternatives the one with the most text, the first of several."""
-    return [max(element, key=_said)] if len(element) else []
+    return [max(element, key=_word_count)] if len(element) else []
 
 
-def _said(element: etree._Element) -> int:
+def _word_count(element: etree._Element) -> int:
     if not isinstance(element.tag, str):
         return -1
     return sum(len((text.text or "").split()) for text in element.iter(*_TEXT)) + sum(

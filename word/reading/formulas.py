@@ -54,13 +54,13 @@ def written(element: etree._Element) -> Written:
         degree = element.find(M + "deg")
         return Written("root" if degree is not None and _letters(degree).strip() else "sqrt", begins=True)
     if tag == M + "nary":
-        return Written(_said(element, "naryPr", "chr", "∫"))
+        return Written(_property(element, "naryPr", "chr", "∫"))
     if tag == M + "d":
-        return Written(_said(element, "dPr", "begChr", "("), _said(element, "dPr", "endChr", ")"))
+        return Written(_property(element, "dPr", "begChr", "("), _property(element, "dPr", "endChr", ")"))
     if tag == M + "m":
         return Written("[", "]")
     if tag == M + "acc":
-        return Written("", _said(element, "accPr", "chr", "\N{COMBINING CIRCUMFLEX ACCENT}"))
+        return Written("", _property(element, "accPr", "chr", "\N{COMBINING CIRCUMFLEX ACCENT}"))
     if tag == M + "bar":
         return Written("", "\N{COMBINING OVERLINE}")
     if parent is not None and parent.find(tag) is not element:
@@ -76,7 +76,7 @@ def _between(tag: str, parent: etree._Element) -> str:
         return ""
     if parent.tag == M + "mr":
         return " "
-    return _said(parent, "dPr", "sepChr", "|") if parent.tag == M + "d" else ""
+    return _property(parent, "dPr", "sepChr", "|") if parent.tag == M + "d" else ""
 
 
 def _operand(element: etree._Element, parent: etree._Element | None) -> Written:
@@ -86,7 +86,7 @@ def _operand(element: etree._Element, parent: etree._Element | None) -> Written:
         return _NOTHING
     above = None if parent is None else parent.tag
     sign = _SCRIPTS.get(element.tag, "")
-    if element.tag == M + "den" and parent is not None and _said(parent, "fPr", "type", "") == "noBar":
+    if element.tag == M + "den" and parent is not None and _property(parent, "fPr", "type", "") == "noBar":
         sign = "¦"
     elif element.tag == M + "lim" and above == M + "limUpp":
         sign = "^"
@@ -103,6 +103,6 @@ def _letters(element: etree._Element) -> str:
     return "".join(each.text or "" for each in element.iter(*_LETTERS))
 
 
-def _said(element: etree._Element, properties: str, name: str, usual: str) -> str:
+def _property(element: etree._Element, properties: str, name: str, usual: str) -> str:
     sign = element.find(f"{M}{properties}/{M}{name}")
     return usual if sign is None else (sign.get(M + "val") or "")[:8]

@@ -72,8 +72,8 @@ def answer(bookmark: str = "") -> d.Fragment:
         ),
         d.Comment(5, 14, "Reviewer", "A comment that is settled.", _WHEN, "R", resolved=True),
     )
-    before = (_said("The delegation stresses affordable connections for all."),)
-    after = (_said("The delegation stresses reliable and affordable connections for everyone."),)
+    before = (_paragraph("The delegation stresses affordable connections for all."),)
+    after = (_paragraph("The delegation stresses reliable and affordable connections for everyone."),)
     shown = b.Picture(hashlib.sha256(_bars()).hexdigest(), "Four bars, each higher than the one before", 360, 200)
     return d.Fragment(
         (*_ENGLISH, *tracked(before, after, "Reviewer", _WHEN), *_WIDE, shown),
@@ -97,17 +97,17 @@ def _language(text: str) -> str:
     return "en" if text.isascii() else "ar" if "\u0600" <= text[0] <= "\u06ff" else "zh"
 
 
-def _said(*inlines: str | b.Inline) -> b.Paragraph:
+def _paragraph(*inlines: str | b.Inline) -> b.Paragraph:
     return b.Paragraph(tuple(b.Run(i) if isinstance(i, str) else i for i in inlines))
 
 
 def _list(ordered: bool, *items: tuple[str | b.Block, ...], start: int = 1) -> b.List:
-    rows = (b.ListItem(tuple(_said(i) if isinstance(i, str) else i for i in item)) for item in items)
+    rows = (b.ListItem(tuple(_paragraph(i) if isinstance(i, str) else i for i in item)) for item in items)
     return b.List(ordered, tuple(rows), start)
 
 
 def _cell(text: str, header: bool = False, colspan: int = 1, rowspan: int = 1) -> b.Cell:
-    return b.Cell((_said(text),), header, colspan, rowspan)
+    return b.Cell((_paragraph(text),), header, colspan, rowspan)
 
 
 def _table(*rows: tuple[str | b.Cell, ...]) -> b.Table:
@@ -115,12 +115,12 @@ def _table(*rows: tuple[str | b.Cell, ...]) -> b.Table:
 
 
 _ENGLISH: b.Blocks = (
-    _said(
+    _paragraph(
         "Text can be ", b.Run("bold", bold=True), ", ", b.Run("italic", italic=True), ", ",
         b.Run("underlined", underline=True), ", ", b.Run("struck", strike=True), ", raised",
         b.Run("2", vertical="superscript"), " or lowered", b.Run("2", vertical="subscript"), "; it has ",
         b.Run("links", href="https://example.org/"), ", footnotes",
-        b.Footnote((_said("The text of a ", b.Run("footnote", italic=True), "."),)), b.LineBreak(),
+        b.Footnote((_paragraph("The text of a ", b.Run("footnote", italic=True), "."),)), b.LineBreak(),
         "and lines of their own.",
     ),
     b.Heading(1, (b.Run("Heading inside an answer"),)),
@@ -130,11 +130,14 @@ _ENGLISH: b.Blocks = (
         ("First", _list(False, ("A bullet inside", _list(True, ("Deep", _list(False, ("Deeper",))))), ("Another",))),
         ("Second", "A second paragraph of the item."),
     ),
-    _said("The next list begins anew."),
+    _paragraph("The next list begins anew."),
     _list(True, ("One",), ("Two",)),
     _list(False, ("A bullet",), ("Another bullet",)),
     b.Quotation(
-        (_said("A passage that is quoted as a block stands in from both margins."), _list(False, ("A bullet in it",))),
+        (
+            _paragraph("A passage that is quoted as a block stands in from both margins."),
+            _list(False, ("A bullet in it",)),
+        ),
     ),
     _table(
         (_cell("Region", True, rowspan=2), _cell("Internet users, per cent", True, colspan=2)),
@@ -143,27 +146,27 @@ _ENGLISH: b.Blocks = (
         (_cell("Arab States", rowspan=2), "8", "70"),
         (_cell("Both years", colspan=2),),
     ),
-    _said("Text after the table."),
+    _paragraph("Text after the table."),
 )  # fmt: skip
 _WIDE: b.Blocks = (
     _table(*(tuple(_cell(f"Indicator {column}", row == 0) for column in range(1, 15)) for row in range(3))),
-    _said("A table too wide for the page stands on a page on its side."),
+    _paragraph("A table too wide for the page stands on a page on its side."),
 )
 _ARABIC: b.Blocks = (
-    _said(
+    _paragraph(
         "نرحب بالتقدم المحرز منذ القمة العالمية (WSIS+20) وندعو إلى سد الفجوة الرقمية بحلول عام 2030.",
-        b.Footnote((_said("انظر الفقرة 35."),)),
+        b.Footnote((_paragraph("انظر الفقرة 35."),)),
     ),
     _list(
         True,
         ("البنية التحتية", _list(False, ("النطاق العريض",), ("الكهرباء",))),
         ("بناء القدرات", _list(True, ("المعلمون",), ("المكتبات",))),
     ),
-    b.Quotation((_said("فقرة مقتبسة."),)),
+    b.Quotation((_paragraph("فقرة مقتبسة."),)),
     _table((_cell("المنطقة", True), _cell("النسبة", True)), ("أفريقيا", "38"), ("الدول العربية", "70")),
 )
 _CHINESE: b.Blocks = (
-    _said("我们欢迎二十年审查进程，并强调“以人为本”的原则。", b.Footnote((_said("见第35段。"),))),
+    _paragraph("我们欢迎二十年审查进程，并强调“以人为本”的原则。", b.Footnote((_paragraph("见第35段。"),))),
     _list(False, ("基础设施",), ("能力建设",)),
 )
 

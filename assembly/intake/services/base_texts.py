@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assembly.intake.services.refusing import Unreadable
+from assembly.intake.services.unreadable import Unreadable
 from submissions.texts.services.base_texts import WantedParagraph, WantedSection, WantedText
 from submissions.values.enums import Language
 from word.model.source import Line, Remark, lines_of

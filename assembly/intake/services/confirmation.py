@@ -70,12 +70,12 @@ def confirm(
             CHANGED,
             [str(result.question) for result in moved],
         )
-    whats = [result.choice if result.taken else "same" if result.same else "new" for result in results]
+    outcomes = [result.choice if result.taken else "same" if result.same else "new" for result in results]
     account = {"balance": sheet.balance.as_json(), "left_out": [asdict(told) for told in sheet.left_out]}
     write = _receive if upload.on_behalf else _save
     chosen = [result for result in results if result.choice != KEEP]
     revisions, version = write(upload, chosen, actor, options, proposals)
-    rows = [_done(*done, revisions) for done in zip(results, whats, strict=True)]
+    rows = [_done(*done, revisions) for done in zip(results, outcomes, strict=True)]
     if proposals[1]:
         account["proposals"] = [asdict(entered) for entered in proposals[1]]
     return _applied(upload, actor, {"answers": rows, **account, "version": version.pk if version else None})

@@ -16,8 +16,7 @@ import richtext
 from assembly.intake import sentences
 from assembly.intake.markup.units import Found
 from assembly.intake.services import marked_up, particulars, returning
-from assembly.intake.services.refusing import Unreadable
-from assembly.outputs.services.drafting_file import LANGUAGES
+from assembly.intake.services.unreadable import Unreadable
 from richtext.blocks import Blocks
 from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
@@ -25,6 +24,7 @@ from submissions.people.services import registry
 from submissions.values.enums import STATES, Category, Language
 from submissions.values.exceptions import NotFound, NotPossible
 from submissions.values.imaging import Prepared, prepare
+from submissions.values.kinds.base import wordings
 from submissions.values.languages import language_of
 from word.matching import Placement, QuestionText, match
 from word.model.source import EXCERPT, Crop, Remark, Source, Where, lines_of
@@ -72,8 +72,8 @@ def question_texts(consultation: Consultation, *, required: bool = True) -> list
 
 
 def _wordings(question: Question) -> tuple[str, ...]:
-    columns = [getattr(question, f"{field}_{language}") for field in ("text", "short_text") for language in LANGUAGES]
-    return tuple(wording for wording in [*columns, *question.also_worded] if wording)
+    asked = [text for field in ("text", "short_text") for text in wordings(question, field)]
+    return tuple(text for text in [*asked, *question.also_worded] if text)
 
 
 def examine(path: Path, consultation: Consultation, *, timeout: float = 60.0, folder: Path | None = None) -> Examined:

@@ -60,7 +60,7 @@ def offered(pieces: Sequence[Piece], questions: Sequence[Question]) -> list[Offe
             break
         if piece.kind not in _COVER:
             continue
-        for name, text in _said(piece):
+        for name, text in _labelled_texts(piece):
             index = _meant(name, names)
             if index is not None and text and len(text) <= _LONGEST:
                 found.setdefault(asked[index].key, Offered(asked[index].key, text, place))
@@ -80,7 +80,7 @@ def _meant(name: str, names: Wordings) -> int | None:
     return scores.index(best) if best >= _ALIKE and scores.count(best) == 1 else None
 
 
-def _said(piece: Piece) -> Iterator[tuple[str, str]]:
+def _labelled_texts(piece: Piece) -> Iterator[tuple[str, str]]:
     """The name and the text of each particular that a piece of a cover says."""
     if isinstance(piece.item, Grid):
         for row in piece.item.rows:

@@ -18,7 +18,7 @@ from assembly.enums import UploadState
 from assembly.intake import sentences
 from assembly.intake.services import importing, marked_up
 from assembly.intake.services.importing import Examined
-from assembly.intake.services.refusing import Unreadable
+from assembly.intake.services.unreadable import Unreadable
 from assembly.models import Upload
 from submissions.core import locks
 from submissions.core.outbox import ask_again, enqueue

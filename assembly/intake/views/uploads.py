@@ -170,7 +170,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         if returned is not None:
             return render(request, "intake/upload_returned.html", context | _returned(found, returned))
-    return render(request, "intake/upload_mapping.html", context | _mapping(found, request.GET.get("at", "")))
+    return render(request, "intake/upload_choices.html", context | _choices_context(found, request.GET.get("at", "")))
 
 
 def _returned(found: Upload, proposals: Proposals) -> dict[str, Any]:
@@ -188,8 +188,8 @@ def _returned(found: Upload, proposals: Proposals) -> dict[str, Any]:
     }
 
 
-def _mapping(found: Upload, at: str) -> dict[str, Any]:
-    """Return what the mapping page shows."""
+def _choices_context(found: Upload, at: str) -> dict[str, Any]:
+    """Return what the page of choices shows."""
     sheet = Sheet(found)
     language = sheet.reading["language"]
     return {
@@ -256,7 +256,7 @@ def _notices(row: dict[str, Any]) -> list[str]:
 @login_required
 @require_POST
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note what was chosen on the mapping page; with ``do`` confirm, import it."""
+    """Note what was chosen on the page of choices; with ``do`` confirm, import it."""
     found = _visible(request, pk)
     do, _colon, what = request.POST.get("do", "").partition(":")
     places = {
@@ -294,7 +294,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             confirmation.confirm(found.pk, request.user, changed.plan_revision, _bases(request), _options(request))
             messages.success(request, _("The import is done. What was there before stays in the history."))
     except Refusal as refusal:
-        messages.error(request, _said(refusal))
+        messages.error(request, _refusal_text(refusal))
         do = "refused"
     address = reverse("assembly:upload", args=[found.pk])
     if request.htmx and do in {"confirm", "refused"}:
@@ -316,11 +316,11 @@ def _settle_returned(
             confirmation.confirm_returned(found.pk, request.user, revision, choices, bases, options)
             messages.success(request, _("The import is done. What was there before stays in the history."))
     except Refusal as refusal:
-        messages.error(request, _said(refusal))
+        messages.error(request, _refusal_text(refusal))
     return redirect("assembly:upload", found.pk)
 
 
-def _said(refusal: Refusal) -> str:
+def _refusal_text(refusal: Refusal) -> str:
     return " ".join([str(refusal), *(f"{say_quotation(detail)}." for detail in refusal.details)])
 
 
@@ -365,7 +365,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         uploading.dismiss(found.pk, request.user)
         messages.success(request, _("The file was set aside. Nothing of it was imported."))
     except Refusal as refusal:
-        messages.error(request, _said(refusal))
+        messages.error(request, _refusal_text(refusal))
         if action == "record":
             return redirect("assembly:upload", found.pk)
     return back

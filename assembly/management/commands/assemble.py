@@ -13,7 +13,7 @@ from assembly.outputs.layouts import by_paragraph
 from assembly.outputs.services import templates
 from assembly.outputs.services.writing import assemble
 from submissions.calls.services.lookup import find_consultation
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
 

@@ -12,7 +12,7 @@ from assembly.intake.services import confirmation, importing
 from assembly.intake.services.importing import Examined
 from submissions.calls.services.lookup import find_consultation, secretariat_person
 from submissions.core import locks
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.models import Consultation, Organization, SubmissionVersion
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotFound

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from assembly.intake import sentences
 from assembly.intake.services import base_texts as from_word
 from submissions.calls.services.lookup import find_consultation
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.models import BaseText
 from submissions.texts.services import base_texts, lineages
 from submissions.texts.services.base_texts import Plan, WantedText, excerpt

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assembly.outputs.collect import Collected, Entry, direction
+from assembly.outputs.collect import Collected, Entry
 from assembly.outputs.layouts import front
 from assembly.outputs.layouts.base import Layout
 from richtext import blocks as rich
@@ -29,6 +29,7 @@ from submissions.texts.wordings import in_words
 from submissions.values.collation import sort_key
 from submissions.values.enums import ParagraphState, ProposalType
 from submissions.values.exceptions import NotPossible
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_number
 from word.model.document import Comment, ContentsEntry, Element, Facts, Fragment, Heading, Line, PageBreak
 from word.writing.changes import Change, ChangedBlocks, ChangedText
@@ -148,7 +149,7 @@ def elements(collected: Collected, material: Material) -> Iterator[Element]:
     )
     yield PageBreak()
     for place, (title, own) in enumerate(sections, 1):
-        yield Heading(1, title, f"section_{place}", material.text.language, direction(material.text.language))
+        yield Heading(1, title, f"section_{place}", material.text.language, direction_of(material.text.language))
         yield from _section(material, collected, title, own)
 
 
@@ -238,7 +239,7 @@ def proposal_of(entry: Entry, row: Mapping[str, Any]) -> Proposal:
 
 
 def _fragment(material: Material, blocks: tuple[rich.Block, ...], bookmark: str = "") -> Fragment:
-    return Fragment(blocks, material.text.language, direction(material.text.language), bookmark[:40])
+    return Fragment(blocks, material.text.language, direction_of(material.text.language), bookmark[:40])
 
 
 _LOOKS: dict[str, dict[str, bool]] = {
@@ -319,7 +320,7 @@ def _tracked(material: Material, collected: Collected, composition: Composition)
         if said.action in {"retain", "support", "reservation"}:
             writer.comment(said.names, SAID[said.action])
     text = material.text
-    yield Fragment(tuple(blocks), text.language, direction(text.language), "", tuple(writer.comments))
+    yield Fragment(tuple(blocks), text.language, direction_of(text.language), "", tuple(writer.comments))
 
 
 def _inserted(text: str, author: str, when: datetime) -> Any:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assembly.models import RenderedVersion
-from assembly.outputs.collect import direction
 from submissions.core import locks
 from submissions.models import SubmissionVersion
 from submissions.values.contents import is_text_alone
+from submissions.values.languages import direction_of
 from word.writing import prerendering
 
 TASK = "assembly.tasks.render_ahead"
@@ -23,7 +23,7 @@ def render(version_id: int) -> bool:
     if version is None:
         return False
     packed = {
-        answer["question"]: prerendering.pack(answer["html"], version.language, direction(version.language))
+        answer["question"]: prerendering.pack(answer["html"], version.language, direction_of(version.language))
         for answer in version.content["answers"]
         if is_text_alone(answer)
     }

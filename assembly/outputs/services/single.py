@@ -26,7 +26,9 @@ from submissions.record.services.voice import public_content, received_of, voice
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
 from submissions.values.contents import arrival_of, blocks_of, is_silent
+from submissions.values.dates import say_moment
 from submissions.values.enums import Language, Publication
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_head, say_list, say_parts
 from word.model.document import Document, Element, Facts, Fragment, Heading, Line, Properties, Subtitle, Title
 from word.writing.changes import tracked
@@ -39,12 +41,12 @@ def version_file(version: SubmissionVersion, *, for_members: bool = False) -> by
     With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair.
     """
     submission = version.submission
-    with translation.override(collect.interface_language(version.language)):
+    with translation.override(Language(version.language).interface):
         content = as_shown(version)
         facts = [
             (_("Reference"), version.reference),
             *_came_in(version),
-            (_("Submitted"), collect.moment(version.submitted_at, submission.consultation)),
+            (_("Submitted"), say_moment(version.submitted_at, submission.consultation.zone)),
             (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
             (_("Checksum (SHA-256)"), version.checksum),
             *(_cleared(version) if for_members else []),
@@ -58,7 +60,7 @@ def public_file(version: SubmissionVersion) -> bytes:
     Nothing in the file, its properties and times included, depends on who submitted where the name is withheld.
     """
     submission = version.submission
-    with translation.override(collect.interface_language(version.language)):
+    with translation.override(Language(version.language).interface):
         voice, received = voice_of(version), received_of(version, submission.consultation)
         facts = [(_("Reference"), version.reference)]
         facts += [] if voice.is_withheld else _came_in(version)
@@ -74,9 +76,9 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
     consultation = version.submission.consultation
     procedure = kept_on(version)
     if procedure:
-        yield _("Silence kept"), collect.moment(procedure.expires_at, consultation)
+        yield _("Silence kept"), say_moment(procedure.expires_at, consultation.zone)
     for row in cleared_by(version):
-        decided_at = collect.moment(row.decided_at or row.sent_at, consultation)
+        decided_at = say_moment(row.decided_at or row.sent_at, consultation.zone)
         who = say_parts([row.decided_name, row.decided_title, decided_at])
         yield _("Cleared by"), say_head(row.title, who)
 
@@ -85,15 +87,15 @@ def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
     arrival = arrival_of(version.content)
     if not arrival:
         return []
-    said = f"{collect.moment(arrival.at, version.submission.consultation)} · {arrival.way.label}"
+    said = f"{say_moment(arrival.at, version.submission.consultation.zone)} · {arrival.way.label}"
     return [(_("Came in"), said)]
 
 
 def draft_file(submission: Submission) -> bytes:
     """Return the present draft as a Word file, plainly marked as not submitted."""
     content = snapshot(submission)
-    with translation.override(collect.interface_language(submission.language)):
-        as_of = collect.moment(moments.now(), submission.consultation)
+    with translation.override(Language(submission.language).interface):
+        as_of = say_moment(moments.now(), submission.consultation.zone)
         facts = ((_("Status"), _("Draft, not submitted")), (_("As of"), as_of))
     return _file(submission, content, moments.now(), facts)
 
@@ -108,11 +110,11 @@ def changes_file(
     content = new.content if new else snapshot(submission)
     created = new.submitted_at if new else submission.edited_at
     until = new.submitted_at if new else moments.now()
-    with translation.override(collect.interface_language(content["language"])):
+    with translation.override(Language(content["language"]).interface):
         facts = (
             (_("Changes from"), old.reference),
             (pgettext("the newer of two texts compared", "To"), new.reference if new else _("Draft, not submitted")),
-            (_("As of"), collect.moment(created, submission.consultation)),
+            (_("As of"), say_moment(created, submission.consultation.zone)),
         )
     return _file(
         submission, content, created, facts, changes=_Changes(old.content, author, created, (old.submitted_at, until))
@@ -140,7 +142,7 @@ def _file(
     changes: _Changes | None = None,
 ) -> bytes:
     language = content["language"]
-    with translation.override(collect.interface_language(language)):
+    with translation.override(Language(language).interface):
         consultation = submission.consultation
         name = withheld_as or submission.organization.name
         document = Document(
@@ -175,7 +177,7 @@ def _reworded(consultation: Consultation, content: dict[str, Any], changes: _Cha
     for row in found:
         language = row.new.paragraph.base_text.language
         yield Line(_("Paragraph %(number)s") % {"number": row.new.paragraph.number}, "Note")
-        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, collect.direction(language))
+        yield Fragment((Paragraph(marked_runs(tuple(row.words))),), language, direction_of(language))
 
 
 def _elements(
@@ -214,7 +216,7 @@ def _elements(
         if changes:
             now = blocks_of(answer) if answer else ()
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
-            yield Fragment(marked, language, collect.direction(language)) if marked else Line(_("No answer."), "Note")
+            yield Fragment(marked, language, direction_of(language)) if marked else Line(_("No answer."), "Note")
         elif answer and not is_silent(answer):
             yield collect.element_of(answer, language, newest=newest)
         else:

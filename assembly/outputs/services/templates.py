@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -15,16 +14,17 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assembly.intake.services.refusing import Unreadable
+from assembly.intake.services.unreadable import Unreadable
 from assembly.models import CallTemplate, WordTemplate
-from assembly.outputs.collect import interface_language
 from assembly.rules import reason_against_templates
+from assembly.word_templates import file_of
 from richtext.blocks import Blocks
 from submissions.core import locks
 from submissions.drafting.services.attachments import File, plain_name
 from submissions.models import Consultation, User
 from submissions.rules import reason_against
 from submissions.values import moments
+from submissions.values.enums import Language
 from submissions.values.exceptions import NotPermitted, NotPossible
 from word.matching.arrange import arrange
 from word.model.document import Document, Properties
@@ -34,8 +34,6 @@ from word.template.specimen import drafting, specimen
 from word.template.trial import try_in_subprocess
 from word.writing.house import HOUSE
 from word.writing.writer import write
-
-logger = logging.getLogger(__name__)
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a template: its pictures go into every file."""
@@ -151,12 +149,6 @@ def path_for(consultation: Consultation) -> Path | None:
     return file_of(of_call(consultation))
 
 
-def of_checksum(sha256: str) -> WordTemplate | None:
-    """Return the template of a checksum, archived or not; None, the house, where there is none or its file is gone."""
-    template: WordTemplate | None = WordTemplate.objects.filter(sha256=sha256).first() if sha256 else None
-    return template if file_of(template) else None
-
-
 def drafting_look(consultation: Consultation) -> WordTemplate | None:
     """Return the template of a call's drafting files: that of its other files, unless its styles would tell on answers.
 
@@ -183,19 +175,9 @@ def _read_back(path: Path) -> Blocks:
         return arrange(read(file).items)
 
 
-def file_of(template: WordTemplate | None) -> Path | None:
-    """Return where a template lies; None for the house, which also stands in for a file that is gone."""
-    if template is None:
-        return None
-    if not template.path.is_file():
-        logger.error("The file of Word template %s is gone; the look of the house stands in.", template.pk)
-        return None
-    return template.path
-
-
 def sample(template: WordTemplate | None, language: str) -> bytes:
     """Return a document that holds every construct, in the look of a template; None stands for the house."""
-    with translation.override(interface_language(language)):
+    with translation.override(Language(language).interface):
         document = specimen(_("Sample document"), language, _("Page {page} of {pages}"))
     stream = io.BytesIO()
     write(document, stream, template.path if template else HOUSE)

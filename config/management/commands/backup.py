@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import CommandParser
 
 from config import backup
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 
 
 class Command(RefusingCommand):

@@ -107,6 +107,7 @@ def record() -> str:
     """Follow each chain of the audit trail from its beginning, and compare it with the file outside the database."""
     try:
         broken = next(iter(audit.breaks()), None)
+        unguarded = GUARDS[connection.vendor] - _triggers()
     except DatabaseError as error:
         message = f"The audit trail cannot be read ({_brief(error)}): run python manage.py prepare."
         raise FaultError(message) from error
@@ -120,7 +121,34 @@ def record() -> str:
             f"with {settings.AUDIT_HEADS}. After restoring an older backup, set that file aside."
         )
         raise FaultError(message)
+    if unguarded:
+        message = (
+            f"The database no longer guards the record: it lacks {', '.join(sorted(unguarded))}. Ask who removed them, "
+            "and compare the database with a backup."
+        )
+        raise FaultError(message)
     return "The audit trail is whole."
+
+
+GUARDS = {
+    "postgresql": {"audit_append_only", "version_immutable", "decision_immutable"},
+    "sqlite": {
+        *("audit_append_only", "audit_kept", "audit_not_replaced"),
+        *("version_immutable", "version_not_replaced", "decision_immutable"),
+    },
+}
+"""The triggers by which a database refuses to change what is on the record."""
+
+
+def _triggers() -> set[str]:
+    """Return the triggers that the database heeds."""
+    asked = {
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        return {name for (name,) in cursor}
 
 
 def office() -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config import demo
 from config.demo.replay import PASSWORD, replay
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.models import Process
 from submissions.values.exceptions import NotPossible
 

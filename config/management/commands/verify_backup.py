@@ -8,7 +8,7 @@ from django.core.management import CommandParser
 
 from config import backup
 from config.backup.archive import described
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.values.exceptions import Refusal
 
 

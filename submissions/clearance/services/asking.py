@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from submissions.clearance.services import links
 from submissions.clearance.services.chain import is_active_member
-from submissions.clearance.services.state import Stand, chain_of, record_of, states
+from submissions.clearance.services.state import StepStatus, chain_of, record_of, states
 from submissions.core import audit, locks, news
 from submissions.drafting.snapshot import checksum, snapshot
 from submissions.models import CirculatedText, Clearance, Membership, Organization, Submission, User
@@ -62,12 +62,12 @@ def send(submission_id: int, actor: User) -> Clearance:
 def _ask_next(text: CirculatedText, submission: Submission, actor: User) -> Clearance | None:
     """Ask the first step that has not cleared; None where that one is asked already or every step has cleared."""
     for state in states(chain_of(submission.organization_id), record_of(submission), text.checksum):
-        if state.stand == Stand.CLEARED:
+        if state.status == StepStatus.CLEARED:
             continue
-        if state.stand == Stand.WAITING:
+        if state.status == StepStatus.WAITING:
             return None
-        if state.stand == Stand.EXPIRED and state.clearance:
-            return _write(state.clearance, submission, actor)
+        if state.status == StepStatus.EXPIRED and state.clearance:
+            return _send_request(state.clearance, submission, actor)
         step = state.step
         if step.person and not is_active_member(submission.organization_id, step.person):
             raise NotPossible(
@@ -83,11 +83,11 @@ def _ask_next(text: CirculatedText, submission: Submission, actor: User) -> Clea
             email=step.person.email if step.person else step.email,
             sent_by=actor,
         )
-        return _write(asked, submission, actor)
+        return _send_request(asked, submission, actor)
     return None
 
 
-def _write(clearance: Clearance, submission: Submission, actor: User) -> Clearance:
+def _send_request(clearance: Clearance, submission: Submission, actor: User) -> Clearance:
     """Write to the clearer, a link where there is no account, and put it on the record."""
     clearance.sent_at = moments.now()
     clearance.expires_at = None if clearance.person else clearance.sent_at + links.LIFE
@@ -210,7 +210,7 @@ def remind(clearance_id: int, actor: User) -> Clearance:
         raise NotPermitted(reason)
     if is_changed(clearance, submission):
         raise NotPossible(_("The text was changed after it was sent. Send the new text for clearance."))
-    return _write(clearance, submission, actor)
+    return _send_request(clearance, submission, actor)
 
 
 @locks.writing
@@ -221,7 +221,7 @@ def renew(token: str) -> Clearance:
         raise NotPossible(_("A newer link has been sent already. Look for the latest message."))
     if is_changed(clearance, submission):
         raise NotPossible(_("The text was changed after it was sent to you. You will be asked again for the new text."))
-    return _write(clearance, submission, clearance.sent_by)
+    return _send_request(clearance, submission, clearance.sent_by)
 
 
 @locks.writing

@@ -16,8 +16,8 @@ from submissions.models import Clearance, ClearanceStep, Submission, SubmissionV
 from submissions.values.enums import ClearanceDecision
 
 
-class Stand(StrEnum):
-    """How a step stands for the text as it is now."""
+class StepStatus(StrEnum):
+    """What has become of a step, for the text as it is now."""
 
     CLEARED = "cleared"
     SENT_BACK = "sent_back"
@@ -28,12 +28,12 @@ class Stand(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-SENTENCES: dict[Stand, str | Promise] = {
-    Stand.SENT_BACK: _("“%(step)s” sent the text back: %(reason)s"),
-    Stand.WAITING: _("“%(step)s” has not answered yet."),
-    Stand.EXPIRED: _("The link sent to “%(step)s” has expired without an answer."),
-    Stand.VOIDED: _("The text was changed after it went to “%(step)s”; what was said of it counts no longer."),
-    Stand.NOT_ASKED: _("“%(step)s” has not been asked to clear the text."),
+SENTENCES: dict[StepStatus, str | Promise] = {
+    StepStatus.SENT_BACK: _("“%(step)s” sent the text back: %(reason)s"),
+    StepStatus.WAITING: _("“%(step)s” has not answered yet."),
+    StepStatus.EXPIRED: _("The link sent to “%(step)s” has expired without an answer."),
+    StepStatus.VOIDED: _("The text was changed after it went to “%(step)s”; what was said of it counts no longer."),
+    StepStatus.NOT_ASKED: _("“%(step)s” has not been asked to clear the text."),
 }
 
 
@@ -42,16 +42,16 @@ class StepState:
     """A step of the chain and the latest that was asked of it; ``clearance`` is None where nothing was."""
 
     step: ClearanceStep
-    stand: Stand
+    status: StepStatus
     clearance: Clearance | None
 
     @property
     def sentence(self) -> str:
         """What keeps the step from being cleared, for the check list; "" where it is."""
-        if self.stand == Stand.CLEARED:
+        if self.status == StepStatus.CLEARED:
             return ""
         reason = self.clearance.reason if self.clearance else ""
-        return SENTENCES[self.stand] % {"step": self.step, "reason": reason}
+        return SENTENCES[self.status] % {"step": self.step, "reason": reason}
 
 
 def chain_of(organization_id: int) -> list[ClearanceStep]:
@@ -65,19 +65,19 @@ def record_of(submission: Submission) -> list[Clearance]:
     return list(rows.defer("text__content"))
 
 
-def stand_of(clearance: Clearance | None, digest: str) -> Stand:
+def status_of(clearance: Clearance | None, digest: str) -> StepStatus:
     """Return how a step stands whose latest request is this one, for a draft with this checksum."""
     if clearance is None:
-        return Stand.NOT_ASKED
+        return StepStatus.NOT_ASKED
     if clearance.text.checksum != digest:
-        return Stand.NOT_ASKED if clearance.withdrawn_at else Stand.VOIDED
+        return StepStatus.NOT_ASKED if clearance.withdrawn_at else StepStatus.VOIDED
     if clearance.withdrawn_at:
-        return Stand.NOT_ASKED
+        return StepStatus.NOT_ASKED
     if clearance.decision == ClearanceDecision.CLEARED:
-        return Stand.CLEARED
+        return StepStatus.CLEARED
     if clearance.decision == ClearanceDecision.SENT_BACK:
-        return Stand.SENT_BACK
-    return Stand.EXPIRED if clearance.has_expired else Stand.WAITING
+        return StepStatus.SENT_BACK
+    return StepStatus.EXPIRED if clearance.has_expired else StepStatus.WAITING
 
 
 def states(steps: list[ClearanceStep], record: list[Clearance], digest: str) -> list[StepState]:
@@ -87,7 +87,7 @@ def states(steps: list[ClearanceStep], record: list[Clearance], digest: str) -> 
         kept = latest.get(row.step_id)
         if kept is None or row.text.checksum == digest or kept.text.checksum != digest:
             latest[row.step_id] = row
-    return [StepState(step, stand_of(latest.get(step.pk), digest), latest.get(step.pk)) for step in steps]
+    return [StepState(step, status_of(latest.get(step.pk), digest), latest.get(step.pk)) for step in steps]
 
 
 def of_draft(submission: Submission) -> list[StepState]:

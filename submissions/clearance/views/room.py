@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from submissions.clearance.forms import DecisionForm
 from submissions.clearance.services import asking
-from submissions.clearance.services.state import Stand, chain_of, record_of, states
+from submissions.clearance.services.state import StepStatus, chain_of, record_of, states
 from submissions.core.pages import show_refusal
 from submissions.drafting import access
 from submissions.drafting.snapshot import checksum, snapshot
@@ -39,25 +39,25 @@ def room_context(request: HttpRequest, submission: Submission, form: DecisionFor
         (
             row.clearance
             for row in found
-            if row.stand == Stand.WAITING and row.clearance and row.clearance.person_id == request.user.pk
+            if row.status == StepStatus.WAITING and row.clearance and row.clearance.person_id == request.user.pk
         ),
         None,
     )
     may_edit = may(request.user, "submissions.edit_draft", submission)
-    asked = any(row.stand == Stand.WAITING for row in found)
+    asked = any(row.status == StepStatus.WAITING for row in found)
     return {
         "submission": submission,
         "consultation": submission.consultation,
         "deadline": submission.consultation.deadline(submission.organization),
         "states": found,
-        "complete": bool(found) and all(row.stand == Stand.CLEARED for row in found),
-        "voided": any(row.stand == Stand.VOIDED for row in found),
+        "complete": bool(found) and all(row.status == StepStatus.CLEARED for row in found),
+        "voided": any(row.status == StepStatus.VOIDED for row in found),
         "record": record[::-1],
         "digest": digest,
         "mine": mine,
         "form": form or DecisionForm(),
         "may_edit": may_edit,
-        "may_send": may_edit and not asked and any(row.stand != Stand.CLEARED for row in found),
+        "may_send": may_edit and not asked and any(row.status != StepStatus.CLEARED for row in found),
         "is_focal_point": is_focal_point(request.user, submission),
         "unconfirmed": submission.co_submitters.filter(confirmed_at=None, withdrawn_at=None).select_related(
             "organization"

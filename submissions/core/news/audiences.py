@@ -42,7 +42,7 @@ class Scope:
 class Audience:
     """A group of people to whom something is told.
 
-    ``people`` finds them for a scope; ``standing`` matches the rows of News whose person (the one asked for) still
+    ``people`` finds them for a scope; ``still_told`` matches the rows of News whose person (the one asked for) still
     belongs to the audience, so that nobody is led, or written to, where they may no longer go. ``why`` says to the
     person, beside the line, why they are told.
     """
@@ -51,7 +51,7 @@ class Audience:
     title: str | Promise
     why: str | Promise
     people: Callable[[Scope], Iterable[User]]
-    standing: Callable[[Any], Any]
+    still_told: Callable[[Any], Any]
 
 
 def _nobody(_scope: Scope) -> list[User]:
@@ -85,7 +85,7 @@ def _reviewers(scope: Scope) -> list[User]:
     version = scope.version or (scope.submission.latest_version if scope.submission else None)
     if version is None:
         return []
-    asked = Assignment.objects.standing().filter(version__submission=version.submission_id)
+    asked = Assignment.objects.in_force().filter(version__submission=version.submission_id)
     rows = list(asked.filter(version__number__lte=version.number).select_related("reviewer", "version"))
     # Of a new version, which nobody is asked to review yet, those hear who reviewed the one before.
     number = max((row.version.number for row in rows), default=None)

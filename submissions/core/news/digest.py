@@ -44,12 +44,12 @@ def _send_gathered(person_id: int, now: datetime) -> bool:
     kinds = {known.kind for row in rows if (known := find(row.event))}
     refusable = len(kinds) == 1 and all(row.pace != MailPace.ALWAYS for row in rows)
     stop = stop_url(person, event(rows[0].event).kind) if refusable else ""
-    return mail.write_to(person, "news", stop_url=stop, lines=lambda: lines.lines_of(rows)) is not None
+    return mail.queue_message(person, "news", stop_url=stop, lines=lambda: lines.lines_of(rows)) is not None
 
 
 def _to_send(person: User, keys: list[int]) -> list[News]:
     """Return what is still news to a person who may still read it; what cannot be refused also when it was opened."""
-    found = lines.standing(person, News.objects.filter(pk__in=keys)).order_by("pk")
+    found = lines.current_news(person, News.objects.filter(pk__in=keys)).order_by("pk")
     return [row for row in found if row.read_at is None or row.pace == MailPace.ALWAYS]
 
 
@@ -87,7 +87,7 @@ def _send_daily(person: User, now: datetime) -> bool:
         waits = waiting.waits_for(person)
     calls = {row.consultation_id: row.consultation for row in unread if row.consultation_id}
     return (
-        mail.write_to(
+        mail.queue_message(
             person,
             "daily",
             waits=lambda: waiting.waits_for(person) if waits else [],

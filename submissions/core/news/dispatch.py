@@ -74,7 +74,7 @@ def tell(
     for person, audience, cell in meant:
         if isinstance(person, str):
             if cell.template:
-                post.write_to(person, cell.template, language=language, **_context(context, scope, person))
+                post.queue_message(person, cell.template, language=language, **_context(context, scope, person))
             continue
         pace = cell.pace if cell.pace == MailPace.ALWAYS else MailPace(choices.get(person.pk, cell.pace))
         if person in without_mail and pace != MailPace.ALWAYS:
@@ -96,7 +96,7 @@ def tell(
     News.objects.bulk_create(news for news, _cell in told)
     for news, cell in told:
         if news.pace in {MailPace.ALWAYS, MailPace.AT_ONCE} and news.mail_after <= now:
-            _write(news, cell, row, _context(context, scope, news.person), now)
+            _queue_mail(news, cell, row, _context(context, scope, news.person), now)
     News.objects.bulk_update((news for news, _cell in told if news.mailed_at), ["mailed_at"])
     return [news for news, _cell in told]
 
@@ -132,12 +132,12 @@ def _context(context: Context | None, scope: Scope, person: User | str) -> dict[
     return {**about, **found}
 
 
-def _write(news: News, cell: Cell, row: Event, context: Mapping[str, Any], now: datetime) -> None:
+def _queue_mail(news: News, cell: Cell, row: Event, context: Mapping[str, Any], now: datetime) -> None:
     stop = "" if news.pace == MailPace.ALWAYS else stop_url(news.person, row.kind)
     if cell.template:
-        post.write_to(news.person, cell.template, **{"stop_url": stop, **context})
+        post.queue_message(news.person, cell.template, **{"stop_url": stop, **context})
     else:
-        post.write_to(news.person, "news", stop_url=stop, lines=lambda: lines.lines_of([news]))
+        post.queue_message(news.person, "news", stop_url=stop, lines=lambda: lines.lines_of([news]))
     news.mailed_at = now
 
 

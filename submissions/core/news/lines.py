@@ -121,7 +121,7 @@ def _word(value: Any, found: dict[str, dict[int, Any]], zone: ZoneInfo) -> str:
     return str(found[kind].get(value[kind], ""))
 
 
-def standing(user: Any, rows: QuerySet[News] | None = None) -> QuerySet[News]:
+def current_news(user: Any, rows: QuerySet[News] | None = None) -> QuerySet[News]:
     """Keep the news of a person who still belongs to the audience it was told to: nothing leads where they may not go.
 
     Whoever left an organization, a role or an assignment is led there no more, by page or by mail.
@@ -131,19 +131,19 @@ def standing(user: Any, rows: QuerySet[News] | None = None) -> QuerySet[News]:
     audiences = {audience.key: audience for event in events() for audience in event.told}
     holds = Q(pk__in=[])
     for key, audience in audiences.items():
-        holds |= Q(audience.standing(user), audience=key)
+        holds |= Q(audience.still_told(user), audience=key)
     rows = News.objects.all() if rows is None else rows
     return rows.filter(holds, person=user.pk).select_related("consultation", "organization", "submission")
 
 
 def latest(user: Any, limit: int = 20) -> list[Line]:
     """Return a person's news, the newest first."""
-    return lines_of(standing(user)[:limit])
+    return lines_of(current_news(user)[:limit])
 
 
 def unread(user: Any) -> int:
     """Count what a person has been told and has not opened."""
-    return standing(user).filter(read_at=None).count()
+    return current_news(user).filter(read_at=None).count()
 
 
 @locks.in_steps

@@ -64,7 +64,7 @@ def add_paragraph_comment(
             proposed_text=proposed_text,
             revision=revision,
         )
-    said = _said(answer, paragraph, action, comment, proposed_text, revision)
+    said = _clean_fields(answer, paragraph, action, comment, proposed_text, revision)
     made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
     wordings.remember(made, actor)
     locks.edited(submission.pk)
@@ -93,7 +93,7 @@ def change_paragraph_comment(
     found = comments.filter(answer=answer, pk=comment_id).first()
     if found is None:
         raise Overtaken(None)
-    said = _said(answer, found.revision.paragraph, action, comment, proposed_text, revision)
+    said = _clean_fields(answer, found.revision.paragraph, action, comment, proposed_text, revision)
     if all(getattr(found, name) == content for name, content in said.items()):
         return found
     if found.wording != base:
@@ -137,7 +137,7 @@ def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from
         paragraph = paragraphs.get(one.paragraph)
         if paragraph is None:
             raise NotPossible(_("This paragraph is not part of the text under consultation."))
-        said = _said(answer, paragraph, one.action, one.comment, one.text, "")
+        said = _clean_fields(answer, paragraph, one.action, one.comment, one.text, "")
         said |= {"target": one.target, "type": one.type}
         key = (said["revision"].pk, said["action"], said["comment"], said["proposed_text"], said["target"])
         if key not in there:
@@ -148,7 +148,7 @@ def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from
     return made
 
 
-def _said(
+def _clean_fields(
     answer: Answer, paragraph: Paragraph, action: str, comment: str, proposed_text: str, revision: str
 ) -> dict[str, Any]:
     """Return what a comment says, as its fields. Raises NotPossible where that is nothing."""

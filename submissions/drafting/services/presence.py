@@ -14,6 +14,7 @@ from typing import Any
 from django.core.cache import caches
 from redis.exceptions import RedisError
 
+from submissions.core.resting import Rest
 from submissions.models import User
 
 LIFETIME = 45
@@ -24,12 +25,7 @@ AFTER_A_FAULT = 30
 
 Writers = dict[int, tuple[str, str, float]]
 logger = logging.getLogger(__name__)
-
-
-class Rest:
-    """When the cache may be asked again, on the clock of ``time.monotonic``."""
-
-    until = 0.0
+rest = Rest(AFTER_A_FAULT)
 
 
 def writes(submission: int, user: User, question: str) -> dict[str, list[str]]:
@@ -69,11 +65,11 @@ def _read(submission: int) -> Writers | None:
 
 def _try(do: Callable[[], Any]) -> Any:
     """Return what the cache says; None where it is down, which must not keep anybody from writing."""
-    if time.monotonic() < Rest.until:
+    if rest:
         return None
     try:
         return do()
     except (RedisError, OSError) as error:
-        Rest.until = time.monotonic() + AFTER_A_FAULT
+        rest.begin()
         logger.warning("Who is writing is not known for now: %s", error)
         return None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from submissions.calls.services import copying
 from submissions.calls.services.lookup import find_consultation, secretariat_person
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.models import Consultation
 from submissions.values.exceptions import NotPossible
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import CommandParser
 
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.models import User
 from submissions.people.services import erasure
 from submissions.values.exceptions import NotFound

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 
 from submissions.calls.services import questionnaires
 from submissions.calls.services.lookup import find_consultation
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 
 
 class Command(RefusingCommand):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.people.services import registry
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import CommandParser
 
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.people.services import retention
 
 

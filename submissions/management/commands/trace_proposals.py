@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from submissions.calls.services.lookup import find_consultation
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 from submissions.texts.services import base_texts, traces
 from submissions.values.exceptions import NotPossible
 

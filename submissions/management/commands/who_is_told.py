@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from submissions.core import news
-from submissions.management.refusing import RefusingCommand
+from submissions.management.base import RefusingCommand
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "who-is-told.md"
 HEAD = """# Who is told of what

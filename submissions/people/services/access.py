@@ -55,7 +55,7 @@ def make_token(actor: User, name: str, scopes: Iterable[str], days: int) -> tupl
         created_at=now,
         expires_at=now + timedelta(days=days) if days else None,
     )
-    mail.write_to(actor, "token_made", token=token)
+    mail.queue_message(actor, "token_made", token=token)
     return token, key
 
 

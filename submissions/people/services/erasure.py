@@ -128,7 +128,7 @@ def _erase(person_id: int, actor: User | None, insist: bool) -> tuple[User, bool
     person.save()
     person.groups.clear()
     person.user_permissions.clear()
-    mail.write_to(address, "account_erased", language=language)
+    mail.queue_message(address, "account_erased", language=language)
     return person, True
 
 

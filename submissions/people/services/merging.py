@@ -222,10 +222,10 @@ def _move_submissions(drafts: list[Submission], source: Organization, target: Or
         if other is None:
             Submission.objects.filter(pk=submission.pk).update(organization=target)
         elif submission.status == SubmissionStatus.DRAFT:
-            _pour(submission, other, actor)
+            _move_answers(submission, other, actor)
 
 
-def _pour(draft: Submission, into: Submission, actor: User) -> None:
+def _move_answers(draft: Submission, into: Submission, actor: User) -> None:
     """Give the answers of a draft that ends to the one that stays: into what is empty there, else into the history.
 
     What has been submitted is left as it is; all goes into the history then.

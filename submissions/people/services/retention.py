@@ -77,4 +77,4 @@ def apply(*, dry_run: bool = False) -> Outcome:
 @locks.writing
 def _announce(person: User, now: datetime) -> None:
     User.objects.filter(pk=person.pk).update(erasure_announced_at=now)
-    mail.write_to(person, "erasure_announced", date=now + settings.RETENTION_NOTICE)
+    mail.queue_message(person, "erasure_announced", date=now + settings.RETENTION_NOTICE)

@@ -85,7 +85,7 @@ def _write_reminder(submission: Submission, lead: ReminderLead, closes_at: datet
     _row, first = Reminder.objects.get_or_create(submission=submission, lead=lead, closes_at=closes_at)
     if first:
         for person in _drafters(submission):
-            mail.write_to(person, "reminder", **_about(person, submission, closes_at))
+            mail.queue_message(person, "reminder", **_about(person, submission, closes_at))
     return first
 
 

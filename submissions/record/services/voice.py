@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.drafting.joint import Standings, as_shown
+from submissions.drafting.joint import Participations, as_shown
 from submissions.models import Consultation, Organization, SubmissionVersion
 from submissions.rules import may
 from submissions.values.contents import arrival_of
@@ -91,7 +91,7 @@ def received_of(version: SubmissionVersion, consultation: Consultation) -> Recei
     return Received(day, say_date(day, consultation.zone), is_late)
 
 
-def public_content(version: SubmissionVersion, gone: Standings | None = None) -> dict[str, Any]:
+def public_content(version: SubmissionVersion, gone: Participations | None = None) -> dict[str, Any]:
     """Return what of a version's content is for the public: answers to numbered questions, and who speaks with it.
 
     The lists of who speaks with it are empty where the name is withheld. ``gone`` as for ``joint.as_shown``.

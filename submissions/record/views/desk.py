@@ -47,8 +47,8 @@ def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
         if chosen.get(name):
             submissions = submissions.filter(**{column: chosen[name]})
     if chosen.get("reviewer") == NOBODY:
-        standing = Assignment.objects.standing().filter(version=OuterRef("latest_version"))
-        submissions = submissions.filter(~Exists(standing), latest_version__isnull=False)
+        in_force = Assignment.objects.in_force().filter(version=OuterRef("latest_version"))
+        submissions = submissions.filter(~Exists(in_force), latest_version__isnull=False)
     elif chosen.get("reviewer"):
         submissions = submissions.filter(latest_version__assignments__reviewer=chosen["reviewer"])
     if chosen.get("sort") == "submitted":
@@ -65,11 +65,11 @@ def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
 
 def _listed(keys: list[int]) -> list[Submission]:
     """Return the submissions with what the list shows of them, in the order of their keys."""
-    standing = Assignment.objects.standing().select_related("reviewer")
+    in_force = Assignment.objects.in_force().select_related("reviewer")
     found = (
         Submission.objects.with_progress()
         .defer("latest_version__content")
-        .prefetch_related(Prefetch("latest_version__assignments", standing))
+        .prefetch_related(Prefetch("latest_version__assignments", in_force))
         .in_bulk(keys)
     )
     return [found[key] for key in keys]
@@ -114,10 +114,10 @@ def _trail(request: HttpRequest, submission: Submission) -> list[Shown]:
     events = list(AuditEvent.objects.visible_to(request.user).filter(submission=submission).select_related("actor"))
     keys = {event.data["reviewer"] for event in events if "reviewer" in event.data}
     people = get_user_model().objects.in_bulk(keys) if keys else {}
-    return [Shown(event, list(_said(event.data, people))) for event in events]
+    return [Shown(event, list(_event_lines(event.data, people))) for event in events]
 
 
-def _said(data: dict[str, Any], people: dict[int, Any]) -> Any:
+def _event_lines(data: dict[str, Any], people: dict[int, Any]) -> Any:
     if data.get("version"):
         yield _("Version %(number)s") % {"number": data["version"]}
     if data.get("reviewer") in people:
@@ -142,7 +142,7 @@ def desk_submission(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "phase": consultation.phase(),
         "deadline": consultation.deadline(submission.organization),
         "versions": [(version, arrival_of(version.content)) for version in versions],
-        "assignments": Assignment.objects.standing().filter(version=latest).select_related("reviewer")
+        "assignments": Assignment.objects.in_force().filter(version=latest).select_related("reviewer")
         if latest
         else [],
         "reviewed_before": calls.reviewers_before(submission.pk),

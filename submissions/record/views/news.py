@@ -25,7 +25,7 @@ def news(request: HttpRequest) -> HttpResponse:
         lines.mark_all(request.user)
         messages.success(request, _("All news is marked as read."))
         return redirect("submissions:news")
-    page = paginate(request, lines.standing(request.user))
+    page = paginate(request, lines.current_news(request.user))
     context = {"page": page, "lines": lines.lines_of(page.object_list), "unread": lines.unread(request.user)}
     return render(request, "record/news.html", context)
 

@@ -92,10 +92,10 @@ def _heirs(first: BaseText, text: BaseText, old: dict[int, str], new: dict[int, 
 
 
 def _rows(consultation: Consultation, organization: int | None) -> Iterator[tuple[SubmissionVersion, dict[str, Any]]]:
-    standing = consultation.submissions.exclude(latest_version=None).exclude(status=SubmissionStatus.WITHDRAWN)
+    submitted = consultation.submissions.exclude(latest_version=None).exclude(status=SubmissionStatus.WITHDRAWN)
     if organization is not None:
-        standing = standing.filter(organization=organization)
-    submissions = standing.select_related("latest_version", "organization").order_by("number")
+        submitted = submitted.filter(organization=organization)
+    submissions = submitted.select_related("latest_version", "organization").order_by("number")
     for submission in submissions.iterator():
         version = submission.latest_version
         if version is None:

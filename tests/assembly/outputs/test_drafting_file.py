@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from assembly.drafting_file import titles
 from assembly.outputs.services import drafting_file
 from submissions.models import Question, Submission
 from submissions.values.enums import Language, QuestionKind
@@ -120,7 +121,7 @@ def test_the_file_is_sound_in_every_language(submission, language, tmp_path):
 def test_every_answer_is_named_four_times_over(submission):
     many_kinds(submission)
     content = drafting_file.drafting_file(submission)
-    names = slots.Names({question.key: drafting_file.titles(question) for question in Question.objects.all()})
+    names = slots.Names({question.key: titles(question) for question in Question.objects.all()})
     found = {}
 
     def look(root):

@@ -59,7 +59,7 @@ def steps(submission, focal_point):
 
 
 def stands(submission):
-    return [str(row.stand) for row in of_draft(submission)]
+    return [str(row.status) for row in of_draft(submission)]
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import logging
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from submissions.core import audit, locks
 from submissions.models import AuditEvent, AuditHead
 from submissions.values.enums import AuditVerb
+from tests.append_only import lifted
 from tests.factories import ConsultationFactory, OrganizationFactory, SubmissionFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +40,32 @@ def test_an_event_never_changes(events):
         events[0].save()
 
 
-def test_the_database_itself_refuses_to_change_an_event(events):
-    with pytest.raises(DatabaseError), connection.cursor() as cursor:
-        cursor.execute("UPDATE submissions_auditevent SET verb = 'x'")
+STATEMENTS = {
+    "change": "UPDATE submissions_auditevent SET verb = 'x'",
+    "delete one": "DELETE FROM submissions_auditevent WHERE id = (SELECT max(id) FROM submissions_auditevent)",
+    "delete all": "DELETE FROM submissions_auditevent",
+}
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_the_database_itself_refuses_to_change_or_to_delete_an_event(events, statement):
+    with pytest.raises(DatabaseError, match="on the record"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(STATEMENTS[statement])
+    assert (AuditEvent.objects.count(), audit.breaks()) == (3, [])
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a statement of SQLite alone")
+def test_an_event_cannot_be_replaced_by_another_of_its_number(events):
+    with pytest.raises(DatabaseError, match="on the record"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT OR REPLACE INTO submissions_auditevent SELECT * FROM submissions_auditevent WHERE id = %s",
+            [events[0].pk],
+        )
+    assert audit.breaks() == []
 
 
 def test_an_event_that_was_removed_shows_in_the_next(events):
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # as somebody would who owns the database and goes round its triggers
-            cursor.execute("SET LOCAL session_replication_role = replica")
+    with lifted(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM submissions_auditevent WHERE id = %s", [events[1].pk])
     assert audit.breaks() == [audit.Break(events[2].chain_id, events[2])]
 

@@ -80,12 +80,12 @@ def test_what_a_server_did_not_take_is_tried_again_when_due(waiting, settings, s
 def test_a_person_is_written_to_in_their_language():
     reader = UserFactory(language="fr")
     organization = OrganizationFactory(name_en="Plume", name_fr="Alliance Plume")
-    written = mail.write_to(reader, "membership_granted", membership=None, organization=organization)
+    written = mail.queue_message(reader, "membership_granted", membership=None, organization=organization)
     assert ("Alliance Plume" in written.text, written.recipients) == (True, [reader.email])
 
 
 def test_a_subject_is_one_line():
-    written = mail.write_to(
+    written = mail.queue_message(
         "a@example.org", "membership_granted", membership=None, organization=OrganizationFactory(name_en="A\nBcc: b")
     )
     assert "\n" not in written.subject
@@ -99,7 +99,7 @@ def test_the_backend_of_the_site_keeps_what_django_and_its_apps_send(settings):
 
 def test_nobody_is_written_to_whose_account_was_closed():
     person = UserFactory(is_active=False)
-    assert mail.write_to(person, "focal_point_handed_over", organization="Lantern Network", giver=person) is None
+    assert mail.queue_message(person, "focal_point_handed_over", organization="Lantern Network", giver=person) is None
     assert not Mail.objects.exists()
 
 
@@ -205,7 +205,7 @@ def test_one_damaged_message_stops_none_behind_it(waiting, mailbox, freeze, capl
 
 
 def test_links_are_nowhere_once_it_is_delivered(mailbox):
-    written = mail.write_to(
+    written = mail.queue_message(
         "a@example.org",
         "invitation",
         invitation=InvitationFactory(),
@@ -297,7 +297,7 @@ def test_mail_is_shown_beside_the_organization_and_the_persons_it_concerns():
 def test_a_message_knows_whom_and_what_it_is_about():
     submission = SubmissionFactory()
     person = member_of(submission.organization)
-    written = mail.write_to(
+    written = mail.queue_message(
         person, "extended", submission=submission, consultation=submission.consultation, closes_at=timezone.now()
     )
     assert (written.kind, written.person, written.organization, written.consultation) == (

@@ -246,12 +246,12 @@ def test_nobody_is_led_where_they_may_no_longer_go(version, how):
         "assignment": lambda: assigned_reviewer(version),
     }[how]()
     news.tell("withdrawn", version=version, who="Ada")
-    seen = {row.event for row in lines.standing(person)}
+    seen = {row.event for row in lines.current_news(person)}
     person.memberships.all().delete()
     person.role_grants.all().delete()
     person.assignments.all().delete()
     assert "withdrawn" in seen
-    assert "withdrawn" not in {row.event for row in lines.standing(person)}
+    assert "withdrawn" not in {row.event for row in lines.current_news(person)}
 
 
 def test_a_line_is_in_the_language_of_its_reader(version):

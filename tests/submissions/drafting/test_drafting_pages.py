@@ -327,7 +327,7 @@ def test_who_writes_is_unknown_and_nothing_else_is_lost_while_the_cache_is_down(
 ):
     broken = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere?db=0"}
     settings.CACHES = {**settings.CACHES, "presence": broken}
-    monkeypatch.setattr(presence.Rest, "until", 0)
+    monkeypatch.setattr(presence.rest, "until", 0)
     client.force_login(author)
     assert (save(client, answer, 0).json()["state"], answer.revisions.count()) == ("saved", 1)
 

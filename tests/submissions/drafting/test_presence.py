@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def submission(settings, broker, monkeypatch):
     settings.CACHES = {**settings.CACHES, "presence": environment.memory_cache(site.REDIS_URL)}
-    monkeypatch.setattr(presence.Rest, "until", 0)
+    monkeypatch.setattr(presence.rest, "until", 0)
     return SubmissionFactory()
 
 

@@ -93,7 +93,7 @@ def test_nothing_of_a_person_is_left_but_what_the_record_keeps():
     Client().force_login(person)
     asked = Clearance.objects.filter(person=person)
     asked.update(email=ADDRESS, decided_name=NAME, decided_title="Head of mission")
-    mail.write_to(
+    mail.queue_message(
         world.people["drafter"], "membership_requested", membership=world.application, organization=world.organization
     )
     Mail.objects.update(text=f"{NAME} asks", sent_at=moments.now())
@@ -355,8 +355,8 @@ def test_mail_that_was_sent_is_not_kept_for_ever(freeze):
     travel = freeze("2027-07-01 12:00+00:00")
     person = UserFactory()
     for address in (person.email, "nobody@example.org"):
-        mail.write_to(address, "account_erased")
-    mail.write_to(person, "account_erased")
+        mail.queue_message(address, "account_erased")
+    mail.queue_message(person, "account_erased")
     Mail.objects.filter(pk__lt=Mail.objects.latest("pk").pk).update(sent_at=moments.now())
     travel.shift(timedelta(days=8))
     retention.apply()

@@ -10,7 +10,7 @@ from tests.word.reading.layouts_raw import (
     WORDS,
     Raw,
     _each,
-    _said,
+    _expect_answers,
     _several,
     cell,
     layout,
@@ -83,7 +83,7 @@ def question_in_a_footnote() -> Raw:
         )
         notes += f'<w:footnote w:id="{n}">{p(EN[n - 1])}</w:footnote>'
     raw.parts["footnotes"] = notes
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -221,7 +221,7 @@ def two_questions_with_their_answers_in_a_row() -> Raw:
         rows += [row(cell(f"{a}. {EN[a - 1]}", *text_of(a)), cell(f"{a + 1}. {EN[a]}", *text_of(a + 1)))]
     rows += [row(cell(f"9. {EN[8]}", *text_of(9)), cell(""))]
     raw.add(table(*rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -229,7 +229,7 @@ def questions_in_a_row_answers_below() -> Raw:
     raw = Raw()
     for group in ((1, 2, 3), (4, 5, 6), (7, 8, 9)):
         raw.add(table(row(*(f"{n}. {EN[n - 1]}" for n in group)), row(*(cell(*text_of(n)) for n in group))), p(""))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -239,7 +239,7 @@ def two_rows_of_columns_in_one_table() -> Raw:
     for group in ((1, 2, 3), (4, 5, 6), (7, 8, 9)):
         rows += [row(*(f"{n}. {EN[n - 1]}" for n in group)), row(*(cell(*text_of(n)) for n in group))]
     raw.add(table(*rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -252,7 +252,7 @@ def table_question_row_answer_row_shared_first_col() -> Raw:
             row(cell("", properties="<w:vMerge/>"), cell("Answer:", *text_of(n))),
         ]
     raw.add(table(*rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -260,7 +260,7 @@ def table_labels_question_answer_rows() -> Raw:
     raw = Raw()
     for n in ALL:
         raw.add(table(row("Question", f"{n}. {EN[n - 1]}"), row("Answer", cell(*text_of(n)))), p(""))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -270,7 +270,7 @@ def table_labels_one_table() -> Raw:
     for n in ALL:
         rows += [row(f"Question {n}", EN[n - 1]), row(f"Answer {n}", cell(*text_of(n)))]
     raw.add(table(*rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -303,7 +303,7 @@ def question_and_answer_in_plain_lines() -> Raw:
         for t in (f"Question {n}: {EN[n - 1]}", *text_of(n)):
             k += 1
             raw.add(p(t))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout

@@ -15,7 +15,7 @@ from tests.word.reading.layouts_raw import (
     WORDS,
     Raw,
     _each,
-    _said,
+    _expect_answers,
     _several,
     box,
     cell,
@@ -109,7 +109,7 @@ def _lettered(asked: str, answered: str) -> Raw:
     for number in ALL:
         first, *more = text_of(number)
         raw.add(p(f"{asked.format(number)}{EN[number - 1]}"), p(f"{answered.format(number)}{first}"), *map(p, more))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -139,7 +139,7 @@ def two_tables_of_questions_and_a_signature_table() -> Raw:
     raw.add(p("Continued"))
     raw.add(table(row("Question", "Answer"), *(row(f"{n}. {EN[n - 1]}", cell(*text_of(n))) for n in range(6, 10))))
     raw.add(table(row("Date", "12 May 2025"), row("Signature", "A. N. Other")))
-    _said(raw)
+    _expect_answers(raw)
     raw.expect(5, (*text_of(5), "Continued"))
     raw.expect(9, (*text_of(9), "Date", "12 May 2025", "Signature", "A. N. Other"))
     return raw
@@ -159,7 +159,7 @@ def three_columns_question_original_and_translation() -> Raw:
 def answers_in_the_first_column() -> Raw:
     raw = Raw()
     raw.add(table(row("Reply", "Question"), *(row(cell(*text_of(n)), f"{n}. {EN[n - 1]}") for n in ALL)))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -168,7 +168,7 @@ def theme_question_and_answer_columns() -> Raw:
     themes = [f"Theme of access and inclusion, {WORDS[n - 1]}" for n in ALL]
     rows = [row(themes[n - 1], f"{n}. {EN[n - 1]}", cell(*text_of(n))) for n in ALL]
     raw.add(table(row("Theme", "Question", "Answer"), *rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -180,7 +180,7 @@ def number_theme_question_and_answer_columns() -> Raw:
         theme = cell(f"Section {n}" if n % 3 == 1 else "", properties=merged)
         rows.append(row(theme, str(n), EN[n - 1], cell(*text_of(n)), ""))
     raw.add(table(row("Section", "No.", "Question", "Answer", "Remarks"), *rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -279,7 +279,7 @@ def every_question_in_a_box_beside_its_answer() -> Raw:
     for number in ALL:
         first, *more = text_of(number)
         raw.add(p(box(p(f"{number}. {EN[number - 1]}")), r("")), p(first), *map(p, more))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -288,7 +288,7 @@ def box_with_the_question_in_the_paragraph_of_the_answer() -> Raw:
     for number in ALL:
         first, *more = text_of(number)
         raw.add(p(box(p(f"{number}. {EN[number - 1]}")), r(first)), *map(p, more))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -299,7 +299,7 @@ def repeating_sections() -> Raw:
         asked = control(p(f"{number}. {EN[number - 1]}"), '<w:lock w:val="sdtContentLocked"/>')
         inner += control(asked + control("".join(map(p, text_of(number))), '<w:alias w:val="Reply"/>'))
     raw.add(control(inner))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -385,7 +385,7 @@ def arabic_questions_in_a_table_of_three() -> Raw:
     raw = Raw()
     rows = [row(str(n), ASKED["ar"][n - 1], SAID["ar"][n - 1][0]) for n in ALL]
     raw.add(table(row("م", "السؤال", "الرد"), *rows))
-    return _said(raw, "ar")
+    return _expect_answers(raw, "ar")
 
 
 @layout
@@ -393,7 +393,7 @@ def russian_answers_to_numbers_in_a_line() -> Raw:
     raw = Raw()
     for number in ALL:
         raw.add(p(f"Вопрос {number}. {text_of(number, 'ru')[0]}"))
-    return _said(raw, "ru")
+    return _expect_answers(raw, "ru")
 
 
 @layout

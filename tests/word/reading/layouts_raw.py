@@ -148,7 +148,7 @@ def _each(
     return raw
 
 
-def _said(raw: Raw, language: str = "en", numbers: Sequence[int] = ALL) -> Raw:
+def _expect_answers(raw: Raw, language: str = "en", numbers: Sequence[int] = ALL) -> Raw:
     for number in numbers:
         raw.expect(number, SAID[language][number - 1])
     return raw
@@ -168,7 +168,7 @@ def answers_in_text_boxes_below_the_questions() -> Raw:
     raw = Raw()
     for number in ALL:
         raw.add(p(f"{number}. {EN[number - 1]}", box(*map(p, text_of(number))), bold=True))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -176,7 +176,7 @@ def answers_in_text_boxes_of_empty_paragraphs() -> Raw:
     raw = Raw()
     for number in ALL:
         raw.add(p(EN[number - 1]), p(box(*map(p, text_of(number)))))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -184,7 +184,7 @@ def everything_in_one_text_box() -> Raw:
     inner = [p(text) for n in ALL for text in (f"{n}. {EN[n - 1]}", *text_of(n))]
     raw = Raw()
     raw.add(p("Permanent Mission of Sylvania", bold=True), p(box(*inner)))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -195,7 +195,7 @@ def columns_of_text() -> Raw:
         raw.add(p(f"{number}. {EN[number - 1]}", bold=True, more='<w:sectPr><w:cols w:num="1"/></w:sectPr>'))
         *first, last = text_of(number)
         raw.add(*map(p, first), p('<w:r><w:br w:type="column"/></w:r>', r(last), more=columns))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -206,7 +206,7 @@ def number_column_merged_over_question_and_answer() -> Raw:
         rows += [row(begin, EN[n - 1]), row(cell("", properties="<w:vMerge/>"), cell(*text_of(n)))]
     raw = Raw()
     raw.add(table(*rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -219,7 +219,7 @@ def question_column_merged_over_several_rows_of_answer() -> Raw:
             rows.append(row(cell(asked, properties=merged), text))
     raw = Raw()
     raw.add(table(row("Question", "Reply"), *rows))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -228,7 +228,7 @@ def letterhead_in_the_first_row_and_all_else_in_the_second() -> Raw:
     head = "Permanent Mission of Sylvania", "12 East 47th Street", "New York", "Reference 47/2025"
     raw = Raw()
     raw.add(table(row(cell(*head)), row(cell(p("Excellency,"), p("We reply as follows."), p("Replies"), *inner))))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -239,7 +239,7 @@ def a_table_for_each_section_in_a_table() -> Raw:
         outer.append(row(cell(inner, p(""))))
     raw = Raw()
     raw.add(table(*outer))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -285,7 +285,7 @@ def form_field_over_several_paragraphs() -> Raw:
         runs[0] = opening + runs[0]
         runs[-1] += closing
         raw.add(p(f"{number}. {EN[number - 1]}", bold=True), *(p(run) for run in runs))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -423,7 +423,7 @@ def list_of_headings_with_legal_numbers() -> Raw:
         raw.add(p(EN[number - 1], style="1", numbered=(1, 0)))
         for text in text_of(number):
             raw.add(p(text, numbered=(1, 1)))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -450,7 +450,7 @@ def every_word_a_tracked_insertion() -> Raw:
                 for word in text.split()
             )
             raw.add(p(words, more=inserted))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -475,7 +475,7 @@ def answers_moved_from_the_end() -> Raw:
     for number in ALL:
         for text in text_of(number):
             raw.add(p(f'<w:moveFrom w:id="6" w:author="A">{r(text)}</w:moveFrom>'))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -513,7 +513,7 @@ def smart_tags_and_custom_xml_around_everything() -> Raw:
         )
         inner = p(r(f"{number}. "), words) + "".join(map(p, text_of(number)))
         raw.add(f'<w:customXml w:uri="u" w:element="reply"><w:customXmlPr/>{inner}</w:customXml>')
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -525,7 +525,7 @@ def alternate_content_around_blocks() -> Raw:
             f'<mc:AlternateContent><mc:Choice Requires="w14">{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback>'
             "</mc:AlternateContent>"
         )
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -548,7 +548,7 @@ def one_paragraph_for_the_whole_file() -> Raw:
     lines = [line for n in ALL for line in (f"{n}. {EN[n - 1]}", *text_of(n), "")]
     raw = Raw()
     raw.add(p("\n".join(lines)))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -556,7 +556,7 @@ def one_paragraph_for_each_part_of_the_file() -> Raw:
     raw = Raw()
     for numbers in ((1, 2, 3), (4, 5, 6), (7, 8, 9)):
         raw.add(p("\n".join(line for n in numbers for line in (f"Question {n}", *text_of(n)))))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -586,7 +586,7 @@ def number_and_question_parted_by_tabs() -> Raw:
     raw = Raw()
     for number in ALL:
         raw.add(p(f"{number}\t\t{REPHRASED[number - 1]}", bold=True), *(p(f"\t\t{text}") for text in text_of(number)))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -636,7 +636,7 @@ def answers_before_their_questions() -> Raw:
     raw = Raw()
     for number in ALL:
         raw.add(*map(p, text_of(number)), p(f"(Reply to question {number})"))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -644,7 +644,7 @@ def answers_before_the_wordings_of_their_questions() -> Raw:
     raw = Raw()
     for number in ALL:
         raw.add(*map(p, text_of(number)), p(f"[{EN[number - 1]}]"))
-    return _said(raw)
+    return _expect_answers(raw)
 
 
 @layout
@@ -765,7 +765,7 @@ def right_to_left_table() -> Raw:
     ]
     raw = Raw()
     raw.add(table(*rows).replace("<w:tblPr/>", "<w:tblPr><w:bidiVisual/></w:tblPr>"))
-    return _said(raw, "ar")
+    return _expect_answers(raw, "ar")
 
 
 @layout

@@ -14,12 +14,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assembly import drafting_file
+from assembly.drafting_file import Content, content_of
 from assembly.intake.services.returning.patterns import plain_pattern, with_furniture, written_again
 from assembly.intake.services.returning.placing import placement_of, recognises
 from assembly.intake.services.returning.proposing import Chosen, Option, Outside, Proposal, Proposals, State
 from assembly.intake.services.returning.settling import settle
-from assembly.outputs.services import drafting_file
-from assembly.outputs.services.drafting_file import Content, content_of
 from submissions.models import Answer, AnswerRevision, Question, Submission
 from submissions.values.exceptions import NotPossible
 from word.matching.arrange import arrange

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from django.utils import translation
 
-from assembly.outputs import collect
-from assembly.outputs.services import drafting_file, templates
-from assembly.outputs.services.drafting_file import Content
+from assembly import drafting_file, word_templates
+from assembly.drafting_file import Content
 from submissions.models import Consultation, Question, Submission
 from submissions.values import moments
 from submissions.values.enums import Language
@@ -42,7 +41,7 @@ def _language(origin: Origin | None, source: Source) -> str:
 
 def plain_pattern(questions: list[Question], origin: Origin | None, source: Source) -> Pattern:
     """Return the names and the texts by which answers are found, worded in the language of the file."""
-    with translation.override(collect.interface_language(_language(origin, source))):
+    with translation.override(Language(_language(origin, source)).interface):
         return Pattern(
             names=Names({question.key: drafting_file.titles(question) for question in questions}),
             begins={normal(drafting_file.begins(question)): question.key for question in questions},
@@ -61,9 +60,9 @@ def written_again(
 ) -> Source:
     """Return the file as it would be read had nobody touched it."""
     whose = None if origin and origin.submission == 0 else submission
-    with translation.override(collect.interface_language(_language(origin, source))):
+    with translation.override(Language(_language(origin, source)).interface):
         made = origin.made if origin else moments.now()
-        look = templates.of_checksum(origin.template) if origin else None
+        look = word_templates.of_checksum(origin.template) if origin else None
         content = drafting_file.make(consultation, whose, bases, made, look)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "untouched.docx"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from assembly import drafting_file
 from assembly.intake.services.returning.patterns import pattern_of
-from assembly.outputs.services import drafting_file
 from submissions.models import Consultation, Question, Submission
 from word.matching.arrange import arrange
 from word.matching.pieces import Piece

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import richtext
+from assembly.drafting_file import Content
 from assembly.intake.services.returning.proposing import Chosen, Option, Proposal, State
-from assembly.outputs import collect
-from assembly.outputs.services.drafting_file import Content
 from richtext.blocks import Blocks, Paragraph, Run
 from submissions.models import Answer, Question, Submission
+from submissions.values.languages import direction_of
 from submissions.values.typography import say_number
 from word.matching.arrange import arrange
 from word.matching.returned import Answered
@@ -168,7 +168,7 @@ def _unspoken(value: Any, own: str) -> Any:
     inside = {name: _unspoken(getattr(value, name), own) for name in _PARTS if hasattr(value, name)}
     if hasattr(value, "lang"):
         inside["lang"] = value.lang if _script(value.lang) not in {"", _script(own)} else ""
-        inside["dir"] = "" if value.dir == collect.direction(own) else value.dir
+        inside["dir"] = "" if value.dir == direction_of(own) else value.dir
     return replace(value, **inside) if inside else value
 
 

@@ -11,10 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from assembly.cautions import sentence
 from assembly.enums import CompilationState, UploadState
+from assembly.models.tag import Tag, TagState
 from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
 from submissions.values import moments
 from submissions.values.enums import ArrivalWay, Language
 from word.writing.zipping import compress, decompress
+
+__all__ = [
+    "CallTemplate",
+    "Compilation",
+    "RenderedVersion",
+    "Tag",
+    "TagState",
+    "Upload",
+    "WordTemplate",
+]
 
 
 class Compilation(models.Model):

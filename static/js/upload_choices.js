@@ -1,11 +1,11 @@
-/** The mapping page keeps what was opened, ticked and scrolled when its parts are shown anew. It works without this. */
+/** The page of choices keeps what was opened, ticked and scrolled when its parts are shown anew. It works without this. */
 
 let opened = [];
 let ticked = {};
 let scrolled = 0;
 
 document.addEventListener("htmx:beforeSwap", () => {
-  opened = [...document.querySelectorAll("#mapping details[id][open]")].map((one) => one.id);
+  opened = [...document.querySelectorAll("#choices details[id][open]")].map((one) => one.id);
   ticked = Object.fromEntries([...document.querySelectorAll(".confirm [type=checkbox]")].map((one) => [one.id, one.checked]));
   scrolled = document.querySelector(".summary")?.scrollTop ?? 0;
 });
