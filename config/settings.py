@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "config.opened.OpenedMiddleware",
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "submissions.core.budgets.BudgetMiddleware",
     "config.typed.TypedMiddleware",
     "config.waiting.WaitingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

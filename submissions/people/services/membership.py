@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -297,6 +299,17 @@ def find_invitation(token: str) -> Invitation:
 def stands(invitation: Invitation) -> bool:
     """Tell whether who wrote the invitation may still admit members: it ends with their role, at once."""
     return may(invitation.invited_by, "submissions.admit_members", invitation.organization)
+
+
+def standing(organization: Organization, invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Return those of the invitations to an organization whose authors may still admit its members."""
+    authors = User.objects.filter(pk__in={row.invited_by_id for row in invitations}, is_active=True)
+    admits = Q(pk__in=RoleGrant.objects.filter(role=Role.SECRETARIAT).values("user"))
+    if not organization.is_state:
+        points = Membership.objects.active().filter(organization=organization, role=MembershipRole.FOCAL_POINT)
+        admits |= Q(pk__in=points.values("user"))
+    entitled = set(authors.filter(admits).values_list("pk", flat=True)) if invitations else set()
+    return [row for row in invitations if row.invited_by_id in entitled]
 
 
 @locks.writing
