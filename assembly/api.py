@@ -64,6 +64,9 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     layout = serializers.ChoiceField(choices=layouts.choices(), default=layouts.DEFAULT)
     language = serializers.ChoiceField(choices=Language.choices, default=Language.ENGLISH)
     for_publication = serializers.BooleanField(default=False)
+    with_discussions = serializers.BooleanField(
+        default=False, help_text="Whether the discussions stand in the margin; not in a file for publication."
+    )
     page_numbers = serializers.BooleanField(
         default=False, help_text="Whether the contents bear page numbers, as LibreOffice lays the file out."
     )

@@ -18,8 +18,14 @@ class CompilationQuerySet(models.QuerySet[Any]):
     """Filters on compilations, which hold inputs that are not public."""
 
     def visible_to(self, user: Any) -> CompilationQuerySet:
-        """Keep compilations of calls that the person serves as secretariat."""
-        return self.filter(secretariat_of(user, "consultation__")) if user.is_authenticated else self.none()
+        """Keep compilations of calls that the person serves as secretariat; with discussions, the person's own only.
+
+        Those hold the discussions that who asked for the file may read, and no two people may read the same.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(options__with_discussions=True) & ~Q(requested_by=user)
+        return self.filter(secretariat_of(user, "consultation__")).exclude(own)
 
     def abandoned(self) -> CompilationQuerySet:
         """Keep those whose worker has died: running, but the lease ran out."""

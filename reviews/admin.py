@@ -8,8 +8,8 @@ from submissions.admin import OnTheRecord
 
 @admin.register(Thread)
 class ThreadAdmin(OnTheRecord):
-    list_display = ["version", "question", "is_shared", "created_at", "resolved_at", "resolved_by"]
-    list_filter = ["version__submission__consultation", "is_shared", "resolved_at"]
+    list_display = ["version", "question", "audience", "created_at", "resolved_at", "resolved_by"]
+    list_filter = ["version__submission__consultation", "audience", "resolved_at"]
     search_fields = ["version__submission__organization__name"]
     exclude = ["exact", "prefix", "suffix"]
     list_select_related = ["version__submission", "question", "resolved_by"]

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews import services
-from reviews.models import Comment, Decision, Thread
+from reviews.models import Audience, Comment, Decision, Thread
 from reviews.querysets import assignments_visible_to
 from reviews.voice import voice_of
 from submissions.calls.services import calls
@@ -26,10 +26,15 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     """One contribution to a thread."""
 
     author = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField(help_text="Empty once it is withdrawn.")
 
     class Meta:
         model = Comment
-        fields = ["id", "author", "text", "created_at", "edited_at"]
+        fields = ["id", "author", "text", "created_at", "edited_at", "withdrawn_at"]
+
+    def get_text(self, comment: Comment) -> str:
+        """Return what it says, nothing once it is withdrawn."""
+        return "" if comment.withdrawn_at else comment.text
 
     def get_author(self, comment: Comment) -> str:
         """Return in whose name it is shown: to the submitter, the secretariat speaks with one voice."""
@@ -57,7 +62,9 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
             "suffix",
             "start",
             "end",
-            "is_shared",
+            "number",
+            "audience",
+            "released_at",
             "created_at",
             "resolved_at",
             "comments",
@@ -76,13 +83,19 @@ class NewThreadSerializer(serializers.Serializer[Any]):
         required=False, allow_blank=True, default="", max_length=20_000, trim_whitespace=False
     )
     start = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    is_shared = serializers.BooleanField(default=False)
+    audience = serializers.ChoiceField(
+        choices=Audience.choices,
+        default=Audience.REVIEWERS,
+        help_text="Who reads it; it never changes. The submitter reads it once it is released.",
+    )
 
 
 class ThreadChangeSerializer(serializers.Serializer[Any]):
     """What may be changed of a discussion."""
 
-    is_shared = serializers.BooleanField(required=False)
+    is_released = serializers.ChoiceField(
+        choices=[True], required=False, help_text="Release it to the submitter; this cannot be taken back."
+    )
     is_resolved = serializers.BooleanField(required=False)
 
 
@@ -126,7 +139,7 @@ class OfVersion(ApiMixin):
 
 
 class ThreadsView(OfVersion, generics.ListAPIView[Thread]):
-    """Threads on a version: all of them for those who review it, the shared ones for the submitter."""
+    """Threads on a version: all of them for those who review it, those released for the submitter."""
 
     serializer_class = ThreadSerializer
     queryset = Thread.objects.none()
@@ -171,12 +184,12 @@ class ThreadView(ApiMixin, generics.GenericAPIView[Thread]):
 
     @extend_schema(request=ThreadChangeSerializer, responses=ThreadSerializer)
     def patch(self, request: Request, pk: str) -> Response:
-        """Show it to the submitter or no longer; resolve it or take it up again."""
+        """Release it to the submitter; resolve it or take it up again."""
         asked = ThreadChangeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         thread = self.get_object()
-        if "is_shared" in asked.validated_data:
-            services.share(thread.pk, request.user, asked.validated_data["is_shared"])
+        if asked.validated_data.get("is_released"):
+            services.release(thread.pk, request.user)
         if "is_resolved" in asked.validated_data:
             act = services.resolve if asked.validated_data["is_resolved"] else services.reopen
             act(thread.pk, request.user)

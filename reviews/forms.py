@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from reviews.models import Audience
 from reviews.services import LONGEST_COMMENT
 from submissions.models import Consultation
 from submissions.values.enums import SubmissionStatus
@@ -26,7 +27,20 @@ class ThreadForm(forms.Form):
     )
     start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     text = _text(_("Comment"), max_length=LONGEST_COMMENT)
-    is_shared = forms.BooleanField(label=_("Show this discussion to the submitter"), required=False)
+    audience = forms.ChoiceField(
+        label=_("Read by"), choices=Audience, initial=Audience.REVIEWERS, required=False, widget=forms.RadioSelect
+    )
+
+    def clean_audience(self) -> str:
+        """Keep to the reviewers what does not say who reads it."""
+        return self.cleaned_data["audience"] or Audience.REVIEWERS
+
+
+class ToSubmitterForm(forms.Form):
+    """What the submitter is written about a discussion among reviewers."""
+
+    text = _text(_("What the submitter will read"), rows=6, max_length=LONGEST_COMMENT)
+    confirmed = forms.BooleanField(label=_("The submitter may read all that stands in this field."))
 
 
 class CommentForm(forms.Form):

@@ -15,17 +15,32 @@ from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES
 from submissions.values import moments
 
 
+class Audience(models.TextChoices):
+    """Who reads a discussion: said once, when it is begun."""
+
+    REVIEWERS = "reviewers", pgettext_lazy("audience", "Reviewers and the secretariat")
+    SUBMITTER = "submitter", pgettext_lazy("audience", "The submitter too, once it is released")
+
+
 class Thread(Anchored):
     """A discussion of a passage of one answer of a submission.
 
     It belongs to the submission and keeps its number there; ``version`` is the one it was begun on, and ``placements``
-    say where its passage stands in later ones.
+    say where its passage stands in later ones. Its ``audience`` never changes: what was said inside is disclosed only
+    by writing a new one (``begun_from``), and what was released is never taken back.
     """
 
     submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="threads")
     number = models.PositiveIntegerField(_("number"), editable=False)
-    is_shared = models.BooleanField(
-        _("shown to the submitter"), default=False, help_text=_("Otherwise only reviewers and the secretariat see it.")
+    audience = models.CharField(
+        _("read by"), max_length=10, choices=Audience, default=Audience.REVIEWERS, editable=False
+    )
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    begun_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="written_from", editable=False
     )
     created_at = models.DateTimeField(_("begun at"), default=moments.now, editable=False)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
@@ -45,6 +60,11 @@ class Thread(Anchored):
                 | models.Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="thread_resolved_by_someone",
             ),
+            models.CheckConstraint(condition=models.Q(audience__in=Audience.values), name="thread_audience"),
+            models.CheckConstraint(
+                condition=models.Q(released_at=None) | models.Q(audience=Audience.SUBMITTER),
+                name="thread_released_to_submitter",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +75,16 @@ class Thread(Anchored):
         if self.version_id == version.pk:
             return None
         return next((row for row in self.placements.all() if row.version_id == version.pk), None)
+
+    @property
+    def is_for_submitter(self) -> bool:
+        """Whether it is written for the submitter, who reads it once it is released."""
+        return self.audience == Audience.SUBMITTER
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the submitter reads it."""
+        return self.released_at is not None
 
     @property
     def is_resolved(self) -> bool:
@@ -101,7 +131,7 @@ class Placement(models.Model):
 
 
 class Comment(models.Model):
-    """One contribution to a thread."""
+    """One contribution to a thread. ``earlier`` holds the texts it had before it was changed."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
@@ -110,6 +140,8 @@ class Comment(models.Model):
     """Whether the author wrote as one of the organization that submitted; who has left it since is no reviewer."""
     created_at = models.DateTimeField(_("written at"), default=moments.now, editable=False)
     edited_at = models.DateTimeField(_("changed at"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    """When its author took it back: it is shown as withdrawn, without its text, from then on."""
 
     class Meta:
         verbose_name = _("comment")
@@ -119,6 +151,44 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class EarlierText(models.Model):
+    """A text that a comment had until it was changed; never changed itself."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="earlier")
+    text = models.TextField(_("comment"))
+    written_at = models.DateTimeField(_("written at"), editable=False)
+
+    class Meta:
+        verbose_name = _("earlier text of a comment")
+        verbose_name_plural = _("earlier texts of comments")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it once."""
+        if not self._state.adding:
+            raise TypeError("An earlier text never changes.")
+        super().save(*args, **kwargs)
+
+
+class ThreadRead(models.Model):
+    """How far a person has read a discussion: up to the comment ``last``."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="reads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    last = models.PositiveBigIntegerField(_("last comment read"))
+
+    class Meta:
+        verbose_name = _("discussion read")
+        verbose_name_plural = _("discussions read")
+        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="thread_read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.thread}"
 
 
 class Decision(models.Model):

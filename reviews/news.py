@@ -47,8 +47,8 @@ def discussion_page(scope: news.Scope) -> str:
 
 EVENTS = (
     news.Event(
-        "comment_shared",
-        _("A discussion was begun that the submitter reads, or was shown to the submitter"),
+        "comment_released",
+        _("A discussion was released to the submitter"),
         NewsKind.DISCUSSIONS,
         {
             news.MEMBERS: news.Cell(
@@ -106,9 +106,9 @@ def participants(thread: Thread) -> list[User]:
     return list(dict.fromkeys(people))
 
 
-def tell_shared(thread: Thread, actor: User) -> None:
+def tell_released(thread: Thread, actor: User) -> None:
     """Tell the members of the organization of a discussion that they may read from now on."""
-    news.tell("comment_shared", actor=actor, version=thread.version, path=_place(thread), question=_question(thread))
+    news.tell("comment_released", actor=actor, version=thread.version, path=_place(thread), question=_question(thread))
 
 
 def tell_replied(comment: Comment) -> None:
@@ -116,7 +116,7 @@ def tell_replied(comment: Comment) -> None:
     thread, actor = comment.thread, comment.author
     others = [person for person in participants(thread) if person != actor]
     news.tell(
-        "replied" if thread.is_shared else "replied_inside",
+        "replied" if thread.is_released else "replied_inside",
         actor=actor,
         version=thread.version,
         to={PARTICIPANTS: others},

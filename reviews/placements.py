@@ -55,14 +55,15 @@ def place_on(version: SubmissionVersion) -> int:
     """
     locks.submission(version.submission_id)
     placed = 0
-    versions = list(version.submission.versions.filter(number__lte=version.number).order_by("number"))
+    standing = version.submission.versions.filter(voiding=None)
+    versions = list(standing.filter(number__lte=version.number).order_by("number"))
     for previous, new in pairwise(versions):
         placed += _place_step(versions, previous, new)
     return placed
 
 
 def _place_step(versions: list[SubmissionVersion], previous: SubmissionVersion, new: SubmissionVersion) -> int:
-    threads = Thread.objects.filter(submission=new.submission_id, version__number__lt=new.number)
+    threads = Thread.objects.filter(submission=new.submission_id, version__number__lt=new.number, version__voiding=None)
     missing = threads.exclude(placements__version=new).select_related("question")
     before = {row.thread_id: row for row in Placement.objects.filter(version=previous, thread__in=missing)}
     begun_on = {row.pk: row for row in versions}

@@ -17,9 +17,9 @@ class ThreadQuerySet(models.QuerySet[Any]):
         """Keep threads that the person takes part in.
 
         Reviewers assigned and the secretariat of the call see all threads on a version; the organization that
-        submitted it sees those shared with it. The public sees none.
+        submitted it sees those released to it. The public sees none.
         """
-        return self.filter(_on_reviewed(user, shared_only=True))
+        return self.filter(_on_reviewed(user, of_threads=True))
 
     def open(self) -> ThreadQuerySet:
         """Keep threads not resolved."""
@@ -33,7 +33,7 @@ class ThreadQuerySet(models.QuerySet[Any]):
         return (
             self.filter(submission=version.submission_id, version__number__lte=version.number)
             .select_related("question", "resolved_by", "version")
-            .prefetch_related("comments__author", "placements__confirmed_by")
+            .prefetch_related("comments__author", "placements")
             .order_by("question__position", "start", "pk")
         )
 
@@ -43,19 +43,19 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> DecisionQuerySet:
         """Keep decisions on versions that the person reviews, and those on the person's own submissions."""
-        return self.filter(_on_reviewed(user, shared_only=False))
+        return self.filter(_on_reviewed(user, of_threads=False))
 
 
-def _on_reviewed(user: Any, *, shared_only: bool) -> models.Q:
-    """Match rows on versions that the person reviews, or (shared ones, where told apart) whose author the person is."""
+def _on_reviewed(user: Any, *, of_threads: bool) -> models.Q:
+    """Match rows on versions that the person reviews, or whose author the person is: of threads, those released."""
     if not user.is_authenticated:
         return models.Q(pk=None)
     reviewed = models.Q(version__submission__in=SubmissionVersion.objects.reviewed_by(user).values("submission"))
-    if shared_only:  # of threads: one on particulars quotes them
+    if of_threads:  # one on particulars quotes them
         served = models.Q(secretariat_of(user, "version__submission__consultation__"))
         reviewed &= served | models.Q(question__number__isnull=False)
     mine = models.Q(member_of(user, "version__submission__organization"))
-    return reviewed | (mine & models.Q(is_shared=True) if shared_only else mine)
+    return reviewed | (mine & models.Q(released_at__isnull=False) if of_threads else mine)
 
 
 def assignments_visible_to(user: Any) -> models.QuerySet[Assignment]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from reviews.forms import ThreadForm
-from reviews.models import PlacementState, Thread
+from reviews.models import PlacementState, Thread, ThreadRead
 from reviews.passages import Passage, mark
 from reviews.rules import is_author, is_fresh
 from reviews.voice import voice_of
@@ -97,5 +97,14 @@ def give_voices(threads: Sequence[Thread], user: User, *, to_submitter: bool = F
     """Give each comment its ``voice`` (reviews.voice), and tell which of them the person may change."""
     for thread in threads:
         for comment in thread.comments.all():
-            comment.is_editable = is_author(user, comment) and is_fresh(user, comment)
+            comment.is_own = is_author(user, comment)
+            comment.is_editable = comment.is_own and is_fresh(user, comment)
             comment.voice = voice_of(comment, to_submitter=to_submitter)
+
+
+def tell_news(threads: Sequence[Thread], user: User) -> None:
+    """Tell of each thread whether others have written in it since the person read it (``is_new``)."""
+    read = dict(ThreadRead.objects.filter(user=user, thread__in=threads).values_list("thread", "last"))
+    for thread in threads:
+        last = max((row.pk for row in thread.comments.all() if row.author_id != user.pk), default=0)
+        thread.is_new = last > read.get(thread.pk, 0)

@@ -49,13 +49,13 @@ def is_impartial(user: Any, thing: Any) -> bool:
 @rules.predicate
 def takes_part(user: Any, comment: Comment) -> bool:
     """The person may still reply where the comment stands."""
-    return bool(reviews_version(user, comment) or is_shared_with_own(user, comment.thread))
+    return bool(reviews_version(user, comment) or is_released_to_own(user, comment.thread))
 
 
 @rules.predicate
-def is_shared_with_own(user: Any, thread: Thread) -> bool:
-    """The discussion is shown to the submitter, and the person is a member of the organization that submitted."""
-    return thread.is_shared and bool(is_member(user, thread.version.submission))
+def is_released_to_own(user: Any, thread: Thread) -> bool:
+    """The discussion is released to the submitter, and the person is a member of the organization that submitted."""
+    return thread.is_released and bool(is_member(user, thread.version.submission))
 
 
 @rules.predicate
@@ -72,13 +72,15 @@ def is_fresh(_user: Any, comment: Comment) -> bool:
 
 reviews_version = (serves_the_call | is_assigned_version) & is_impartial
 rules.add_perm("reviews.comment", reviews_version)
-rules.add_perm("reviews.reply", reviews_version | is_shared_with_own)
+rules.add_perm("reviews.reply", reviews_version | is_released_to_own)
 rules.add_perm("reviews.edit_comment", is_author & is_fresh & takes_part)
+rules.add_perm("reviews.withdraw_comment", is_author & takes_part)
 
 REASONS: dict[str, Promise] = {
     "reviews.comment": _("Only the secretariat and the reviewers assigned may comment."),
     "reviews.reply": _("Only the secretariat, the reviewers assigned and the submitter may reply."),
     "reviews.edit_comment": _("A comment can be changed by its author only, for 15 minutes; write a reply instead."),
+    "reviews.withdraw_comment": _("A comment can be withdrawn by its author only."),
 }
 
 

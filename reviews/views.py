@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews import placements, reading, services
-from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm
+from reviews.forms import WAITING, AssignedFilter, CommentForm, DecisionForm, ThreadForm, ToSubmitterForm
 from reviews.models import Comment, Decision, Placement, Thread
 from submissions.calls.services import calls
+from submissions.core import pages
 from submissions.drafting.joint import as_shown
 from submissions.models import Consultation, Submission, SubmissionVersion
 from submissions.record.services.lifecycle import TOLD, moves_open_to, reaches_nobody
@@ -131,12 +132,14 @@ def _page(
         every = list(Thread.objects.visible_to(request.user).on(version))
     reading.set_places(every, version)
     reading.give_voices(every, request.user)
+    reading.tell_news(every, request.user)
     show = request.GET.get("threads", "")
     kinds = {
         "open": [row for row in every if not row.is_resolved],
         "resolved": [row for row in every if row.is_resolved],
         "doubtful": [row for row in every if row.is_doubtful],
         "lost": [row for row in every if row.is_lost],
+        "new": [row for row in every if row.is_new],
     }
     shown = kinds.get(show, every)
     kept_note = ""
@@ -280,17 +283,34 @@ def reopen(thread: Thread, user: Any) -> str:
 
 
 @_change
-def share(thread: Thread, user: Any) -> str:
-    """Show a discussion to the submitter."""
-    services.share(thread.pk, user, is_shared=True)
-    return _("The submitter sees this discussion from now on.")
+def release(thread: Thread, user: Any) -> str:
+    """Let the submitter read a discussion that was written for the submitter."""
+    services.release(thread.pk, user)
+    return _("The submitter reads this discussion from now on.")
 
 
-@_change
-def unshare(thread: Thread, user: Any) -> str:
-    """Show a discussion to reviewers and the secretariat only."""
-    services.share(thread.pk, user, is_shared=False)
-    return _("The submitter sees this discussion no longer.")
+@login_required
+def to_submitter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask what the submitter is written about a discussion among reviewers, and begin a new one with it."""
+    thread = _thread(request, pk)
+    page, key = _home_of(request, thread)
+    form = ToSubmitterForm(request.POST or None, initial={"text": _quoted(thread) if "quote" in request.GET else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = services.write_to_submitter(thread.pk, request.user, form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The discussion is begun. The submitter reads it once it is released."))
+            return _to(page, key, f"thread-{begun.pk}")
+    context = {"form": form, "thread": thread, "back": f"{reverse(page, args=[key])}#thread-{thread.pk}"}
+    return render(request, "reviews/to_submitter.html", context, status=422 if form.is_bound else 200)
+
+
+def _quoted(thread: Thread) -> str:
+    """Return what was said inside as a quotation that a person edits before anything goes out."""
+    said = [row.text for row in thread.comments.all() if not row.withdrawn_at]
+    return "\n\n".join("\n".join(f"> {line}" for line in text.splitlines()) for text in said)
 
 
 @login_required
@@ -345,6 +365,39 @@ def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def withdraw_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own comment back; a mark stays in its place."""
+    comment = get_object_or_404(
+        Comment.objects.filter(author=request.user.pk, thread__in=Thread.objects.visible_to(request.user)), pk=pk
+    )
+    try:
+        services.withdraw_comment(comment.pk, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your comment is withdrawn; that it was there is still shown."))
+    return _to(*_home_of(request, comment.thread), f"thread-{comment.thread_id}")
+
+
+@login_required
+@require_POST
+def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remember that the person has read the discussions of a version, or the one that is named."""
+    version = get_object_or_404(_reviewed(request), pk=pk)
+    threads = Thread.objects.visible_to(request.user).filter(
+        submission=version.submission_id, version__number__lte=version.number
+    )
+    named = request.POST.get("discussion", "")
+    if named:
+        threads = threads.filter(number=pages.number(named))
+    services.mark_read(threads, request.user)
+    if named:
+        return HttpResponse(status=204)
+    return _to("reviews:version", version.pk, "answers")
+
+
+@login_required
+@require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision on the version that was read."""
     version = get_object_or_404(_reviewed(request), pk=pk)
@@ -394,7 +447,7 @@ def _feedback(request: HttpRequest, pk: int, reply: tuple[int, CommentForm] | No
     submission = get_object_or_404(submissions, pk=pk)
     threads = list(
         Thread.objects.visible_to(request.user)
-        .filter(submission=submission, is_shared=True)
+        .filter(submission=submission, released_at__isnull=False)
         .select_related("question", "version__submission")
         .prefetch_related("comments__author")
         .order_by("-version__number", "question__position", "start", "pk")

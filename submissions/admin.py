@@ -6,7 +6,7 @@ life cycle (a submission, a published call) is moved by the services alone.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,6 +14,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -49,6 +50,7 @@ from submissions.models import (
     Theme,
     User,
 )
+from submissions.people.services import roles
 from submissions.values.dates import say_moment
 
 
@@ -93,9 +95,10 @@ class NewUserForm(AdminUserCreationForm):
         fields = ("email", "name")
 
 
-class RoleGrantInline(admin.TabularInline[RoleGrant, User]):
+class RoleGrantInline(OnTheRecordInline):
+    """Roles are given and ended on their own page, each told to the person."""
+
     model = RoleGrant
-    extra = 0
 
 
 @admin.register(User)
@@ -123,6 +126,20 @@ class RoleGrantAdmin(admin.ModelAdmin[RoleGrant]):
     search_fields = ["user__email", "user__name"]
     autocomplete_fields = ["user"]
     list_select_related = ["user", "process", "consultation"]
+
+    def has_change_permission(self, request: HttpRequest, obj: RoleGrant | None = None) -> bool:
+        """A role is ended and another given, never turned into another."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
+        obj.pk = roles.give(obj.user, obj.role, obj.process, obj.consultation, actor=cast(User, request.user)).pk
+
+    def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
+        roles.end(obj.pk, cast(User, request.user))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RoleGrant]) -> None:
+        for key in list(queryset.values_list("pk", flat=True)):
+            roles.end(key, cast(User, request.user))
 
 
 class MembershipInline(admin.TabularInline[Membership, Organization]):

@@ -31,7 +31,7 @@ from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
 from submissions.models import Answer, AnswerRevision, Clearance, CoSubmitter, Membership, Organization, Submission
 from submissions.people.services import membership, merging
-from submissions.record.services import lifecycle, receiving, submitting
+from submissions.record.services import lifecycle, particulars, receiving, submitting
 from submissions.values.enums import AttachmentKind, MembershipRole, MembershipState
 from submissions.values.exceptions import Refusal
 from tests.factories import (
@@ -107,7 +107,7 @@ class World:
     def _co_submitter(self) -> tuple[CoSubmitter, Any]:
         other = OrganizationFactory(name_en=f"Co {uuid4().hex}")
         person = member_of(other, MembershipRole.FOCAL_POINT)
-        drafting.set_particulars(
+        particulars.set_particulars(
             self.ours.pk, actor=self.ours_by[0], language="en", publication="attributed", co_submitters=[other]
         )
         return CoSubmitter.objects.get(submission=self.ours), person
@@ -184,7 +184,7 @@ def _invite(world: World, side: int) -> object:
 
 def _particulars(world: World, side: int) -> object:
     bodies = [f"Body {uuid4().hex}"]
-    return drafting.set_particulars(
+    return particulars.set_particulars(
         world.ours.pk, actor=world.drafters[side], language="fr", publication="attributed", on_behalf_of=bodies
     )
 
@@ -224,8 +224,8 @@ ACTS: dict[str, Act] = {
     "add an annex": _annex,
     "remove an annex": _remove_annex,
     "add a picture": lambda w, s: pictures.add(w.ours, w.drafters[s], _picture()),
-    "confirm as co-submitter": lambda w, s: drafting.confirm_co_submitter(w.co_submitter.pk, w.co_by),
-    "withdraw as co-submitter": lambda w, s: drafting.withdraw_co_submitter(w.co_submitter.pk, w.co_by, "No."),
+    "confirm as co-submitter": lambda w, s: particulars.confirm_co_submitter(w.co_submitter.pk, w.co_by),
+    "withdraw as co-submitter": lambda w, s: particulars.withdraw_co_submitter(w.co_submitter.pk, w.co_by, "No."),
     "send for clearance": lambda w, s: asking.send(w.ours.pk, w.ours_by[s]),
     "clear": lambda w, s: asking.decide_as_member(w.asked.pk, w.new_by[0], "cleared"),
     "withdraw a clearance": lambda w, s: asking.withdraw(w.asked.pk, w.new_by[s]),
@@ -234,7 +234,7 @@ ACTS: dict[str, Act] = {
     "break silence": lambda w, s: procedure.break_by_link(w.link, "No.", "Ada", "Counsellor"),
     "extend silence": lambda w, s: procedure.extend(w.silence.pk, w.group_by[s], timezone.now() + timedelta(days=2)),
     "settle silence": lambda w, s: procedure.settle(w.silence.pk),
-    "decide": lambda w, s: reviewing.decide(w.version.pk, "check", w.secretariat),
+    "decide": lambda w, s: reviewing.decide(w.version.pk, "check", w.secretariat, last_seen=None),
     "assign": lambda w, s: calls.assign(w.ours.pk, w.reviewer, w.secretariat),
     "reply": lambda w, s: reviewing.reply(w.thread.pk, w.secretariat, "This one."),
     "resolve": lambda w, s: reviewing.resolve(w.thread.pk, w.secretariat),

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assembly.cautions import sentence
 from assembly.enums import CompilationState, UploadState
 from assembly.models.tag import Tag, TagState
+from assembly.notices import sentence
 from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
 from submissions.values import moments
 from submissions.values.enums import ArrivalWay, Language
@@ -93,9 +93,9 @@ class Compilation(models.Model):
         return min(99, 100 * self.done // self.total) if self.total else 0
 
     @property
-    def cautions(self) -> list[str]:
+    def warning_sentences(self) -> list[str]:
         """What to look at in the file, as sentences."""
-        return [sentence(warning["kind"], warning["detail"]) for warning in self.warnings]
+        return [sentence(warning["code"], warning["excerpt"]) for warning in self.warnings]
 
     @property
     def is_settled(self) -> bool:
@@ -202,7 +202,8 @@ class RenderedVersion(models.Model):
 class WordTemplate(models.Model):
     """A Word file whose look is given to the files of this site. It never changes: another file is another template.
 
-    ``missing`` are the names of the styles that it lacks and ``notices`` what else to know (``word.template.Notice``).
+    ``missing`` are the names of the styles that it lacks and ``notices`` what else to know
+    (``word.writing.template.TemplateCode``).
     Where none is the default, files have the look of the house.
     """
 

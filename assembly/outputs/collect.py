@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import IO, Any
 
@@ -18,17 +18,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
+from assembly.outputs.discussions import Discussions, discussions_on, within
+from reviews.models import Thread
 from submissions.drafting.joint import as_shown, participations
-from submissions.models import Consultation, ParagraphRevision, SubmissionVersion
-from submissions.record.services.voice import is_attributed, received_of, voice_of
+from submissions.models import Consultation, ParagraphRevision, SubmissionVersion, User
+from submissions.record.services.voice import is_attributed, received_of, see_original, voice_of
 from submissions.values import moments
 from submissions.values.collation import sort_key
-from submissions.values.contents import arrival_of, blocks_of, is_text_alone
+from submissions.values.contents import blocks_of, is_text_alone
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Category, Language, Publication
 from submissions.values.languages import direction_of
 from submissions.values.typography import inside, say_list, say_parts
-from word.model.document import Canonical, Element, Fragment
+from word.model.document import Canonical, Comment, Element, Fragment
 from word.writing import prerendering
 
 CHUNK = 100
@@ -65,6 +67,8 @@ class Entry:
     is_group: bool = False
     kind: str = ""
     """The category of the submitter in words; empty where its name is withheld."""
+    original: str = ""
+    """What is said of an input that came as a file alone, and where its text is; empty for one with answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,13 @@ class Reply:
     entry: Entry
     answer: dict[str, Any] | str
     newest: Mapping[str, int] = field(default_factory=dict)
+    comments: tuple[Comment, ...] = ()
 
     def element(self, bookmark: str) -> Element:
         """Return it in its own language and direction, for the writer."""
         if isinstance(self.answer, str):
             return prerendering.unpack(self.answer, bookmark)
-        return element_of(self.answer, self.entry.language, bookmark, self.newest)
+        return element_of(self.answer, self.entry.language, bookmark, self.newest, self.comments)
 
 
 @dataclass
@@ -102,6 +107,8 @@ class Collected:
     spool: IO[bytes] = field(repr=False)
     places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
     newest: Mapping[str, int]
+    discussions: Mapping[int, Discussions] = field(default_factory=dict)
+    """By version, where they were asked for."""
 
     @property
     def total(self) -> int:
@@ -117,7 +124,8 @@ class Collected:
         place, size = self.places[question.key, entry.version_id]
         self.spool.seek(place)
         said = self.spool.read(size)
-        return Reply(entry, json.loads(said) if said.startswith(b"{") else said.decode(), self.newest)
+        comments = self.discussions.get(entry.version_id, {}).get(question.key, ())
+        return Reply(entry, json.loads(said) if said.startswith(b"{") else said.decode(), self.newest, comments)
 
     def replies(self, question: QuestionHead) -> Iterator[Reply]:
         """Read the answers to a question, in the order of the entries."""
@@ -125,12 +133,17 @@ class Collected:
 
 
 def element_of(
-    answer: dict[str, Any], language: str, bookmark: str = "", newest: Mapping[str, int] | None = None
+    answer: dict[str, Any],
+    language: str,
+    bookmark: str = "",
+    newest: Mapping[str, int] | None = None,
+    comments: Sequence[Comment] = (),
 ) -> Canonical | Fragment:
     """Return an answer of a version in its own language and direction, for the writer (see ``blocks_of``)."""
-    if is_text_alone(answer):
+    if is_text_alone(answer) and not comments:
         return Canonical(answer["html"], language, direction_of(language), bookmark)
-    return Fragment(blocks_of(answer, newest), language, direction_of(language), bookmark)
+    blocks = blocks_of(answer, newest)
+    return Fragment(blocks, language, direction_of(language), bookmark, within(comments, answer["html"], blocks))
 
 
 def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
@@ -153,11 +166,13 @@ def collect(
     *,
     for_publication: bool = False,
     rendered_ahead: bool = False,
+    discussions_for: User | None = None,
 ) -> Iterator[Collected]:
     """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
     With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
-    they were rendered ahead where they were, for a document of ``prerendering.SETTING``.
+    they were rendered ahead where they were, for a document of ``prerendering.SETTING``. With ``discussions_for``
+    come the discussions that this person, who reviews, may read.
     """
     with tempfile.TemporaryFile() as spool, translation.override(Language(language).interface):
         asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number", "position"))
@@ -169,14 +184,20 @@ def collect(
         entries: list[Entry] = []
         counts: Counter[str] = Counter()
         keys = {question.key for question in questions}
-        for version, texts in _versions(manifest, rendered_ahead=rendered_ahead):
+        discussions: dict[int, Discussions] = {}
+        for version, texts, said in _versions(manifest, rendered_ahead, discussions_for):
+            if said:
+                discussions[version.pk] = said
             entry = _entry(version, consultation, for_publication=for_publication)
+            if not any(answer["question"] in keys for answer in version.content["answers"]):
+                entry = replace(entry, original=see_original(version, withheld=entry.withheld))
             counts["" if entry.withheld else version.submission.organization.category] += 1
             entries.append(entry)
             for answer in version.content["answers"]:
                 key = answer["question"]
                 if key in keys:
-                    data = (texts.get(key) or json.dumps(answer)).encode()
+                    ahead = "" if key in said else texts.get(key)
+                    data = (ahead or json.dumps(answer)).encode()
                     places[key, version.pk] = (spool.tell(), len(data))
                     spool.write(data)
         answered = {key for key, _version in places}
@@ -197,11 +218,17 @@ def collect(
             spool=spool,
             places=places,
             newest=ParagraphRevision.objects.newest(consultation.pk) if on_text else {},
+            discussions=discussions,
         )
 
 
-def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tuple[SubmissionVersion, dict[str, str]]]:
-    """Read versions some at a time, so that memory does not grow with their number, and what was rendered of each."""
+def _versions(
+    manifest: Sequence[int], rendered_ahead: bool, discussions_for: User | None
+) -> Iterator[tuple[SubmissionVersion, dict[str, str], Discussions]]:
+    """Read versions some at a time, so that memory does not grow with their number.
+
+    With each come what was rendered ahead of it and its discussions, where they are asked for.
+    """
     rows = SubmissionVersion.objects.select_related("submission__organization")
     rendered = RenderedVersion.objects.filter(rendering=prerendering.VERSION)
     for start in range(0, len(manifest), CHUNK):
@@ -209,9 +236,12 @@ def _versions(manifest: Sequence[int], *, rendered_ahead: bool) -> Iterator[tupl
         versions = list(rows.filter(pk__in=some))
         known = participations(versions)
         found = rendered.in_bulk(some) if rendered_ahead else {}
+        seen = Thread.objects.visible_to(discussions_for) if discussions_for else Thread.objects.none()
+        said = discussions_on(versions, seen) if discussions_for else {}
         for version in versions:
             version.content = as_shown(version, known)
-            yield version, found[version.pk].texts() if version.pk in found else {}
+            texts = found[version.pk].texts() if version.pk in found else {}
+            yield version, texts, said.get(version.pk, {})
 
 
 def _counted() -> list[tuple[str, str]]:
@@ -248,9 +278,7 @@ def _entry(version: SubmissionVersion, consultation: Consultation, *, for_public
         details.append(str(organization.get_regional_group_display()))
     details += [version.reference, original]
     if version.is_late:
-        arrival = arrival_of(content)
-        came_in = arrival.at if arrival else version.submitted_at
-        details.append(_("received on %(date)s") % {"date": say_date(came_in, consultation.zone)})
+        details.append(_("received on %(date)s") % {"date": say_date(version.received_at, consultation.zone)})
     return Entry(
         version_id=version.pk,
         name=organization.name,

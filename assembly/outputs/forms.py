@@ -35,6 +35,11 @@ class CompilationForm(forms.Form):
         required=False,
         help_text=_("Leaves out inputs for the secretariat only, and names withheld at the submitter’s request."),
     )
+    with_discussions = forms.BooleanField(
+        label=_("Discussions in the margin"),
+        required=False,
+        help_text=_("As comments in Word, with the names of the reviewers. Not in a file for publication."),
+    )
     page_numbers = forms.BooleanField(
         label=_("Page numbers in the contents"),
         required=False,

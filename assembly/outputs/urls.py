@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from assembly.outputs.views import compilations, submissions, templates
+from assembly.outputs.views import compilations, submissions, templates, texts
 
 urlpatterns = [
     path("calls/<slug:slug>/files/", compilations.compilations, name="compilations"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("templates/<int:pk>/sample/<str:language>/", templates.sample, name="template_sample"),
     re_path(r"^templates/(?P<pk>\d+)/(?P<action>default|archive|restore)/$", templates.act, name="template_act"),
     path("calls/<slug:slug>/inputs/<int:number>/word/", submissions.record_word, name="record_word"),
+    path("calls/<slug:slug>/text/word/", texts.text_word, name="text_word"),
+    path("calls/<slug:slug>/text/paragraphs/<slug:key>/word/", texts.paragraph_word, name="paragraph_word"),
     path("versions/<int:pk>/word/", submissions.version_word, name="version_word"),
     path("submissions/<int:pk>/changes/<int:old>/<str:new>/word/", submissions.changes_word, name="changes_word"),
     path("submissions/<int:pk>/draft/word/", submissions.draft_word, name="draft_word"),

@@ -19,6 +19,7 @@ from config import demo as data
 from config.demo.data import Demo, Draft, Move, ParagraphComment, Version
 from config.demo.drawing import draw
 from reviews import services as reviewing
+from reviews.models import Audience
 from submissions.calls.services import calls, questionnaires
 from submissions.clearance.services import asking, chain
 from submissions.clearance.services.silence import procedure
@@ -340,9 +341,11 @@ class _Replay:
         version = self._version(row.consultation, row.organization, row.version)
         question = version.submission.consultation.questionnaire.questions.get(key=row.question)
         first, *rest = row.comments
-        thread = reviewing.open_thread(
-            version, question, self.people[first.act.by], first.text, exact=row.quote, is_shared=row.shared
-        )
+        audience = Audience.SUBMITTER if row.shared else Audience.REVIEWERS
+        writer = self.people[first.act.by]
+        thread = reviewing.open_thread(version, question, writer, first.text, exact=row.quote, audience=audience)
+        if row.shared:
+            reviewing.release(thread.pk, writer)
         for comment in rest:
             with moments.at(comment.act.at(self.today)):
                 reviewing.reply(thread.pk, self.people[comment.act.by], comment.text)

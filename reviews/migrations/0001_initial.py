@@ -18,6 +18,37 @@ class Migration(migrations.Migration):
 
     operations = [CreateTables([
         migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='comment')),
+                ('by_submitter', models.BooleanField(default=False, editable=False, verbose_name='written for the submitter')),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='written at')),
+                ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='changed at')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'comment',
+                'verbose_name_plural': 'comments',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='comment')),
+                ('written_at', models.DateTimeField(editable=False, verbose_name='written at')),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='reviews.comment')),
+            ],
+            options={
+                'verbose_name': 'earlier text of a comment',
+                'verbose_name_plural': 'earlier texts of comments',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Thread',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -27,10 +58,13 @@ class Migration(migrations.Migration):
                 ('start', models.PositiveIntegerField(default=0, editable=False)),
                 ('end', models.PositiveIntegerField(default=0, editable=False)),
                 ('number', models.PositiveIntegerField(editable=False, verbose_name='number')),
-                ('is_shared', models.BooleanField(default=False, help_text='Otherwise only reviewers and the secretariat see it.', verbose_name='shown to the submitter')),
+                ('audience', models.CharField(choices=[('reviewers', 'Reviewers and the secretariat'), ('submitter', 'The submitter too, once it is released')], default='reviewers', editable=False, max_length=10, verbose_name='read by')),
+                ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='released at')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='begun at')),
                 ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved at')),
+                ('begun_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='written_from', to='reviews.thread')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='submissions.question')),
+                ('released_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='submissions.submission')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='submissions.submissionversion')),
@@ -61,21 +95,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'places of passages',
             },
         ),
+        migrations.AddField(
+            model_name='comment',
+            name='thread',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reviews.thread'),
+        ),
         migrations.CreateModel(
-            name='Comment',
+            name='ThreadRead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='comment')),
-                ('by_submitter', models.BooleanField(default=False, editable=False, verbose_name='written for the submitter')),
-                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='written at')),
-                ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='changed at')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reviews.thread')),
+                ('last', models.PositiveBigIntegerField(verbose_name='last comment read')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='reviews.thread')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ['pk'],
+                'verbose_name': 'discussion read',
+                'verbose_name_plural': 'discussions read',
             },
         ),
         migrations.CreateModel(
@@ -108,6 +143,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='thread_resolved_by_someone'),
         ),
         migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['reviewers', 'submitter'])), name='thread_audience'),
+        ),
+        migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.CheckConstraint(condition=models.Q(('released_at', None), ('audience', 'submitter'), _connector='OR'), name='thread_released_to_submitter'),
+        ),
+        migrations.AddConstraint(
             model_name='placement',
             constraint=models.UniqueConstraint(fields=('thread', 'version'), name='placement_once'),
         ),
@@ -118,5 +161,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_not_empty'),
+        ),
+        migrations.AddConstraint(
+            model_name='threadread',
+            constraint=models.UniqueConstraint(fields=('thread', 'user'), name='thread_read_once'),
         ),
     ])]

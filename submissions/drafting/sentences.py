@@ -12,7 +12,7 @@ from richtext import Code, Notice
 from submissions.drafting.services import Merged
 from submissions.models import Answer
 
-NOTICES: dict[Code, Promise | str] = {
+NOTICES: dict[str, Promise | str] = {
     Code.HEADINGS: gettext_lazy("Sub-headings are not allowed in this call; they became paragraphs."),
     Code.LISTS: gettext_lazy("Lists are not allowed in this call; their items became paragraphs."),
     Code.QUOTATIONS: gettext_lazy("Quotations are not allowed in this call; they became paragraphs."),

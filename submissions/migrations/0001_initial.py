@@ -133,6 +133,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SubmissionVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('content', models.JSONField(verbose_name='content')),
+                ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
+                ('words', models.PositiveIntegerField(verbose_name='words')),
+                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
+                ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
+                ('submitted_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='submitted at')),
+                ('received_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='received at')),
+                ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
+                ('request_key', models.CharField(editable=False, max_length=64)),
+            ],
+            options={
+                'verbose_name': 'version of a submission',
+                'verbose_name_plural': 'versions of submissions',
+                'ordering': ['submission', '-number'],
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -230,9 +251,11 @@ class Migration(migrations.Migration):
                 ('decided_name', models.CharField(blank=True, max_length=200, verbose_name='decided by')),
                 ('decided_title', models.CharField(blank=True, max_length=200, verbose_name='functional title')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn at')),
+                ('withdrawn_because', models.TextField(blank=True, verbose_name='reason for the withdrawal')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='submissions.circulatedtext')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clearances', to='submissions.clearancestep')),
             ],
             options={
@@ -275,7 +298,9 @@ class Migration(migrations.Migration):
                 ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
                 ('note', models.TextField(blank=True, verbose_name='note on its status')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
                 ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
                 ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
             ],
@@ -299,6 +324,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'co-submitter',
                 'verbose_name_plural': 'co-submitters',
                 'ordering': ['organization__name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='InvitationList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='file')),
+                ('rows', models.JSONField(default=list, verbose_name='rows')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='rows looked at')),
+                ('checked_at', models.DateTimeField(null=True, verbose_name='looked at')),
+                ('kept_at', models.DateTimeField(null=True, verbose_name='kept at')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitation_lists', to='submissions.consultation')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'list of invitations',
+                'verbose_name_plural': 'lists of invitations',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +375,28 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer kept for a repeated request',
                 'verbose_name_plural': 'answers kept for repeated requests',
+            },
+        ),
+        migrations.CreateModel(
+            name='Mailing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('reminder', 'Reminder'), ('message', 'Message')], max_length=20, verbose_name='kind')),
+                ('subjects', models.JSONField(default=dict, verbose_name='subject by language')),
+                ('texts', models.JSONField(default=dict, verbose_name='text by language')),
+                ('to', models.JSONField(default=list, verbose_name='to')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='written')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('leaves_at', models.DateTimeField(verbose_name='leaves at')),
+                ('stopped_at', models.DateTimeField(null=True, verbose_name='stopped at')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailings', to='submissions.consultation')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'mailing',
+                'verbose_name_plural': 'mailings',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +485,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='text')),
                 ('html', models.TextField(blank=True)),
                 ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
+                ('attachments', models.JSONField(blank=True, default=list, help_text='Name, text and media type of each.', verbose_name='files of text')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
@@ -447,8 +514,16 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='name of the person')),
+                ('language', models.CharField(blank=True, choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=2, verbose_name='language')),
+                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent at')),
+                ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='opened at')),
+                ('told_at', models.DateTimeField(editable=False, null=True, verbose_name='last written to at')),
+                ('declined_at', models.DateTimeField(editable=False, null=True, verbose_name='declined at')),
                 ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='submissions.consultation')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mail', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.mail')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='submissions.organization')),
             ],
             options={
@@ -777,6 +852,22 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='submissions.questionnaire'),
         ),
         migrations.CreateModel(
+            name='QuestionnaireChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('said', models.CharField(max_length=300, verbose_name='what was done')),
+                ('before', models.JSONField(verbose_name='what it was')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='submissions.questionnaire')),
+            ],
+            options={
+                'verbose_name': 'change of a questionnaire',
+                'verbose_name_plural': 'changes of questionnaires',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -789,6 +880,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['process', 'role', 'user'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleInvitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('reviewer', 'Reviewer')], max_length=20, verbose_name='role')),
+                ('token_sha256', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
+                ('expires_at', models.DateTimeField(verbose_name='expires at')),
+                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
+                ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='role_invitations', to='submissions.consultation')),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_invitations', to='submissions.process')),
+            ],
+            options={
+                'verbose_name': 'invitation to a role',
+                'verbose_name_plural': 'invitations to roles',
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
@@ -850,6 +961,8 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('outcome', models.CharField(blank=True, choices=[('kept', 'Silence kept'), ('broken', 'Silence broken'), ('voided', 'Void: the text was changed'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='outcome')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('ended_because', models.TextField(blank=True, verbose_name='reason')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='silence_procedures', to='submissions.circulatedtext')),
             ],
@@ -884,7 +997,7 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('clarification_requested', 'Clarification requested'), ('checked', 'Checked'), ('published', 'Published'), ('not_admissible', 'Not admissible'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=30, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('clarification_requested', 'Clarification requested'), ('checked', 'Checked'), ('published', 'Published'), ('not_admissible', 'Not admissible'), ('withdrawn', 'Withdrawn'), ('void', 'Void')], default='draft', editable=False, max_length=30, verbose_name='status')),
                 ('number', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='reference number')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], default='en', max_length=10, verbose_name='language of the original')),
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], default='attributed', max_length=20, verbose_name='publication')),
@@ -1000,7 +1113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('person_erased', 'Account erased')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('wrote_to_submitter', 'Discussion for the submitter begun from one among reviewers'), ('person_erased', 'Account erased'), ('mailing_written', 'Message to many written'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -1028,7 +1141,10 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
                 ('uploaded_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='uploaded at')),
                 ('removed_at', models.DateTimeField(editable=False, help_text='Versions submitted before keep the file.', null=True, verbose_name='removed at')),
+                ('voided_at', models.DateTimeField(editable=False, help_text='A wrong file: kept on the record, and shown to the secretariat alone.', null=True, verbose_name='marked void at')),
+                ('voided_because', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='submissions.submission')),
             ],
             options={
@@ -1043,26 +1159,27 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='submissions.submission'),
         ),
         migrations.CreateModel(
-            name='SubmissionVersion',
+            name='VoidedVersion',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
-                ('words', models.PositiveIntegerField(verbose_name='words')),
-                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
-                ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
-                ('submitted_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='submitted at')),
-                ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
-                ('request_key', models.CharField(editable=False, max_length=64)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='submissions.submission')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='voiding', serialize=False, to='submissions.submissionversion')),
+                ('voided_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='marked void at')),
+                ('reason', models.TextField(verbose_name='reason')),
             ],
             options={
-                'verbose_name': 'version of a submission',
-                'verbose_name_plural': 'versions of submissions',
-                'ordering': ['submission', '-number'],
+                'verbose_name': 'void version',
+                'verbose_name_plural': 'void versions',
+                'ordering': ['pk'],
             },
+        ),
+        migrations.AddField(
+            model_name='submissionversion',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='submissions.submission'),
+        ),
+        migrations.AddField(
+            model_name='submissionversion',
+            name='submitted_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='submission',
@@ -1087,6 +1204,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['assigned_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubmittedComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField(verbose_name='place in the input')),
+                ('said', models.JSONField(editable=False)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submitted', to='submissions.paragraph')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_paragraphs', to='submissions.submissionversion')),
+            ],
+            options={
+                'verbose_name': 'submitted comment on a paragraph',
+                'verbose_name_plural': 'submitted comments on paragraphs',
+                'ordering': ['version', 'place'],
             },
         ),
         migrations.CreateModel(
@@ -1190,6 +1322,10 @@ class Migration(migrations.Migration):
             model_name='keptanswer',
             constraint=models.UniqueConstraint(fields=('user', 'key'), name='kept_answer_once'),
         ),
+        migrations.AddIndex(
+            model_name='mailing',
+            index=models.Index(condition=models.Q(('finished_at', None), ('stopped_at', None)), fields=['leaves_at'], name='mailing_waiting'),
+        ),
         migrations.AddConstraint(
             model_name='mailpreference',
             constraint=models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once'),
@@ -1248,7 +1384,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None)), fields=('organization', 'email'), name='invitation_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('consultation__isnull', False)), fields=('consultation', 'organization', 'email'), name='invitation_once_for_a_call'),
         ),
         migrations.AddConstraint(
             model_name='declaredconflict',
@@ -1329,6 +1465,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rolegrant',
             constraint=models.UniqueConstraint(condition=models.Q(('consultation__isnull', False)), fields=('user', 'role', 'consultation'), name='role_grant_once_for_consultation'),
+        ),
+        migrations.AddConstraint(
+            model_name='roleinvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['secretariat', 'reviewer'])), name='role_invitation_role'),
         ),
         migrations.AddConstraint(
             model_name='section',
@@ -1416,7 +1556,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('submission', 'kind', 'sha256'), name='attachment_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None), ('voided_at', None)), fields=('submission', 'kind', 'sha256'), name='attachment_once'),
         ),
         migrations.AddConstraint(
             model_name='attachment',
@@ -1425,6 +1565,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('submission', 'question'), name='answer_once'),
+        ),
+        migrations.AddField(
+            model_name='voidedversion',
+            name='moved_to',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_from', to='submissions.submissionversion', verbose_name='moved to'),
+        ),
+        migrations.AddField(
+            model_name='voidedversion',
+            name='voided_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='submissionversion',
@@ -1448,7 +1598,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'clarification_requested', 'checked', 'published', 'not_admissible', 'withdrawn'])), name='submission_status'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'clarification_requested', 'checked', 'published', 'not_admissible', 'withdrawn', 'void'])), name='submission_status'),
         ),
         migrations.AddConstraint(
             model_name='submission',
@@ -1465,6 +1615,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(fields=('version', 'reviewer'), name='assignment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='submittedcomment',
+            constraint=models.UniqueConstraint(fields=('version', 'place'), name='submitted_comment_place'),
         ),
         migrations.AddConstraint(
             model_name='submittedpicture',

@@ -1,14 +1,22 @@
 """The tables of the submissions app, a file to a subject."""
 
 from submissions.models.access import KeptAnswer, PersonalToken, Session
-from submissions.models.base_text import BaseText, Paragraph, ParagraphDescent, ParagraphRevision, TextSection
+from submissions.models.base_text import (
+    BaseText,
+    Paragraph,
+    ParagraphDescent,
+    ParagraphRevision,
+    SubmittedComment,
+    TextSection,
+)
 from submissions.models.clearance import CirculatedText, Clearance, ClearanceStep
 from submissions.models.consultation import CategoryPolicy, Consultation, Extension, ReferenceCounter
+from submissions.models.invitations import InvitationList, Mailing
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
 from submissions.models.picture import Picture, SubmittedPicture
-from submissions.models.process import Process, RoleGrant
-from submissions.models.questionnaire import Option, Question, Questionnaire, Section
+from submissions.models.process import Process, RoleGrant, RoleInvitation
+from submissions.models.questionnaire import Option, Question, Questionnaire, QuestionnaireChange, Section
 from submissions.models.record import AuditEvent, AuditHead, Mail, OutboxMessage
 from submissions.models.reminder import Reminder
 from submissions.models.silence import SilenceAddressee, SilenceProcedure
@@ -26,7 +34,7 @@ from submissions.models.submission import (
 )
 from submissions.models.theme import Theme
 from submissions.models.user import User
-from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion
+from submissions.models.version import Anchored, Assignment, DeclaredConflict, SubmissionVersion, VoidedVersion
 
 __all__ = [
     "Accreditation",
@@ -48,10 +56,12 @@ __all__ = [
     "DeclaredConflict",
     "Extension",
     "Invitation",
+    "InvitationList",
     "JointConfirmation",
     "KeptAnswer",
     "Mail",
     "MailPreference",
+    "Mailing",
     "Membership",
     "News",
     "OnBehalfOf",
@@ -68,17 +78,21 @@ __all__ = [
     "Process",
     "Question",
     "Questionnaire",
+    "QuestionnaireChange",
     "ReferenceCounter",
     "Reminder",
     "RoleGrant",
+    "RoleInvitation",
     "Section",
     "Session",
     "SilenceAddressee",
     "SilenceProcedure",
     "Submission",
     "SubmissionVersion",
+    "SubmittedComment",
     "SubmittedPicture",
     "TextSection",
     "Theme",
     "User",
+    "VoidedVersion",
 ]

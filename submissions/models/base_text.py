@@ -43,6 +43,15 @@ class BaseText(models.Model):
     symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
     note = models.TextField(_("note on its status"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    shared_at = models.DateTimeField(
+        _("shared at"),
+        null=True,
+        editable=False,
+        help_text=_("From then on those who answered on an earlier draft may read it, before a call is about it."),
+    )
 
     class Meta:
         verbose_name = _("base text")
@@ -167,3 +176,25 @@ class ParagraphDescent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} > {self.target}"
+
+
+class SubmittedComment(models.Model):
+    """A comment or proposal on a paragraph as a version holds it, to be found by paragraph over many inputs.
+
+    Written when the version is handed in, and as unchangeable; who may read the version may read it.
+    """
+
+    version = models.ForeignKey("submissions.SubmissionVersion", models.CASCADE, related_name="on_paragraphs")
+    paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="submitted")
+    place = models.PositiveIntegerField(_("place in the input"))
+    said = models.JSONField(editable=False)
+    """As ``drafting.snapshot.comment_content`` has it."""
+
+    class Meta:
+        verbose_name = _("submitted comment on a paragraph")
+        verbose_name_plural = _("submitted comments on paragraphs")
+        ordering = ["version", "place"]
+        constraints = [models.UniqueConstraint(fields=["version", "place"], name="submitted_comment_place")]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.place}"

@@ -77,6 +77,8 @@ class Clearance(models.Model):
     decided_name = models.CharField(_("decided by"), max_length=200, blank=True)
     decided_title = models.CharField(_("functional title"), max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_because = models.TextField(_("reason for the withdrawal"), blank=True)
 
     class Meta:
         verbose_name = _("clearance")

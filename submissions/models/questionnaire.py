@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from submissions.values import kinds
+from submissions.values import kinds, moments
 from submissions.values.kinds.base import Kind
 
 
@@ -174,3 +175,21 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class QuestionnaireChange(models.Model):
+    """A change made by the secretariat, with the questionnaire as it was before, by which it is taken back."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="changes")
+    said = models.CharField(_("what was done"), max_length=300)
+    before = models.JSONField(_("what it was"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(_("made at"), default=moments.now)
+
+    class Meta:
+        verbose_name = _("change of a questionnaire")
+        verbose_name_plural = _("changes of questionnaires")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.said

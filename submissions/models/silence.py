@@ -23,6 +23,9 @@ class SilenceProcedure(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=SilenceOutcome, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    """Who called the procedure off; None where it ended by itself, or silence was broken."""
+    ended_because = models.TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("silence procedure")

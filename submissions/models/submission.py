@@ -80,19 +80,20 @@ class AttachmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> AttachmentQuerySet:
         """Keep files of one's own submissions, and those handed in with versions that one may read.
 
-        The public sees files of attributed inputs only: a signed original would name who asked not to be named.
+        The public sees files of attributed inputs only: a signed original would name who asked not to be named. What
+        was marked void is seen by the secretariat alone.
         """
         versions = rows("SubmissionVersion").filter(submission=OuterRef("submission"))
         public = _handed_in_with(versions.public().filter(publication=Publication.ATTRIBUTED))
         if not user.is_authenticated:
-            return self.filter(public)
-        return self.filter(
-            public | Q(member_of(user, "submission__organization")) | _handed_in_with(versions.read_by(user))
-        )
+            return self.filter(public, voided_at=None)
+        present = public | Q(member_of(user, "submission__organization")) | _handed_in_with(versions.read_by(user))
+        void = Q(secretariat_of(user, "submission__consultation__"), voided_at__isnull=False)
+        return self.filter(Q(present, voided_at=None) | void)
 
     def present(self) -> AttachmentQuerySet:
         """Keep files that have not been removed from the draft."""
-        return self.filter(removed_at=None)
+        return self.filter(removed_at=None, voided_at=None)
 
 
 class ParagraphCommentQuerySet(models.QuerySet[Any]):
@@ -485,6 +486,14 @@ class Attachment(models.Model):
     removed_at = models.DateTimeField(
         _("removed at"), null=True, editable=False, help_text=_("Versions submitted before keep the file.")
     )
+    voided_at = models.DateTimeField(
+        _("marked void at"),
+        null=True,
+        editable=False,
+        help_text=_("A wrong file: kept on the record, and shown to the secretariat alone."),
+    )
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    voided_because = models.TextField(_("reason"), blank=True, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -495,7 +504,7 @@ class Attachment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "kind", "sha256"],
-                condition=models.Q(removed_at=None),
+                condition=models.Q(removed_at=None, voided_at=None),
                 name="attachment_once",
             ),
             models.CheckConstraint(condition=models.Q(kind__in=AttachmentKind.values), name="attachment_kind"),

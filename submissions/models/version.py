@@ -30,11 +30,12 @@ def _has_part_in(user: Any) -> Q:
         submission=OuterRef("submission"),
         confirmed_at__isnull=False,
     )
+    standing = Q(voiding=None)
     return (
-        Q(member_of(user, "submission__organization"))
+        Q(member_of(user, "submission__organization"), standing)
         | Q(secretariat_of(user, "submission__consultation__"))
-        | (reviewer_of(user, "pk", "submission__consultation__") & ~conflicted(user, "submission"))
-        | Q(Exists(co_submitters))
+        | (reviewer_of(user, "pk", "submission__consultation__") & ~conflicted(user, "submission") & standing)
+        | Q(Exists(co_submitters), standing)
     )
 
 
@@ -50,7 +51,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 
         Members of the lead organization and of confirmed co-submitters (of one that withdrew, for
         the versions that name it), the secretariat of the call, and reviewers
-        for the versions assigned to them.
+        for the versions assigned to them. What was marked void is read by the secretariat alone.
         """
         return self.filter(_has_part_in(user)) if user.is_authenticated else self.none()
 
@@ -62,7 +63,7 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         serves = Q(secretariat_of(user, "submission__consultation__"))
-        asked = reviewer_of(user, "pk", "submission__consultation__")
+        asked = reviewer_of(user, "pk", "submission__consultation__") & Q(voiding=None)
         return self.filter(serves | asked).exclude(conflicted(user, "submission"))
 
     def visible_to(self, user: Any) -> SubmissionVersionQuerySet:
@@ -75,7 +76,12 @@ class SubmissionVersionQuerySet(models.QuerySet[Any]):
 
     def to_compile(self) -> SubmissionVersionQuerySet:
         """Keep what a compilation takes by default: the latest version of each submission that stands."""
-        gone = [SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE]
+        gone = [
+            SubmissionStatus.DRAFT,
+            SubmissionStatus.WITHDRAWN,
+            SubmissionStatus.NOT_ADMISSIBLE,
+            SubmissionStatus.VOID,
+        ]
         return self.latest().exclude(submission__status__in=gone)
 
     def assigned_to(self, user: Any) -> SubmissionVersionQuerySet:
@@ -115,6 +121,8 @@ class SubmissionVersion(models.Model):
     publication = models.CharField(_("publication"), max_length=20, choices=Publication)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), default=moments.now)
+    received_at = models.DateTimeField(_("received at"), default=moments.now)
+    """When it came in: of what the secretariat entered, the time at which it reached it; all pages and files say it."""
     is_late = models.BooleanField(_("received after the closing"), default=False)
     request_key = models.CharField(max_length=64, editable=False)
 
@@ -143,6 +151,29 @@ class SubmissionVersion(models.Model):
     def reference(self) -> str:
         """How people cite it: "No. 42, version 2"."""
         return _("No. %(number)s, version %(version)s") % {"number": self.submission.number, "version": self.number}
+
+
+class VoidedVersion(models.Model):
+    """A version that the secretariat had entered by mistake: it stays on the record, marked void, and counts nowhere.
+
+    ``moved_to`` is where the same text stands now, recorded under the organization that sent it.
+    """
+
+    version = models.OneToOneField(SubmissionVersion, models.PROTECT, primary_key=True, related_name="voiding")
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(_("marked void at"), default=moments.now)
+    reason = models.TextField(_("reason"))
+    moved_to = models.OneToOneField(
+        SubmissionVersion, models.PROTECT, null=True, related_name="moved_from", verbose_name=_("moved to")
+    )
+
+    class Meta:
+        verbose_name = _("void version")
+        verbose_name_plural = _("void versions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Assignment(models.Model):

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from submissions.record.views import (
     actions,
     comparing,
+    correcting,
     desk,
     handing_in,
     home,
@@ -15,6 +16,7 @@ from submissions.record.views import (
     public,
     record,
     reminders,
+    text,
 )
 from submissions.record.views import help as help_pages
 
@@ -27,6 +29,9 @@ urlpatterns = [
     path("calls/<slug:slug>/", public.call, name="call"),
     path("calls/<slug:slug>/text/", public.base_text, name="base_text"),
     path("calls/<slug:slug>/text/beside/", public.base_text_beside, name="base_text_beside"),
+    path("calls/<slug:slug>/text/paragraphs/", text.paragraphs, name="text_paragraphs"),
+    path("calls/<slug:slug>/text/paragraphs/<slug:key>/", text.paragraph, name="paragraph"),
+    path("calls/<slug:slug>/text/paragraphs/<slug:key>/state/", text.paragraph_state, name="paragraph_state"),
     path("attachments/<int:pk>/", public.attachment, name="attachment"),
     re_path("^pictures/(?P<sha256>[0-9a-f]{64})/$", public.picture, name="picture"),
     path("calls/<slug:slug>/inputs/", record.record, name="record"),
@@ -62,6 +67,12 @@ urlpatterns = [
     path("calls/<slug:slug>/desk/extend/", actions.extend, name="extend"),
     path("calls/<slug:slug>/desk/publish/", actions.publish, name="publish_call"),
     path("calls/<slug:slug>/desk/archive/", actions.archive, name="archive_call"),
+    path("calls/<slug:slug>/desk/dates/", correcting.dates, name="correct_dates"),
+    path("calls/<slug:slug>/desk/<int:pk>/versions/<int:number>/void/", correcting.void, name="void_entry"),
+    path("calls/<slug:slug>/desk/<int:pk>/files/<int:file>/void/", correcting.void_file, name="void_file"),
+    path("calls/<slug:slug>/desk/<int:pk>/unpublish/", correcting.unpublish, name="unpublish"),
+    path("calls/<slug:slug>/desk/<int:pk>/particulars/", correcting.particulars, name="correct_particulars"),
+    path("organizations/<int:pk>/correct/", correcting.organization, name="correct_organization"),
     path("calls/<slug:slug>/desk/<int:pk>/", desk.desk_submission, name="desk_submission"),
     path("calls/<slug:slug>/desk/<int:pk>/assign/", actions.assign_one, name="desk_assign_one"),
     path("calls/<slug:slug>/desk/<int:pk>/assign-again/", actions.assign_again, name="desk_assign_again"),

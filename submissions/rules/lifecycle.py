@@ -20,6 +20,7 @@ CHECKED = SubmissionStatus.CHECKED
 PUBLISHED = SubmissionStatus.PUBLISHED
 NOT_ADMISSIBLE = SubmissionStatus.NOT_ADMISSIBLE
 WITHDRAWN = SubmissionStatus.WITHDRAWN
+VOID = SubmissionStatus.VOID
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         "submit",
         _("Submit"),
-        _from(DRAFT, SUBMITTED, CLARIFICATION, CHECKED, PUBLISHED, WITHDRAWN),
+        _from(DRAFT, SUBMITTED, CLARIFICATION, CHECKED, PUBLISHED, WITHDRAWN, VOID),
         SUBMITTED,
         "submissions.submit_submission",
         AuditVerb.SUBMITTED,
@@ -52,7 +53,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         "receive",
         _("Enter on behalf of the organization"),
-        _from(DRAFT, SUBMITTED, CLARIFICATION, CHECKED, PUBLISHED, WITHDRAWN),
+        _from(DRAFT, SUBMITTED, CLARIFICATION, CHECKED, PUBLISHED, WITHDRAWN, VOID),
         SUBMITTED,
         "submissions.administer_submission",
         AuditVerb.RECEIVED,

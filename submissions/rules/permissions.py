@@ -22,10 +22,12 @@ from submissions.models import (
     Membership,
     Organization,
     RoleGrant,
+    SilenceProcedure,
     Submission,
 )
 from submissions.rules.deadlines import accepts_submissions
-from submissions.values.enums import ConsultationPhase, MembershipRole, MembershipState, Role
+from submissions.values import moments
+from submissions.values.enums import Category, ConsultationPhase, MembershipRole, MembershipState, Role
 
 
 def _consultation(thing: Any) -> Consultation:
@@ -99,6 +101,21 @@ def is_secretariat_somewhere(user: Any, _thing: Any = None) -> bool:
 
 
 @rules.predicate
+def is_secretariat_of_process(user: Any, process: Any) -> bool:
+    """The person serves the whole process as secretariat."""
+    return any(
+        grant.role == Role.SECRETARIAT and grant.process_id == process.pk and grant.consultation_id is None
+        for grant in grants_of(user)
+    )
+
+
+@rules.predicate
+def is_operator(user: Any, _thing: Any = None) -> bool:
+    """The person looks after the installation, and so may begin its first process."""
+    return bool(user.is_superuser)
+
+
+@rules.predicate
 def is_member(user: Any, thing: Any) -> bool:
     """The person is an active member of the organization (of a submission: of the lead)."""
     return role_in(user, _organization(thing).pk) is not None
@@ -159,6 +176,15 @@ def consultation_accepts_drafts(_user: Any, submission: Submission) -> bool:
 
 
 @rules.predicate
+def is_not_under_silence(_user: Any, submission: Submission) -> bool:
+    """No silence procedure runs on the draft: what the members are asked about stays as it was sent to them."""
+    if submission.organization.category != Category.NEGOTIATING_GROUP:
+        return True
+    running = SilenceProcedure.objects.filter(submission=submission.pk, outcome="", expires_at__gt=moments.now())
+    return not running.exists()
+
+
+@rules.predicate
 def consultation_accepts_submissions(_user: Any, submission: Submission) -> bool:
     """An input may be handed in now."""
     return accepts_submissions(submission)
@@ -177,9 +203,12 @@ def consultation_is_not_archived(_user: Any, submission: Submission) -> bool:
 
 
 rules.add_perm("submissions.serve_consultation", is_secretariat)
+rules.add_perm("submissions.begin_process", is_secretariat_somewhere | is_operator)
+rules.add_perm("submissions.serve_process", is_secretariat_of_process)
 rules.add_perm("submissions.read_draft", is_member)
 rules.add_perm("submissions.read_particulars", is_secretariat | is_member)
-rules.add_perm("submissions.edit_draft", is_member & consultation_accepts_drafts)
+rules.add_perm("submissions.edit_draft", is_member & consultation_accepts_drafts & is_not_under_silence)
+rules.add_perm("submissions.ask_clearance", is_member & consultation_accepts_drafts)
 rules.add_perm("submissions.submit_submission", is_focal_point & consultation_accepts_submissions)
 rules.add_perm("submissions.withdraw_submission", is_focal_point & consultation_is_not_archived)
 rules.add_perm("submissions.review_submission", (is_secretariat | is_assigned) & has_no_conflict)
@@ -193,9 +222,12 @@ rules.add_perm("submissions.admit_members", is_secretariat_somewhere | (is_focal
 
 REASONS: dict[str, str | Promise] = {
     "submissions.serve_consultation": _("Only the secretariat of this call may do this."),
+    "submissions.begin_process": _("Only a secretariat or an administrator may begin a process."),
+    "submissions.serve_process": _("Only the secretariat of this process may do this."),
     "submissions.read_draft": _("Only members of the organization may read its draft."),
     "submissions.read_particulars": _("Particulars are for the organization and the secretariat only."),
     "submissions.edit_draft": _("Only members of the organization may edit its draft."),
+    "submissions.ask_clearance": _("Only members of the organization may send its draft for clearance."),
     "submissions.submit_submission": _("Only a focal point of the organization may submit."),
     "submissions.withdraw_submission": _("Only a focal point of the organization may withdraw its input."),
     "submissions.review_submission": _("Only the secretariat and the reviewers assigned may do this."),
@@ -208,6 +240,10 @@ REASONS: dict[str, str | Promise] = {
     "submissions.admit_members": _("Members of a State are admitted by the secretariat, others also by a focal point."),
 }
 CLOSED = _("The call for inputs is closed.")
+SILENT = _(
+    "This text is under silence and cannot be changed. A focal point may end the silence procedure; the members are "
+    "told."
+)
 
 
 def may(user: Any, permission: str, thing: Any = None) -> bool:
@@ -222,8 +258,8 @@ def reason_against(user: Any, permission: str, thing: Any) -> str | Promise | No
     """Return why the person may not do this, or None when they may."""
     if may(user, permission, thing):
         return None
-    if permission == "submissions.edit_draft" and is_member(user, thing):
-        return CLOSED
+    if permission in {"submissions.edit_draft", "submissions.ask_clearance"} and is_member(user, thing):
+        return SILENT if consultation_accepts_drafts(user, thing) else CLOSED
     if permission == "submissions.submit_submission" and is_focal_point(user, thing):
         return CLOSED
     if permission == "submissions.review_submission" and (is_secretariat(user, thing) or is_assigned(user, thing)):

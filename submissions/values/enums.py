@@ -87,6 +87,7 @@ class SubmissionStatus(models.TextChoices):
     PUBLISHED = "published", _("Published")
     NOT_ADMISSIBLE = "not_admissible", _("Not admissible")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    VOID = "void", pgettext_lazy("status of a submission", "Void")
 
 
 class ConsultationPhase(models.TextChoices):
@@ -272,6 +273,19 @@ class NewsKind(models.TextChoices):
     FILES = "files", _("Files and consolidated documents")
 
 
+class Corrected(models.TextChoices):
+    """What of the record the secretariat corrected, as a sentence lists it."""
+
+    FILE = "file", _("a file was marked void")
+    LANGUAGE = "language", _("the language of the original")
+    PUBLICATION = "publication", _("the choice of publication")
+    ON_BEHALF = "on_behalf", _("on whose behalf it is made")
+    NAME = "name", _("the name")
+    FORMAL_NAME = "formal_name", _("the formal name")
+    COUNTRY = "country", _("the country")
+    CATEGORY = "category", _("the category")
+
+
 class AuditVerb(models.TextChoices):
     """What the audit trail records: events in a life cycle, never single saves."""
 
@@ -289,6 +303,8 @@ class AuditVerb(models.TextChoices):
     UNASSIGNED = "unassigned", _("Reviewer no longer assigned")
     IMPORTED = "imported", _("Imported from Word")
     EXTENDED = "extended", _("Deadline extended")
+    PARAGRAPH_STATE_SET = "paragraph_state_set", _("State of a paragraph set")
+    DRAFT_SHARED = "draft_shared", _("Next draft shown to those who answered")
     MEMBERSHIP_REQUESTED = "membership_requested", _("Membership requested")
     MEMBERSHIP_GRANTED = "membership_granted", _("Membership granted")
     MEMBERSHIP_ENDED = "membership_ended", _("Membership ended")
@@ -299,6 +315,10 @@ class AuditVerb(models.TextChoices):
     CONFLICT_ENDED = "conflict_ended", _("Conflict of interest ended")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
     FOCAL_POINT_HANDED_OVER = "focal_point_handed_over", _("Role of focal point handed over")
+    PROCESS_BEGUN = "process_begun", _("Process begun")
+    CONSULTATION_BEGUN = "consultation_begun", _("Call for inputs begun")
+    CONSULTATION_CHANGED = "consultation_changed", _("Particulars of a call for inputs changed")
+    QUESTIONNAIRE_CHANGED = "questionnaire_changed", _("Questionnaire changed")
     CONSULTATION_COPIED = "consultation_copied", _("Call for inputs made as a copy of another")
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
@@ -319,8 +339,29 @@ class AuditVerb(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     SILENCE_VOIDED = "silence_voided", _("Silence procedure void: the text was changed")
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
+    WROTE_TO_SUBMITTER = "wrote_to_submitter", _("Discussion for the submitter begun from one among reviewers")
     PERSON_ERASED = "person_erased", _("Account erased")
+    MAILING_WRITTEN = "mailing_written", _("Message to many written")
+    ROLE_GIVEN = "role_given", _("Role given")
+    ROLE_ENDED = "role_ended", _("Role ended")
+    VOIDED = "voided", _("Entry marked void by the secretariat")
+    ENTRY_MOVED = "entry_moved", _("Entry moved to the right organization")
+    FILE_VOIDED = "file_voided", _("File marked void by the secretariat")
+    PARTICULARS_CORRECTED = "particulars_corrected", _("Particulars corrected by the secretariat")
+    DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
+    ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
 
+
+CORRECTIONS = frozenset(
+    {
+        AuditVerb.VOIDED,
+        AuditVerb.ENTRY_MOVED,
+        AuditVerb.FILE_VOIDED,
+        AuditVerb.PARTICULARS_CORRECTED,
+        AuditVerb.UNPUBLISHED,
+    }
+)
+"""Events by which the secretariat corrected the record of one input."""
 
 INTERNAL_VERBS = frozenset(
     {
@@ -339,5 +380,7 @@ INTERNAL_VERBS = frozenset(
 )
 """Events that are an organization's own affair: its members read them, no secretariat does."""
 
-INTERNAL_MAIL = frozenset({"clearance_asked", "clearance_decided", "silence_started", "silence_ended"})
+INTERNAL_MAIL = frozenset(
+    {"clearance_asked", "clearance_decided", "clearance_withdrawn", "silence_started", "silence_ended"}
+)
 """Kinds of mail (names of templates) that tell of such events."""

@@ -34,7 +34,7 @@ def place_of(kind, version):
     """Return who types, on which page, into which field (with what is pressed first to see it)."""
     submission = version.submission
     if kind == "reply of the submitter":
-        thread = thread_on(version, is_shared=True)
+        thread = thread_on(version, is_released=True)
         field = f"#reply-{thread.pk}"
         return member(submission), f"/reviews/feedback/{submission.pk}/", field
     if kind == "withdrawal":

@@ -314,7 +314,7 @@ def test_a_reviewer_discusses_and_decides():
     begun = client.post(f"/api/v1/versions/{version.pk}/threads/", {"question": "q1", "text": "Which year?"})
     thread = f"/api/v1/threads/{begun.data['id']}/"
     assert client.post(f"{thread}comments/", {"text": "2025."}).status_code == 201
-    assert client.patch(thread, {"is_resolved": True, "is_shared": True}).data["resolved_at"]
+    assert client.patch(thread, {"is_resolved": True}).data["resolved_at"]
     assert client.post(f"{thread}comments/", {"text": "Late."}).status_code == 409
     decided = client.post(f"/api/v1/versions/{version.pk}/decisions/", {"move": "check", "last_seen": None})
     assert (decided.status_code, decided.data["move"]) == (201, "check")

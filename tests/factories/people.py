@@ -85,6 +85,7 @@ class InvitationFactory(factory.django.DjangoModelFactory):
         if (
             create
             and extracted is not False
+            and self.consultation_id is None
             and not may(self.invited_by, "submissions.admit_members", self.organization)
         ):
             MembershipFactory(user=self.invited_by, organization=self.organization, role=MembershipRole.FOCAL_POINT)

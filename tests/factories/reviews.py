@@ -1,7 +1,7 @@
 """Threads and decisions, made through the services."""
 
-from reviews.models import Decision, Thread
-from reviews.services import decide, last_decision, open_thread
+from reviews.models import Audience, Decision, Thread
+from reviews.services import decide, last_decision, open_thread, release
 from submissions.models import Question, SubmissionVersion, User
 from tests.factories.submissions import secretariat_of
 
@@ -12,11 +12,19 @@ def question_of(version: SubmissionVersion, key: str = "q1") -> Question:
 
 
 def thread_on(
-    version: SubmissionVersion, actor: User | None = None, text: str = "Please explain.", key: str = "q1", **fields
+    version: SubmissionVersion,
+    actor: User | None = None,
+    text: str = "Please explain.",
+    key: str = "q1",
+    *,
+    is_released: bool = False,
+    **fields,
 ) -> Thread:
     """Return a thread on an answer, begun by a new person of the secretariat unless said otherwise."""
     actor = actor or secretariat_of(version.submission.consultation)
-    return open_thread(version, question_of(version, key), actor, text, **fields)
+    audience = Audience.SUBMITTER if is_released else fields.pop("audience", Audience.REVIEWERS)
+    thread = open_thread(version, question_of(version, key), actor, text, audience=audience, **fields)
+    return release(thread.pk, actor) if is_released else thread
 
 
 def decision_on(version: SubmissionVersion, move: str = "check", actor: User | None = None, note: str = "") -> Decision:

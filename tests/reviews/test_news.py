@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from reviews.services import decide, open_thread, reply, share
+from reviews.services import decide, release, reply
 from submissions.core.news import digest
 from submissions.models import Mail, News
 from tests.factories import assigned_reviewer, member, secretariat_of, submitted_version
-from tests.factories.reviews import question_of, thread_on
+from tests.factories.reviews import thread_on
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +25,18 @@ def told(event):
 
 def test_members_are_told_of_a_comment_that_is_shown_to_them_and_not_of_one_that_is_not(version):
     author = member(version.submission)
-    hidden = thread_on(version)
-    assert author not in told("comment_shared")
-    share(hidden.pk, secretariat_of(version.submission.consultation), True)
-    assert author in told("comment_shared")
-    share(hidden.pk, secretariat_of(version.submission.consultation), True)
-    assert News.objects.filter(event="comment_shared", person=author).count() == 1
+    hidden = thread_on(version, audience="submitter")
+    assert author not in told("comment_released")
+    release(hidden.pk, secretariat_of(version.submission.consultation))
+    assert author in told("comment_released")
+    release(hidden.pk, secretariat_of(version.submission.consultation))
+    assert News.objects.filter(event="comment_released", person=author).count() == 1
 
 
 def test_a_reply_is_told_to_the_other_side_and_never_to_who_wrote_it(version):
     author, colleague = member(version.submission), member(version.submission)
     reviewer = assigned_reviewer(version)
-    thread = open_thread(version, question_of(version), reviewer, "Which country?", is_shared=True)
+    thread = thread_on(version, reviewer, "Which country?", is_released=True)
     reply(thread.pk, author, "Ghana.")
     assert reviewer in told("replied")
     assert colleague in told("replied")
@@ -55,7 +55,7 @@ def test_comments_of_ten_minutes_are_one_mail_without_their_words(version, freez
     clock = freeze("2025-07-10 09:00+00:00")
     author, reviewer = member(version.submission), assigned_reviewer(version)
     for word in ("Zebra", "Giraffe"):
-        open_thread(version, question_of(version), reviewer, word, is_shared=True)
+        thread_on(version, reviewer, word, is_released=True)
     digest.send_gathered()
     assert not Mail.objects.filter(recipients=[author.email]).exists()
     clock.shift(timedelta(minutes=11))
@@ -69,7 +69,7 @@ def test_comments_of_ten_minutes_are_one_mail_without_their_words(version, freez
 def test_nobody_is_mailed_of_what_they_opened_meanwhile(client, version, freeze):
     clock = freeze("2025-07-10 09:00+00:00")
     author = member(version.submission)
-    thread_on(version, is_shared=True)
+    thread_on(version, is_released=True)
     client.force_login(author)
     client.get(reverse("reviews:feedback", args=[version.submission_id]))
     clock.shift(timedelta(minutes=11))
@@ -80,7 +80,7 @@ def test_nobody_is_mailed_of_what_they_opened_meanwhile(client, version, freeze)
 def test_whoever_left_is_not_written_to_of_what_was_held_back(version, freeze):
     clock = freeze("2025-07-10 09:00+00:00")
     author = member(version.submission)
-    thread_on(version, is_shared=True)
+    thread_on(version, is_released=True)
     author.memberships.all().delete()
     clock.shift(timedelta(minutes=11))
     digest.send_gathered()

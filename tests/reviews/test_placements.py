@@ -116,7 +116,7 @@ def test_words_that_do_not_occur_are_refused_and_nothing_changes(version, secret
 
 @pytest.mark.parametrize("who", ["stranger", "submitter"])
 def test_who_does_not_review_settles_nothing(version, secretariat, who):
-    thread = thread_on(version, secretariat, exact="need power", is_shared=True)
+    thread = thread_on(version, secretariat, exact="need power", is_released=True)
     place = place_of(thread, next_version(version, SECOND))
     person = member(version.submission) if who == "submitter" else UserFactory()
     with pytest.raises(NotPermitted):

@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from reviews import services
-from reviews.models import Comment, Decision, Thread
+from reviews import reading, services
+from reviews.models import Audience, Comment, Decision, Thread
 from submissions.models import AuditEvent, Mail
 from submissions.values.enums import AuditVerb, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
@@ -103,15 +103,92 @@ def test_reopened_thread_is_open(version):
     assert not services.reopen(thread.pk, reviewer).is_resolved
 
 
-def test_sharing_shows_the_thread_to_the_submitter(version):
-    person, thread = member(version.submission), thread_on(version)
+def test_release_lets_the_submitter_read_what_was_written_for_them(version):
+    person, staff = member(version.submission), secretariat_of(version.submission.consultation)
+    thread = thread_on(version, staff, audience=Audience.SUBMITTER)
     assert not Thread.objects.visible_to(person).exists()
-    services.share(thread.pk, secretariat_of(version.submission.consultation), is_shared=True)
+    first = services.release(thread.pk, staff).released_at
     assert Thread.objects.visible_to(person).get() == thread
+    assert services.release(thread.pk, assigned_reviewer(version)).released_at == first
+
+
+def test_what_was_said_inside_is_never_released(version):
+    person, thread = member(version.submission), thread_on(version)
+    with pytest.raises(NotPossible, match="stays with them"):
+        services.release(thread.pk, secretariat_of(version.submission.consultation))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Thread.objects.update(released_at=timezone.now())
+    assert not Thread.objects.visible_to(person).exists()
+
+
+def test_writing_to_the_submitter_begins_another_discussion_and_is_on_the_trail(version):
+    person, staff = member(version.submission), secretariat_of(version.submission.consultation)
+    inside = thread_on(version, staff, "Weak.", exact="more")
+    begun = services.write_to_submitter(inside.pk, staff, "Please say more.")
+    assert (begun.exact, begun.number, begun.begun_from, begun.audience) == ("more", 2, inside, Audience.SUBMITTER)
+    services.release(begun.pk, staff)
+    assert [row.text for row in Thread.objects.visible_to(person).get().comments.all()] == ["Please say more."]
+    event = AuditEvent.objects.get(verb=AuditVerb.WROTE_TO_SUBMITTER)
+    assert (event.data["begun_from"], event.data["discussion"], event.submission) == (1, 2, None)
+    with pytest.raises(NotPossible, match="already"):
+        services.write_to_submitter(begun.pk, staff, "Again.")
+
+
+def test_members_do_not_write_to_themselves(version):
+    thread = thread_on(version, is_released=True)
+    with pytest.raises(NotPermitted):
+        services.write_to_submitter(thread.pk, member(version.submission), "No.")
+
+
+def test_a_request_for_clarification_releases_what_was_written_for_the_submitter(version):
+    person, reviewer = member(version.submission), assigned_reviewer(version)
+    inside, waiting = thread_on(version, reviewer), thread_on(version, reviewer, audience=Audience.SUBMITTER)
+    decision_on(version, "request_clarification", reviewer, "See the comments.")
+    assert list(Thread.objects.visible_to(person)) == [waiting]
+    assert inside.released_at is None
+
+
+def test_a_changed_comment_keeps_its_earlier_texts(version):
+    reviewer = assigned_reviewer(version)
+    comment = thread_on(version, reviewer, "One").comments.get()
+    for text in ("Two", "Three", "Three"):
+        services.edit_comment(comment.pk, reviewer, text)
+    assert [row.text for row in comment.earlier.all()] == ["One", "Two"]
+    with pytest.raises(TypeError):
+        comment.earlier.first().save()
+
+
+def test_a_withdrawn_comment_leaves_a_mark(version):
+    reviewer = assigned_reviewer(version)
+    comment = thread_on(version, reviewer).comments.get()
+    with pytest.raises(NotPermitted, match="author only"):
+        services.withdraw_comment(comment.pk, secretariat_of(version.submission.consultation))
+    services.withdraw_comment(comment.pk, reviewer)
+    assert Comment.objects.get().withdrawn_at is not None
+    with pytest.raises(NotPossible, match="withdrawn"):
+        services.edit_comment(comment.pk, reviewer, "Again")
+
+
+def test_read_marks_count_what_others_wrote_since(version):
+    first, second = assigned_reviewer(version), assigned_reviewer(version)
+    thread = thread_on(version, first)
+
+    def is_new(person):
+        (row,) = Thread.objects.visible_to(person).on(version)
+        reading.tell_news([row], person)
+        return row.is_new
+
+    assert (is_new(first), is_new(second)) == (False, True)
+    assert services.mark_read([thread], second) == 1
+    assert not is_new(second)
+    services.reply(thread.pk, first, "One more.")
+    assert is_new(second)
+    services.mark_read([thread], second)
+    assert not is_new(second)
 
 
 def test_submitter_replies_in_a_thread_that_is_shared(version):
-    thread = thread_on(version, is_shared=True)
+    thread = thread_on(version, is_released=True)
     services.reply(thread.pk, member(version.submission), "We mean this.")
     assert thread.comments.count() == 2
 
@@ -123,7 +200,7 @@ def test_submitter_does_not_reply_in_a_thread_that_is_not_shared(version):
 
 
 def test_submitter_does_not_resolve_a_thread_that_is_shared(version):
-    thread = thread_on(version, is_shared=True)
+    thread = thread_on(version, is_released=True)
     with pytest.raises(NotPermitted):
         services.resolve(thread.pk, member(version.submission))
 

@@ -83,7 +83,7 @@ def test_reading_page_takes_as_many_queries_for_one_thread_as_for_three(
     for _ in range(count):
         thread_on(version, reviewer, exact="Peace")
     client.force_login(reviewer)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(page_of(version))
 
 
@@ -132,9 +132,9 @@ def test_reply_that_was_refused_keeps_what_was_typed(as_reviewer, version):
     assert response.context["rejected_reply"][1]["text"].value() == "But still"
 
 
-@pytest.mark.parametrize("change", ["resolve", "reopen", "share", "unshare"])
+@pytest.mark.parametrize("change", ["resolve", "reopen", "release"])
 def test_thread_is_changed_by_post_alone_and_by_reviewers_alone(client, version, change):
-    thread = thread_on(version, is_shared=True)
+    thread = thread_on(version, is_released=True)
     address = reverse(f"reviews:{change}", args=[thread.pk])
     client.force_login(member(version.submission))
     assert client.post(address).status_code == 404
@@ -144,7 +144,7 @@ def test_thread_is_changed_by_post_alone_and_by_reviewers_alone(client, version,
 
 
 def test_submitter_replies_from_the_feedback(client, version):
-    thread = thread_on(version, is_shared=True)
+    thread = thread_on(version, is_released=True)
     client.force_login(member(version.submission))
     response = client.post(reverse("reviews:reply", args=[thread.pk]), {"text": "We mean this."})
     feedback = reverse("reviews:feedback", args=[version.submission_id])
@@ -199,7 +199,7 @@ def test_reviewer_is_offered_no_decision_of_the_secretariat(as_reviewer, version
 
 def test_feedback_holds_notes_and_shared_threads_without_names_of_reviewers(client, version):
     reviewer = assigned_reviewer(version)
-    thread_on(version, reviewer, "Shared words", is_shared=True)
+    thread_on(version, reviewer, "Shared words", is_released=True)
     thread_on(version, reviewer, "Private words")
     decision_on(version, "request_clarification", reviewer, "Say more.")
     client.force_login(member(version.submission))

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from richtext.blocks import Block, Direction, Inline, Picture
+from richtext.notices import Notice
 
 PAGE_LABEL = "Page {page} of {pages}"
 LineStyle = Literal[
@@ -99,17 +100,24 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer to a comment. ``created`` is an aware time, written in UTC to the second."""
+    """An answer to a comment. ``created`` is an aware time, written in UTC to the second.
+
+    ``identity`` is a number of one's own that stays with it while the file is edited (0: none).
+    """
 
     author: str
     text: str
     created: datetime
     initials: str = ""
+    identity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark in the margin, on the code points ``start`` to ``end`` (exclusive) of the fragment's ``plain_text``."""
+    """A remark in the margin, on the code points ``start`` to ``end`` (exclusive) of the fragment's ``plain_text``.
+
+    ``identity`` is as in ``Reply``.
+    """
 
     start: int
     end: int
@@ -119,6 +127,7 @@ class Comment:
     initials: str = ""
     resolved: bool = False
     replies: tuple[Reply, ...] = ()
+    identity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,21 +196,17 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something the reader of a file should know: a stable ``kind``, by which it can be translated, and a detail."""
-
-    kind: Literal[
-        "style-missing",
-        "link-dropped",
-        "link-target-missing",
-        "bookmark-repeated",
-        "footnote-inline",
-        "columns-merged",
-        "picture-missing",
-        "comment-left-out",
-    ]
-    detail: str = ""
+WritingCode = Literal[
+    "style-missing",
+    "link-dropped",
+    "link-target-missing",
+    "bookmark-repeated",
+    "footnote-inline",
+    "columns-merged",
+    "picture-missing",
+    "comment-left-out",
+]
+"""What could not be written as asked; the detail of a notice of it is its excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,7 @@ class Rendered:
     comments: tuple[Comment, ...] = ()
     pictures: tuple[tuple[Picture, int], ...] = ()
     """Each picture and the twips it may be wide."""
-    cautions: tuple[Caution, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 Element = Title | Subtitle | Line | Heading | Contents | Fragment | Canonical | Rendered | Facts | Control | PageBreak
@@ -264,4 +269,4 @@ class Written:
     """
 
     sha256: str
-    warnings: tuple[Caution, ...] = field(default=())
+    warnings: tuple[Notice, ...] = field(default=())

@@ -24,7 +24,7 @@ from word.reading.styles import NOTHING, ParagraphStyle, marks_of
 from word.reading.symbols import UNKNOWN, plain_signs, symbol
 
 if TYPE_CHECKING:
-    from word.model.source import LossKind, NoticeKind
+    from word.model.source import LossCode, NoticeCode
 
 _LETTER = re.compile(r"\w")
 _PICTURE = PIC + "pic"
@@ -57,7 +57,7 @@ class Content:
     pictures: list[Picture] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
     diagrams: list[Relationship | None] = field(default_factory=list)
-    dropped: dict[NoticeKind, list[str]] = field(default_factory=dict)
+    dropped: dict[NoticeCode, list[str]] = field(default_factory=dict)
     """The text whose formatting does not come along, by what it was."""
 
 
@@ -72,7 +72,7 @@ class InlineReader:
         self._content = Content()
         self._direct = NOTHING
         self._font = ""
-        self._look: NoticeKind | None = None
+        self._look: NoticeCode | None = None
         self._apart = False
         """Whether the next letter or digit must not touch the one before: a part of a formula begins or ends."""
         self._effective = self._plain = reading.styles.effective(NOTHING, style.marks)
@@ -198,7 +198,7 @@ class InlineReader:
             self._reading.notice("insertion", text, author=element.get(W + "author", ""), words=True)
 
     def _removed(self, element: etree._Element, context: _Context) -> None:
-        kind: LossKind = "deletion" if element.tag == W + "del" else "moved"
+        kind: LossCode = "deletion" if element.tag == W + "del" else "moved"
         self._children(element, replace(context, fate=context.fate or Fate(kind, element.get(W + "author", ""))))
 
     def _hyperlink(self, element: etree._Element, context: _Context) -> None:
@@ -453,7 +453,7 @@ def check_box(control: etree._Element) -> str:
     return TICKED if state is not None and switched_on(state.get(W14 + "val", "")) else UNTICKED
 
 
-def dropped_look(properties: etree._Element | None) -> NoticeKind | None:
+def dropped_look(properties: etree._Element | None) -> NoticeCode | None:
     """What formatting of a run cannot be kept and may mean something: colour, a marker, or capitals."""
     if properties is None:
         return None

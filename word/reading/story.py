@@ -10,21 +10,9 @@ from lxml import etree
 
 from richtext import count_words
 from richtext.blocks import Footnote, Paragraph, Run
+from richtext.notices import Notice, Part, Where
 from word.model.slots import is_ours
-from word.model.source import (
-    EXCERPT,
-    WHOLE,
-    Grid,
-    Item,
-    Line,
-    ListMark,
-    LossKind,
-    NoticeKind,
-    Part,
-    Remark,
-    Where,
-    lines_of,
-)
+from word.model.source import EXCERPT, WHOLE, Grid, Item, Line, ListMark, LossCode, NoticeCode, lines_of
 from word.model.styles import INDENT, list_indent
 from word.reading.alternatives import chosen
 from word.reading.balance import units_of, words_of
@@ -72,7 +60,7 @@ class Reading:
         self._inserted = inserted
         self.unended: set[etree._Element] = set()
         """Characters of fields that never end."""
-        self._dropped: dict[NoticeKind, list[tuple[Where, str]]] = {}
+        self._dropped: dict[NoticeCode, list[tuple[Where, str]]] = {}
         self.drawings = drawings
         self.drawn = dict(drawn or {})
         self.styles = styles
@@ -80,8 +68,8 @@ class Reading:
         self.fields: list[Field] = []
         self.alternative_text = ""
         self.in_placeholder = False
-        self.losses: list[Remark] = []
-        self.notices: list[Remark] = []
+        self.losses: list[Notice] = []
+        self.notices: list[Notice] = []
         self.comments: dict[str, Where] = {}
         self._numbering = numbering
         self._notes = notes
@@ -94,20 +82,20 @@ class Reading:
 
     # What the reader of inlines asks and tells.
 
-    def lose(self, kind: LossKind, text: str, *, author: str = "", words: bool = False) -> None:
-        """Remark that something does not come along; with ``words`` those of ``text`` are counted as lost."""
-        self.losses.append(self._remark(kind, text, count_words(text) if words else 0, author))
+    def lose(self, kind: LossCode, text: str, *, author: str = "", words: bool = False) -> None:
+        """Notice that something does not come along; with ``words`` those of ``text`` are counted as lost."""
+        self.losses.append(self._notice(kind, text, count_words(text) if words else 0, author))
 
-    def lose_drawn(self, kind: LossKind, relationship: Relationship | None) -> None:
-        """Remark on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
+    def lose_drawn(self, kind: LossCode, relationship: Relationship | None) -> None:
+        """Notice on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
         root = self.drawn.pop(relationship.target, None) if relationship else None
         units = [] if root is None else [unit for unit in units_of(root, PARAGRAPH) if unit.strip()]
         words = 0 if root is None else words_of(root, PARAGRAPH)
-        self.losses.append(self._remark(kind, " / ".join(units) or self.alternative_text, words, ""))
+        self.losses.append(self._notice(kind, " / ".join(units) or self.alternative_text, words, ""))
 
-    def notice(self, kind: NoticeKind, text: str, *, author: str = "", words: bool = False) -> None:
-        """Remark on something that comes along."""
-        self.notices.append(self._remark(kind, text, count_words(text) if words else 0, author))
+    def notice(self, kind: NoticeCode, text: str, *, author: str = "", words: bool = False) -> None:
+        """Notice on something that comes along."""
+        self.notices.append(self._notice(kind, text, count_words(text) if words else 0, author))
 
     def commented(self, comment_id: str) -> None:
         """Remember where a comment is anchored."""
@@ -155,24 +143,24 @@ class Reading:
         self._flush(items)
         return items
 
-    def dropped(self) -> list[Remark]:
+    def dropped(self) -> list[Notice]:
         """Notices on formatting that did not come along: one a paragraph, or where these are many one in all."""
-        said: list[Remark] = []
+        said: list[Notice] = []
         for kind, places in self._dropped.items():
             if len(places) <= _MOST_SAID:
-                said += [Remark(kind, count_words(text), text[:EXCERPT], where) for where, text in places]
+                said += [Notice(kind, count_words(text), text[:EXCERPT], where) for where, text in places]
             else:
                 where, text = places[0]
-                said.append(Remark(kind, sum(count_words(other) for _, other in places), text[:EXCERPT], where))
+                said.append(Notice(kind, sum(count_words(other) for _, other in places), text[:EXCERPT], where))
         return said
 
     def unread_notes(self) -> None:
-        """Remark on notes that nothing refers to."""
+        """Notice on notes that nothing refers to."""
         for (kind, _), (element, _) in self._notes.items():
             units = list(units_of(element))
             if words := sum(map(count_words, units)):
                 text = " ".join(unit.strip() for unit in units if unit.strip())
-                self.losses.append(Remark(kind, words, text[:EXCERPT], Where(kind)))
+                self.losses.append(Notice(kind, words, text[:EXCERPT], Where(kind)))
 
     def _children(
         self, element: Iterable[etree._Element], items: list[Item], fate: Fate | None, control: tuple[str, str]
@@ -306,7 +294,7 @@ class Reading:
         style: ParagraphStyle,
         place: tuple[int, str, ListMark | None, tuple[str, str]] = (0, "", None, ("", "")),
     ) -> Line | None:
-        """The line of a paragraph, or None where nothing of it comes along; what is lost is remarked on."""
+        """The line of a paragraph, or None where nothing of it comes along; a notice is made of what is lost."""
         kept, lost = shared_out(segments)
         segments, language = settle([segment for segment in segments if segment.fate is None])
         inlines = tidied(segments)
@@ -314,7 +302,7 @@ class Reading:
         self._near = text[:_NEAR] or self._near
         for fate, words, lost_text in lost:
             if words or lost_text.strip():
-                self.losses.append(self._remark(fate.kind, lost_text, words, fate.author))
+                self.losses.append(self._notice(fate.kind, lost_text, words, fate.author))
         if not inlines:
             self._bookmarks += content.bookmarks
             return None
@@ -487,9 +475,9 @@ class Reading:
     def _where(self) -> Where:
         return Where(self._part, self._paragraphs, self._near)
 
-    def _remark(self, kind: LossKind | NoticeKind, text: str, words: int, author: str) -> Remark:
+    def _notice(self, kind: LossCode | NoticeCode, text: str, words: int, author: str) -> Notice:
         most = WHOLE if kind == "hidden" else EXCERPT
-        return Remark(kind, words, " ".join(text[: 2 * most].split())[:most], self._where(), author)
+        return Notice(kind, words, " ".join(text[: 2 * most].split())[:most], self._where(), author)
 
 
 def _placed(item: Item, control: tuple[str, str], where: Where) -> Item:
@@ -547,7 +535,7 @@ def _removed_mark(properties: etree._Element | None) -> Fate | None:
     """The fate of a paragraph's mark that was deleted or moved away (17.13.5.15)."""
     marks = None if properties is None else first(properties, W + "rPr")
     if marks is not None:
-        removals: tuple[tuple[str, LossKind], ...] = (("del", "deletion"), ("moveFrom", "moved"))
+        removals: tuple[tuple[str, LossCode], ...] = (("del", "deletion"), ("moveFrom", "moved"))
         for tag, kind in removals:
             if (change := marks.find(W + tag)) is not None:
                 return Fate(kind, change.get(W + "author", ""))

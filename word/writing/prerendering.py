@@ -28,7 +28,7 @@ def pack(html: str, lang: str, direction: Direction) -> str:
     Those depend on more than the answer, so they are left to when the file is written.
     """
     rendered = canonical.rendered(Canonical(html, lang, direction, "answer"), SETTING)
-    if rendered.pictures or rendered.cautions:
+    if rendered.pictures or rendered.notices:
         return ""
     return _BETWEEN.join((json.dumps([rendered.lists, rendered.links]), rendered.xml, *rendered.notes))
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from richtext.blocks import Block, Heading, Inline, List, Paragraph, Quotation, Row, Run, Table
+from word.model.document import WritingCode
 from word.writing.context import Context, Setting
 
 
@@ -18,7 +19,7 @@ class Page(Protocol):
     setting: Setting
     after_table: bool
 
-    def caution(self, kind: str, detail: str) -> None:
+    def notice(self, code: WritingCode, excerpt: str) -> None:
         """Note what could not be written as asked."""
 
     def plain_opening(self, where: Context) -> str:
@@ -213,7 +214,7 @@ def table(renderer: Page, block: Table, where: Context, landscape_width: int) ->
     if not any(lines):
         return
     if any(sum(cell.colspan for cell in row.cells) > MOST_COLUMNS for row in block.rows):
-        renderer.caution("columns-merged", str(MOST_COLUMNS))
+        renderer.notice("columns-merged", str(MOST_COLUMNS))
     write_grid(renderer, lines, where, landscape_width)
 
 

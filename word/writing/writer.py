@@ -14,10 +14,10 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, NamedTuple
 
 from richtext.blocks import Picture
+from richtext.notices import Notice
 from word.model import pictures
 from word.model.document import (
     Canonical,
-    Caution,
     Comment,
     Contents,
     Document,
@@ -40,7 +40,7 @@ from word.writing.properties import APP_TYPE, CORE_TYPE, CUSTOM_TYPE, METADATA, 
 from word.writing.render import Renderer, render
 
 _SPOOL = 1 << 20
-_MOST_CAUTIONS = 1_000
+_MOST_NOTICES = 1_000
 _TYPES = {"theme": "application/vnd.openxmlformats-officedocument.theme+xml"}
 _TABLE_FIRST = re.compile(r"(?:<w:bookmark\w+ [^>]*/>)*<w:tbl>")
 
@@ -74,6 +74,11 @@ class _Spools(NamedTuple):
     lists: Spool
     comments: Spool
     threads: Spool
+    ids: Spool
+    times: Spool
+
+
+_SIDES = (comments.EXTENDED, comments.IDS, comments.EXTENSIBLE)
 
 
 class _Assembly:
@@ -85,7 +90,7 @@ class _Assembly:
         self.setting = _setting(document.properties.language, template)
         self.rtl = self.setting.dir == "rtl"
         self.portrait, self.landscape = templates.sections(template, self.rtl)
-        self.cautions: dict[Caution, None] = dict.fromkeys(template.cautions)
+        self.notices: dict[Notice, None] = dict.fromkeys(template.missing)
         self.links = Relationships([templates.relationship(part) for part in template.parts])
         self.note_links = Relationships()
         self.spools = spools
@@ -116,12 +121,12 @@ class _Assembly:
             self._body(part)
         self._supporting_parts(package)
         for missing in [name for name in self.wanted if name not in self.bookmarks]:
-            self._caution(Caution("link-target-missing", missing))
+            self._notice(Notice("link-target-missing", excerpt=missing))
         names = [*self._media(), *(name for name, _ in self.template.media)]
         sha256 = package.close(
             {kind: headers_and_footers.MEDIA[kind] for kind in {name.rpartition(".")[2] for name in names}}
         )
-        return Written(sha256, tuple(self.cautions))
+        return Written(sha256, tuple(self.notices))
 
     def _supporting_parts(self, package: Package) -> None:
         self._gathered(
@@ -130,11 +135,12 @@ class _Assembly:
         self._gathered(package, "footnotes", footnotes.OPENING, self.spools.notes, footnotes.CLOSING)
         if self.comments:
             self._gathered(package, "comments", comments.OPENING, self.spools.comments, comments.CLOSING)
-            self.links.add("rIdThreads", comments.EXTENDED_RELATIONSHIP, "commentsExtended.xml")
-            with package.part("word/commentsExtended.xml", comments.EXTENDED_TYPE) as part:
-                part.write(comments.EXTENDED_OPENING)
-                part.copy(self.spools.threads)
-                part.write(comments.EXTENDED_CLOSING)
+            for side, spool in zip(_SIDES, (self.spools.threads, self.spools.ids, self.spools.times), strict=True):
+                self.links.add(f"rIdOwn{side.name}", side.relationship, f"{side.name}.xml")
+                with package.part(f"word/{side.name}.xml", side.content_type) as part:
+                    part.write(side.opening)
+                    part.copy(spool)
+                    part.write(side.closing)
         for name, sha256 in self._media().items():
             package.add(f"word/{name}", self.document.pictures(sha256) or b"")
         if self.note_links:
@@ -208,8 +214,8 @@ class _Assembly:
 
     def _fill(self, xml: str, rendered: Rendered | Renderer) -> str:
         """The XML of a rendered element with its slots filled."""
-        for caution in rendered.cautions:
-            self._caution(caution)
+        for notice in rendered.notices:
+            self._notice(notice)
         if "\0" not in xml:
             return xml
         if self.lists + len(rendered.lists) > numbering.MOST_INSTANCES:
@@ -250,7 +256,7 @@ class _Assembly:
 
     def _note(self, paragraphs: str, links: Sequence[str]) -> str:
         if self.notes >= footnotes.HIGHEST:
-            self._caution(Caution("footnote-inline"))
+            self._notice(Notice("footnote-inline"))
             return f"<w:r>{content(f' [{footnotes.words(paragraphs)}]')}</w:r>"
         self.notes += 1
         pieces = paragraphs.split("\0")
@@ -267,7 +273,7 @@ class _Assembly:
         thread: list[Comment | Reply] = [comment, *comment.replies]
         room = comments.HIGHEST - self.comments
         if len(thread) > room:
-            self._caution(Caution("comment-left-out", comment.text[:200]))
+            self._notice(Notice("comment-left-out", excerpt=comment.text[:200]))
             thread = thread[:room]
         first = self.comments + 1
         numbers = range(first, first + len(thread))
@@ -275,6 +281,8 @@ class _Assembly:
             self.spools.comments.write(comments.comment(number, said))
             parent = None if number == first else first
             self.spools.threads.write(comments.extended(number, parent, comment.resolved))
+            self.spools.ids.write(comments.identified(number, said))
+            self.spools.times.write(comments.dated(number, said))
         self.comments += len(thread)
         self.open_comments[key] = numbers
         return "".join(map(comments.start, numbers))
@@ -291,7 +299,7 @@ class _Assembly:
                 self.links.add(link, pictures.RELATIONSHIP, name)
         link, name, own = self.pictures[picture.sha256]
         if not name:
-            self._caution(Caution("picture-missing", (picture.alternative_text or picture.sha256)[:200]))
+            self._notice(Notice("picture-missing", excerpt=(picture.alternative_text or picture.sha256)[:200]))
             return f"<w:r>{content(f'[{picture.alternative_text}]')}</w:r>"
         self.drawings += 1
         across, down = pictures.extent(picture, own, twips)
@@ -302,7 +310,7 @@ class _Assembly:
         name = bookmarks.bookmark_name(wanted)
         number, holder = self.bookmarks.setdefault(name, (len(self.bookmarks) + 1, id(owner)))
         if holder != id(owner):
-            self._caution(Caution("bookmark-repeated", wanted))
+            self._notice(Notice("bookmark-repeated", excerpt=wanted))
             return ""
         if not starts:
             # The owner is gone after this; another object may be given its id.
@@ -316,6 +324,6 @@ class _Assembly:
         self.sections += 1
         return f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{said}</w:pPr></w:p>'
 
-    def _caution(self, caution: Caution) -> None:
-        if len(self.cautions) < _MOST_CAUTIONS:
-            self.cautions[caution] = None
+    def _notice(self, notice: Notice) -> None:
+        if len(self.notices) < _MOST_NOTICES:
+            self.notices[notice] = None

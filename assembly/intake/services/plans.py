@@ -23,6 +23,7 @@ from assembly.intake.services import particulars, returning
 from assembly.intake.services.returning import Proposals
 from assembly.models import Upload
 from richtext.blocks import Block, Blocks, Paragraph
+from richtext.notices import Notice, Where
 from submissions.drafting import services as drafting
 from submissions.drafting.services import pictures
 from submissions.models import Answer, Question
@@ -30,7 +31,7 @@ from submissions.values.typography import say_head
 from word.matching import DOUBTFUL
 from word.matching.arrange import arrange
 from word.matching.pieces import Piece, pieces_from_json
-from word.model.source import EXCERPT, Item, Remark, Where, lines_of, remark_from_json, source_from_json
+from word.model.source import EXCERPT, Item, lines_of, notice_from_json, source_from_json
 
 QUESTION = "question:"
 """Begins the place of what answers a question; its key follows."""
@@ -403,12 +404,12 @@ class Sheet:
     def left_out(self) -> list[Told]:
         """Everything that does not become part of an answer, and where it stood."""
         cut = [told for told in self._cut.values() if told.words]
-        return [*self._beside(), *cut, *map(_told, map(remark_from_json, self.reading["losses"]))]
+        return [*self._beside(), *cut, *map(_told, map(notice_from_json, self.reading["losses"]))]
 
     @property
     def mentioned(self) -> list[Told]:
         """What came along, and is mentioned for how it did."""
-        return [_told(remark_from_json(row)) for row in self.reading["notices"]]
+        return [_told(notice_from_json(row)) for row in self.reading["notices"]]
 
     def _beside(self) -> Iterator[Told]:
         for group in self.groups:
@@ -426,7 +427,7 @@ class Sheet:
     @property
     def discloses(self) -> bool:
         """Whether whoever opens the file finds comments, tracked changes or hidden text in it."""
-        kinds = {row["kind"] for row in (*self.reading["losses"], *self.reading["notices"])}
+        kinds = {row["code"] for row in (*self.reading["losses"], *self.reading["notices"])}
         return bool(kinds & {"comment", "deletion", "insertion", "moved", "hidden"})
 
 
@@ -438,8 +439,8 @@ def _where(pieces: Sequence[Piece]) -> Where:
     return next((line.where for piece in pieces for line in lines_of((piece.item,))), Where())
 
 
-def _told(remark: Remark) -> Told:
-    return Told(sentences.remark(remark), remark.words, remark.excerpt, sentences.place(remark.where))
+def _told(notice: Notice) -> Told:
+    return Told(sentences.notice(notice), notice.words, notice.excerpt, sentences.place(notice.where))
 
 
 def _one_line(items: Sequence[Item]) -> str:

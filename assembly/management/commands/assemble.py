@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assembly.cautions import sentence
+from assembly.notices import sentence
 from assembly.outputs import layouts
 from assembly.outputs.collect import choose_versions
 from assembly.outputs.layouts import by_paragraph
 from assembly.outputs.services import templates
+from assembly.outputs.services.compiling import refuse_discussions
 from assembly.outputs.services.writing import assemble
-from submissions.calls.services.lookup import find_consultation
+from submissions.calls.services.lookup import find_consultation, secretariat_person
 from submissions.management.base import RefusingCommand
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotPossible
@@ -47,6 +48,12 @@ class Command(RefusingCommand):
         )
 
         parser.add_argument(
+            "--discussions-for",
+            metavar="EMAIL",
+            help="put the discussions into the margin, as this person reads them; not for publication",
+        )
+
+        parser.add_argument(
             "--notation", choices=by_paragraph.NOTATIONS, default="rio", help="how proposals are written, by paragraph"
         )
         parser.add_argument(
@@ -68,6 +75,10 @@ class Command(RefusingCommand):
         target: Path = options["output"]
         if target.is_dir():
             raise NotPossible(f"{target} is a folder; give the name of a file.")
+        reader = None
+        if options["discussions_for"]:
+            reader = secretariat_person(consultation, options["discussions_for"])
+            refuse_discussions(options["layout"], for_publication=options["for_publication"])
         manifest = choose_versions(consultation, for_publication=options["for_publication"])
         if not manifest:
             raise NotPossible("Nothing has been submitted yet that could be consolidated.")
@@ -82,6 +93,7 @@ class Command(RefusingCommand):
                 for_publication=options["for_publication"],
                 template=templates.path_for(consultation),
                 page_numbers=options["page_numbers"],
+                discussions_for=reader,
                 text_options=by_paragraph.Options(
                     options["notation"],
                     tuple(part.strip() for part in options["paragraphs"].split(",") if part.strip()),
@@ -98,8 +110,8 @@ class Command(RefusingCommand):
             f"{target.stat().st_size:,} bytes in {time.monotonic() - begun:.1f} s"
         )
         self.stdout.write(f"Checksum (SHA-256 over its parts): {assembled.sha256}")
-        for caution in assembled.warnings:
-            self.stdout.write(f"Note: {sentence(caution.kind, caution.detail)}")
+        for notice in assembled.warnings:
+            self.stdout.write(f"Note: {sentence(notice.code, notice.excerpt)}")
 
     _last = 0.0
     _finished = False

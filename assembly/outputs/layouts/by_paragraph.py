@@ -20,6 +20,7 @@ from assembly.outputs.layouts import front
 from assembly.outputs.layouts.base import Layout
 from richtext import blocks as rich
 from submissions.models import BaseText, Consultation, ParagraphRevision
+from submissions.record.services.on_text import proposal_of
 from submissions.texts.brackets import Composition, Proposal, compose
 from submissions.texts.grouping import Bracket, Piece, Plain, text_of
 from submissions.texts.notations import NAMES
@@ -27,7 +28,7 @@ from submissions.texts.rendering import said_of, show
 from submissions.texts.shown import Cell, Shown
 from submissions.texts.wordings import in_words
 from submissions.values.collation import sort_key
-from submissions.values.enums import ParagraphState, ProposalType
+from submissions.values.enums import ParagraphState
 from submissions.values.exceptions import NotPossible
 from submissions.values.languages import direction_of
 from submissions.values.typography import say_number
@@ -150,7 +151,7 @@ def elements(collected: Collected, material: Material) -> Iterator[Element]:
     yield PageBreak()
     for place, (title, own) in enumerate(sections, 1):
         yield Heading(1, title, f"section_{place}", material.text.language, direction_of(material.text.language))
-        yield from _section(material, collected, title, own)
+        yield from _section(material, collected.collected_at, title, own)
 
 
 def _kept(material: Material, every: Sequence[TextParagraph]) -> list[TextParagraph]:
@@ -172,7 +173,16 @@ def _counts(material: Material) -> Iterator[Element]:
     yield Facts(tuple(rows))
 
 
-def _section(material: Material, collected: Collected, title: str, own: Sequence[TextParagraph]) -> Iterator[Element]:
+def of_paragraph(
+    text: TextShown, said: Sequence[tuple[Entry, dict[str, Any]]], notation: str, when: datetime
+) -> Iterator[Element]:
+    """Yield what is said of the one paragraph of ``text``, in a notation, as of ``when`` (aware)."""
+    ((title, own),) = text.sections
+    material = Material(text, Options(notation), paragraphs={own[0].key: list(said)})
+    yield from _section(material, when, title, own)
+
+
+def _section(material: Material, when: datetime, title: str, own: Sequence[TextParagraph]) -> Iterator[Element]:
     notation = material.options.notation
     table: list[tuple[Cell, ...]] = []
     columns: tuple[str, ...] = ()
@@ -182,7 +192,7 @@ def _section(material: Material, collected: Collected, title: str, own: Sequence
         for text, said in _by_wording(paragraph, rows):
             composition = compose(
                 text,
-                [proposal_of(entry, row) for entry, row in said],
+                [_proposal_of(entry, row) for entry, row in said],
                 number=paragraph.number,
                 order=sort_key,
                 is_agreed=paragraph.state == ParagraphState.AGREED,
@@ -190,7 +200,7 @@ def _section(material: Material, collected: Collected, title: str, own: Sequence
             if text != paragraph.text:
                 yield Line(_("Paragraph %(number)s, earlier wording") % {"number": paragraph.number}, "Note")
             if notation == TRACKED:
-                yield from _tracked(material, collected, composition)
+                yield from _tracked(material, when, composition)
                 continue
             shown = show(composition, notation, in_words, section=title)
             if shown.columns:
@@ -214,28 +224,9 @@ def _by_wording(
     yield from found.items()
 
 
-def proposal_of(entry: Entry, row: Mapping[str, Any]) -> Proposal:
-    """Return a comment as a version holds it as a proposal of the parties that are named in this file."""
-    action = row["action"]
-    about = row.get("target", "paragraph") != "paragraph"
-    kind = str(ProposalType(row["type"]).label) if row.get("type") else ""
-    words = row["proposed_text"] if action in {"amend", "insert_after"} else ""
-    rationale = row["comment"]
-    if action == "retain":
-        words = row["text"]
-    if about or (action in {"amend", "insert_after"} and not words):
-        rationale = "\n".join(filter(None, [_("On the title: %(words)s") % {"words": words}, rationale]))
-        action, words = "comment", ""
-    return Proposal(
-        entry.parties or (entry.name,),
-        action,
-        words,
-        rationale,
-        kind,
-        entry.kind,
-        supports=row.get("supports", ""),
-        group=entry.is_group,
-    )
+def _proposal_of(entry: Entry, row: Mapping[str, Any]) -> Proposal:
+    """A comment as a version holds it as a proposal of the parties that are named in this file."""
+    return proposal_of(row, entry.parties or (entry.name,), category=entry.kind, group=entry.is_group)
 
 
 def _fragment(material: Material, blocks: tuple[rich.Block, ...], bookmark: str = "") -> Fragment:
@@ -297,8 +288,8 @@ def _beside(composition: Composition) -> Iterator[Element]:
 # ---- tracked changes
 
 
-def _tracked(material: Material, collected: Collected, composition: Composition) -> Iterator[Element]:
-    when = collected.collected_at.replace(microsecond=0)
+def _tracked(material: Material, at: datetime, composition: Composition) -> Iterator[Element]:
+    when = at.replace(microsecond=0)
     number = [rich.Run(f"{composition.number}. ")] if composition.number else []
     writer = _Tracking(composition, when, len(number[0].text) if number else 0)
     is_crowded = len(composition.wordings) > material.options.most_tracked

@@ -29,6 +29,8 @@ def elements(collected: Collected) -> Iterator[Element]:
         yield PageBreak()
         yield Heading(1, entry.name, f"s{entry.version_id}")
         yield from front.attribution(entry)
+        if entry.original:
+            yield Line(entry.original, "Note")
         for question in collected.questions:
             if collected.has(question, entry):
                 yield Heading(2, question.title, f"q{question.mark}_{entry.version_id}")

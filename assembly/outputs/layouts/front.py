@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from assembly.outputs.collect import Collected, Entry, Reply
 from submissions.values.dates import say_date, say_moment
-from submissions.values.typography import say_number
+from submissions.values.typography import say_head, say_number
 from word.model.document import Contents, ContentsEntry, Element, Facts, Heading, Line, PageBreak, Subtitle, Title
 
 
@@ -44,6 +44,9 @@ def note(collected: Collected, manner: str) -> Iterator[Element]:
         *((f"– {label}", _inputs(number)) for label, number in collected.counts),
     ]
     yield Facts(tuple(rows))
+    for entry in collected.entries:
+        if entry.original:
+            yield Line(say_head(entry.name, entry.original), "Note")
 
 
 def _inputs(count: int) -> str:

@@ -60,6 +60,7 @@ def request(
     for_publication: bool = False,
     template: WordTemplate | None = None,
     page_numbers: bool = False,
+    with_discussions: bool = False,
 ) -> Compilation:
     """Ask for a consolidated file of what stands now, in the look of a template (none: the house).
 
@@ -72,6 +73,8 @@ def request(
         raise NotPossible(_("This call has no text under consultation."))
     if template is not None and template.archived_at:
         raise NotPossible(_("This template is archived. Choose another."))
+    if with_discussions:
+        refuse_discussions(layout, for_publication=for_publication)
     manifest = collect.choose_versions(consultation, for_publication=for_publication)
     if not manifest:
         raise NotPossible(_("Nothing has been submitted yet that could be consolidated."))
@@ -79,7 +82,11 @@ def request(
         consultation=consultation,
         layout=layout,
         language=language,
-        options={"for_publication": for_publication, "page_numbers": page_numbers},
+        options={
+            "for_publication": for_publication,
+            "page_numbers": page_numbers,
+            "with_discussions": with_discussions,
+        },
         manifest=manifest,
         template=template,
         requested_by=actor,
@@ -94,6 +101,14 @@ def request(
         template=template.sha256 if template else "",
     )
     return compilation
+
+
+def refuse_discussions(layout: str, *, for_publication: bool) -> None:
+    """Raise NotPossible where a file of this kind can hold no discussions."""
+    if for_publication:
+        raise NotPossible(_("Discussions are not for publication. Leave them out, or make a file for internal use."))
+    if LAYOUTS[layout].of_text:
+        raise NotPossible(_("Discussions are on answers, which this arrangement does not show."))
 
 
 @locks.in_steps
@@ -118,6 +133,7 @@ def run(compilation_id: int) -> bool:
             for_publication=bool(compilation.options.get("for_publication")),
             template=compilation.template.path if compilation.template else None,
             page_numbers=bool(compilation.options.get("page_numbers")),
+            discussions_for=compilation.requested_by if compilation.options.get("with_discussions") else None,
             progress=_Renewing(compilation_id, lease),
         )
     except LeaseLostError:
@@ -137,7 +153,7 @@ def run(compilation_id: int) -> bool:
         sha256=assembled.sha256,
         done=assembled.answers,
         total=assembled.answers,
-        warnings=[{"kind": caution.kind, "detail": caution.detail} for caution in assembled.warnings],
+        warnings=[{"code": notice.code, "excerpt": notice.excerpt} for notice in assembled.warnings],
         error="",
     )
     if not settled:

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assembly.outputs import collect
+from assembly.outputs.discussions import DISCUSSED_VERSION, Discussions, discussions_of
 from assembly.outputs.services import templates
 from richtext import marked_runs
-from richtext.blocks import Paragraph
+from richtext.blocks import Paragraph, Run
 from submissions.clearance.services.silence.state import kept_on
 from submissions.clearance.services.state import cleared_by
 from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
 from submissions.drafting.snapshot import snapshot
-from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion
-from submissions.record.services.voice import public_content, received_of, voice_of
+from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion, User
+from submissions.record.services.voice import public_content, received_of, see_original, voice_of
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
 from submissions.values.contents import arrival_of, blocks_of, is_silent
@@ -35,23 +36,34 @@ from word.writing.changes import tracked
 from word.writing.writer import write
 
 
-def version_file(version: SubmissionVersion, *, for_members: bool = False) -> bytes:
+def version_file(
+    version: SubmissionVersion, *, for_members: bool = False, with_discussions_for: User | None = None
+) -> bytes:
     """Return a submitted version as a Word file, in the language of the original, for whoever has a part in it.
 
-    With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair.
+    With ``for_members``, who cleared it inside the organization is named as well, which is nobody else's affair. With
+    ``with_discussions_for`` the discussions that this person may read stand in the margin.
     """
     submission = version.submission
     with translation.override(Language(version.language).interface):
         content = as_shown(version)
         facts = [
             (_("Reference"), version.reference),
-            *_came_in(version),
-            (_("Submitted"), say_moment(version.submitted_at, submission.consultation.zone)),
-            (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
+            (_("Received"), say_parts([say_moment(version.received_at, submission.consultation.zone), _way(version)])),
+            (_("Received (UTC)"), version.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
+            *_original(version, content, withheld=False),
             (_("Checksum (SHA-256)"), version.checksum),
             *(_cleared(version) if for_members else []),
         ]
-    return _file(submission, content, version.submitted_at, tuple(facts))
+        discussions = discussions_of(version, with_discussions_for) if with_discussions_for else None
+    return _file(
+        submission,
+        content,
+        version.submitted_at,
+        tuple(facts),
+        discussions=discussions,
+        custom=() if discussions is None else ((DISCUSSED_VERSION, str(version.pk)),),
+    )
 
 
 def public_file(version: SubmissionVersion) -> bytes:
@@ -63,8 +75,8 @@ def public_file(version: SubmissionVersion) -> bytes:
     with translation.override(Language(version.language).interface):
         voice, received = voice_of(version), received_of(version, submission.consultation)
         facts = [(_("Reference"), version.reference)]
-        facts += [] if voice.is_withheld else _came_in(version)
-        facts.append((_("Submitted"), received.text))
+        facts.append((_("Received"), say_parts([received.text, "" if voice.is_withheld else _way(version)])))
+        facts += _original(version, public_content(version), withheld=voice.is_withheld)
         if voice.checksum:
             facts.append((_("Checksum (SHA-256)"), voice.checksum))
     name = voice.name if voice.is_withheld else ""
@@ -83,12 +95,15 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
         yield _("Cleared by"), say_head(row.title, who)
 
 
-def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
+def _original(version: SubmissionVersion, content: dict[str, Any], *, withheld: bool) -> list[tuple[str, str]]:
+    said = "" if content["answers"] else see_original(version, withheld=withheld)
+    return [(_("Original"), said)] if said else []
+
+
+def _way(version: SubmissionVersion) -> str:
+    """Return how an input came in that was not submitted here, in words; "" for one that was."""
     arrival = arrival_of(version.content)
-    if not arrival:
-        return []
-    said = f"{say_moment(arrival.at, version.submission.consultation.zone)} · {arrival.way.label}"
-    return [(_("Came in"), said)]
+    return str(arrival.way.label) if arrival else ""
 
 
 def draft_file(submission: Submission) -> bytes:
@@ -140,6 +155,8 @@ def _file(
     *,
     withheld_as: str = "",
     changes: _Changes | None = None,
+    discussions: Discussions | None = None,
+    custom: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
     language = content["language"]
     with translation.override(Language(language).interface):
@@ -154,8 +171,9 @@ def _file(
                 language=language,
                 created=created,
                 identifier=str(submission.number or ""),
+                custom=custom,
             ),
-            body=_elements(consultation, name, content, facts, changes=changes),
+            body=_elements(consultation, name, content, facts, changes=changes, discussions=discussions or {}),
             header=consultation.title,
             footer=name,
             page_label=_("Page {page} of {pages}"),
@@ -187,6 +205,7 @@ def _elements(
     facts: tuple[tuple[str, str], ...],
     *,
     changes: _Changes | None,
+    discussions: Discussions,
 ) -> Iterator[Element]:
     language = content["language"]
     yield Title(name)
@@ -210,7 +229,8 @@ def _elements(
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
     for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
-        if question.retired_at and not answer and question.key not in before:
+        said = discussions.get(question.key, ())
+        if question.retired_at and not answer and question.key not in before and not said:
             continue  # asked no more, and nobody here has answered it
         yield Heading(1, f"{question.number}. {question.text}", f"question_{question.mark}")
         if changes:
@@ -218,6 +238,8 @@ def _elements(
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
             yield Fragment(marked, language, direction_of(language)) if marked else Line(_("No answer."), "Note")
         elif answer and not is_silent(answer):
-            yield collect.element_of(answer, language, newest=newest)
+            yield collect.element_of(answer, language, newest=newest, comments=said)
+        elif said:
+            yield Fragment((Paragraph((Run(_("No answer."), italic=True),)),), language, comments=said)
         else:
             yield Line(_("No answer."), "Note")

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from assembly.outputs import collect
 from assembly.outputs.collect import Collected
 from assembly.outputs.layouts import LAYOUTS, by_paragraph
+from richtext.notices import Notice
 from submissions.drafting.services import pictures
-from submissions.models import Consultation
+from submissions.models import Consultation, User
 from submissions.values.typography import say_head
-from word.model.document import Canonical, Caution, Contents, Document, Element, Fragment, Properties, Rendered
+from word.model.document import Canonical, Contents, Document, Element, Fragment, Properties, Rendered
 from word.reading.converting import program
 from word.writing import prerendering
 from word.writing.paging import pages_of
@@ -44,7 +45,7 @@ class Assembled:
     submissions: int
     answers: int
     sha256: str
-    warnings: tuple[Caution, ...]
+    warnings: tuple[Notice, ...]
 
 
 def assemble(
@@ -57,13 +58,15 @@ def assemble(
     for_publication: bool = False,
     template: Path | None = None,
     page_numbers: bool = False,
+    discussions_for: User | None = None,
     text_options: by_paragraph.Options | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Assembled:
     """Write a consolidated file. It appears under its name only when it is complete and reconciled.
 
     ``template`` gives the look, the house's own where there is none. With ``page_numbers`` its contents bear them, if
-    LibreOffice is installed and lays the file out in time. ``text_options`` are for the layout by paragraph.
+    LibreOffice is installed and lays the file out in time. With ``discussions_for`` the discussions that this person
+    may read stand in the margin, unless it is for publication. ``text_options`` are for the layout by paragraph.
 
     Raises NotReconciledError where an answer is missing or stands twice; then nothing is left behind.
     """
@@ -73,6 +76,7 @@ def assemble(
         manifest,
         language,
         for_publication=for_publication,
+        discussions_for=None if for_publication or of_text else discussions_for,
         rendered_ahead=not of_text and setting(language, template) == prerendering.SETTING,
     ) as collected:
         material = _material(consultation, text_options or by_paragraph.Options()) if of_text else None

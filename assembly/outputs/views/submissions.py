@@ -20,14 +20,21 @@ from submissions.rules import is_member
 @require_GET
 @never_cache
 def version_word(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a version that the person may read; whoever has no part in it gets what the public record gives."""
+    """Send a version that the person may read; whoever has no part in it gets what the public record gives.
+
+    With ``?discussions=1`` come the discussions that the person may read, as comments in the margin.
+    """
     versions = SubmissionVersion.objects.select_related("submission__organization", "submission__consultation__process")
     version = get_object_or_404(versions.visible_to(request.user), pk=pk)
     if not SubmissionVersion.objects.read_by(request.user).filter(pk=pk).exists():
         return _public(version)
     members = is_member(request.user, version.submission)
     stem = f"{version.submission.number}-{slugify(version.submission.organization.name_en)}-v{version.number}"
-    return _send(single.version_file(version, for_members=members), stem)
+    discussed = bool(request.GET.get("discussions"))
+    content = single.version_file(
+        version, for_members=members, with_discussions_for=request.user if discussed else None
+    )
+    return _send(content, f"{stem}-discussions" if discussed else stem)
 
 
 @require_GET

@@ -38,10 +38,19 @@ QUESTION_KEYS = {
 def read(path: Path) -> dict[str, Any]:
     """Return the file's content. Raises NotPossible with a sentence that names what is wrong and where."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise NotPossible(_("There is no file %(path)s.") % {"path": path}) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotPossible(_("The file is no readable YAML: %(error)s") % {"error": error}) from error
+    return parse(text)
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Return the content of a data file. Raises NotPossible with a sentence that names what is wrong and where."""
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
         raise NotPossible(_("The file is no readable YAML: %(error)s") % {"error": error}) from error
     if not isinstance(content, dict) or content.get("schema") != 1 or not isinstance(content.get("sections"), list):
         raise NotPossible(_("The file is no questionnaire: it needs “schema: 1” and a list of sections."))
@@ -94,6 +103,10 @@ class Touch:
     sentence: str
 
 
+class TouchesAnswers(NotPossible):
+    """A change touches answers and was not confirmed; ``details`` say what it would mean."""
+
+
 def touched(content: dict[str, Any], consultation: Consultation) -> list[Touch]:
     """Return what bringing a questionnaire to this content would mean for the answers of drafts and of versions.
 
@@ -103,7 +116,7 @@ def touched(content: dict[str, Any], consultation: Consultation) -> list[Touch]:
     if questionnaire is None:
         return []
     wanted = {entry["key"]: entry for section in content["sections"] for entry in section.get("questions") or []}
-    before = _present(questionnaire)
+    before = present(questionnaire)
     found = [touch for key, question in before.items() for touch in _touches(question, wanted.get(key))]
     drafts = Submission.objects.filter(consultation=consultation).count()
     for key, entry in wanted.items():
@@ -118,17 +131,17 @@ def touched(content: dict[str, Any], consultation: Consultation) -> list[Touch]:
     return found
 
 
-def _present(questionnaire: Questionnaire) -> dict[str, Question]:
+def present(questionnaire: Questionnaire) -> dict[str, Question]:
     """Return the questions that are asked, by the key of the data file: that of the first of those they replace."""
     rows = {question.pk: question for question in questionnaire.questions.prefetch_related("options")}
-    present = {}
+    found = {}
     for question in rows.values():
         if question.retired_at is None:
             first = question
             while first.replaces_id:
                 first = rows[first.replaces_id]
-            present[first.key] = question
-    return present
+            found[first.key] = question
+    return found
 
 
 def _answers_to(question: Question, *values: str) -> int:
@@ -198,14 +211,14 @@ def _dropped(question: Question, entry: dict[str, Any]) -> list[Option]:
 def load(content: dict[str, Any], consultation: Consultation, *, confirmed: bool = False) -> Questionnaire:
     """Make the questionnaire of a call, or bring it up to date by the keys.
 
-    Raises NotPossible, with what it would mean as ``details``, where answers are touched and it was not ``confirmed``.
+    Raises TouchesAnswers, with what it would mean as ``details``, where answers are touched, unless ``confirmed``.
     A question that was answered and is gone, or of another kind, retires with its answers; a choice that was made and
     is gone is offered to nobody else. So is no answer ever lost or read under words that it did not answer.
     """
     locks.call(consultation.pk)
     found = touched(content, consultation)
     if found and not confirmed:
-        raise NotPossible(
+        raise TouchesAnswers(
             _("This changes what has been answered. Nothing was changed; confirm it if it is meant."),
             [touch.sentence for touch in found],
         )
@@ -213,8 +226,8 @@ def load(content: dict[str, Any], consultation: Consultation, *, confirmed: bool
     _set(questionnaire, content, "title", "introduction")
     wanted = {entry["key"]: entry for section in content["sections"] for entry in section.get("questions") or []}
     now = moments.now()
-    present = _present(questionnaire)
-    for key, question in list(present.items()):
+    there = present(questionnaire)
+    for key, question in list(there.items()):
         if key in wanted and wanted[key]["kind"] == question.kind:
             continue
         if _answers_to(question) or question.answers.filter(revision__gt=0).exists():  # emptied: it has a history
@@ -223,7 +236,7 @@ def load(content: dict[str, Any], consultation: Consultation, *, confirmed: bool
         else:
             Answer.objects.filter(question=question).delete()
             question.delete()
-            del present[key]
+            del there[key]
     # Positions and numbers are unique: move what is there out of the way before giving new ones.
     for offset, section in enumerate(questionnaire.sections.order_by("position"), start=10_000):
         section.position = offset
@@ -242,7 +255,7 @@ def load(content: dict[str, Any], consultation: Consultation, *, confirmed: bool
         _set(section, entry, "title", "introduction")
         for described in entry.get("questions") or []:
             position += 1
-            before = present.get(described["key"])
+            before = there.get(described["key"])
             question = before if before and before.retired_at is None else _new(questionnaire, described["key"], before)
             at[described["key"]] = question
             _load_question(question, section, described, position, at)

@@ -44,7 +44,7 @@ def send(submission_id: int, actor: User) -> Clearance:
     Raises NotPermitted to who may not edit the draft, or NotPossible where nobody is left to ask.
     """
     submission = _locked(submission_id)
-    reason = reason_against(actor, "submissions.edit_draft", submission)
+    reason = reason_against(actor, "submissions.ask_clearance", submission)
     if reason:
         raise NotPermitted(reason)
     text = circulate(submission)
@@ -205,7 +205,7 @@ def _to_tell(clearance: Clearance, submission: Submission) -> list[User]:
 def remind(clearance_id: int, actor: User) -> Clearance:
     """Write to the clearer again; the link is good for 14 days from now. Raises NotPermitted or NotPossible."""
     clearance, submission = _open(clearance_id)
-    reason = reason_against(actor, "submissions.edit_draft", submission)
+    reason = reason_against(actor, "submissions.ask_clearance", submission)
     if reason:
         raise NotPermitted(reason)
     if is_changed(clearance, submission):
@@ -225,17 +225,31 @@ def renew(token: str) -> Clearance:
 
 
 @locks.writing
-def withdraw(clearance_id: int, actor: User) -> None:
-    """Take a request back, or a clearance already given: the link is good no longer. Raises NotPermitted."""
+def withdraw(clearance_id: int, actor: User, reason: str = "") -> Clearance:
+    """Take a request back, or a clearance already given: the link is good no longer, and who was asked is told.
+
+    Raises NotPermitted.
+    """
     submission = _locked(Clearance.objects.values_list("text__submission", flat=True).get(pk=clearance_id))
-    reason = reason_against(actor, "submissions.manage_clearance", submission)
-    if reason:
-        raise NotPermitted(reason)
-    clearance = locks.one(Clearance.objects.select_related("text"), clearance_id)
+    against = reason_against(actor, "submissions.manage_clearance", submission)
+    if against:
+        raise NotPermitted(against)
+    clearance = locks.one(Clearance.objects.select_related("text", "person"), clearance_id)
     if clearance.withdrawn_at:
-        return
-    clearance.withdrawn_at = moments.now()
-    clearance.save(update_fields=["withdrawn_at"])
+        return clearance
+    clearance.withdrawn_at, clearance.withdrawn_by = moments.now(), actor
+    clearance.withdrawn_because = reason.strip()[:5000]
+    clearance.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    news.tell(
+        "clearance_withdrawn",
+        actor=actor,
+        submission=submission,
+        to={news.ADDRESSEES: [clearance.person or clearance.email]},
+        language=actor.language,
+        context={"clearance": clearance, "actor": actor},
+        step=clearance.title,
+        reason=clearance.withdrawn_because or "–",
+    )
     audit.record(
         AuditVerb.CLEARANCE_WITHDRAWN,
         actor,
@@ -243,4 +257,6 @@ def withdraw(clearance_id: int, actor: User) -> None:
         step=clearance.title,
         clearance=clearance.pk,
         checksum=clearance.text.checksum,
+        reason=clearance.withdrawn_because,
     )
+    return clearance

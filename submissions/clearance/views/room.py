@@ -43,7 +43,7 @@ def room_context(request: HttpRequest, submission: Submission, form: DecisionFor
         ),
         None,
     )
-    may_edit = may(request.user, "submissions.edit_draft", submission)
+    may_edit = may(request.user, "submissions.ask_clearance", submission)
     asked = any(row.status == StepStatus.WAITING for row in found)
     return {
         "submission": submission,
@@ -94,8 +94,8 @@ def act(request: HttpRequest, pk: int, clearance: int) -> HttpResponse:
             asking.remind(found.pk, request.user)
             said = _("“%(step)s” has been written to.") % {"step": found.title}
         elif action == "withdraw":
-            asking.withdraw(found.pk, request.user)
-            said = _("Withdrawn. A link that was sent is good no longer.")
+            asking.withdraw(found.pk, request.user, request.POST.get("reason", ""))
+            said = _("Withdrawn, and who was asked has been told. A link that was sent is good no longer.")
         else:
             raise Http404
     except Refusal as refusal:

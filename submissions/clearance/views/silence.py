@@ -73,15 +73,15 @@ def _act(request: HttpRequest, submission: Submission, action: str, form: Any) -
         procedures.extend(running.pk, user, form.cleaned_data["expires_at"])
         return _("The time of expiry is changed, and the members have been told.")
     if action == "withdraw":
-        procedures.withdraw(running.pk, user)
-        return _("The silence procedure is withdrawn, and the members have been told.")
+        procedures.withdraw(running.pk, user, request.POST.get("reason", ""))
+        return _("The silence procedure has ended, and the members have been told. The draft can be changed again.")
     raise Http404
 
 
 def _group_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     digest = checksum(snapshot(submission))
     addressees = Prefetch("addressees", SilenceAddressee.objects.select_related("organization", "person"))
-    rows = submission.silence_procedures.select_related("text", "started_by").prefetch_related(addressees)
+    rows = submission.silence_procedures.select_related("text", "started_by", "ended_by").prefetch_related(addressees)
     found = list(rows.defer("text__content"))
     running = next((row for row in found if not row.outcome), None)
     manages = is_focal_point(request.user, submission)
@@ -91,6 +91,7 @@ def _group_context(request: HttpRequest, submission: Submission) -> dict[str, An
         "deadline": submission.consultation.deadline(submission.organization),
         "procedures": [(row, problem_of(row, digest)) for row in found],
         "running": running,
+        "answered": sum(1 for row in running.addressees.all() if row.answered_at) if running else 0,
         "problem": problem_of(running, digest) if running and running.text.checksum != digest else "",
         "manages": manages,
         "members": procedures.members_to_ask(submission) if manages and not running else [],

@@ -20,6 +20,7 @@ from submissions.models import (
     Submission,
     SubmissionVersion,
     User,
+    VoidedVersion,
 )
 from submissions.models.visibility import member_of, secretariat_of
 from submissions.values.enums import MembershipRole, Role
@@ -105,9 +106,13 @@ def _is_co_submitter(user: Any) -> Exists:
     return Exists(CoSubmitter.objects.filter(member_of(user, "organization"), submission=OuterRef("submission")))
 
 
-def _is_reviewer(user: Any) -> Exists:
-    reviewed = SubmissionVersion.objects.assigned_to(user)
-    return Exists(reviewed.filter(submission=OuterRef("submission")))
+def _is_reviewer(user: Any) -> Q:
+    reviewed = SubmissionVersion.objects.assigned_to(user).filter(submission=OuterRef("submission"))
+    # Of what was marked void they read no more, but are told that it was.
+    void = VoidedVersion.objects.filter(
+        version__submission=OuterRef("submission"), version__assignments__reviewer=user.pk
+    )
+    return Q(Exists(reviewed)) | Q(Exists(void), event="voided")
 
 
 def _serves(user: Any) -> Q:

@@ -19,6 +19,7 @@ from submissions.core.news.table import Cell, events, find
 from submissions.models import News, Organization, User
 from submissions.values import enums, moments
 from submissions.values.dates import say_moment
+from submissions.values.typography import say_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def plain(value: Any) -> Any:
         return {"person": value.pk}
     if isinstance(value, Enum) and isinstance(value, str):
         return {"enum": type(value).__name__, "value": value.value}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
     if value is None or isinstance(value, str | int):
         return value
     raise TypeError(f"A line of news cannot name {type(value).__name__}.")
@@ -109,6 +112,8 @@ def _sentence(row: News, cell: Cell, found: dict[str, dict[int, Any]]) -> str:
 
 
 def _word(value: Any, found: dict[str, dict[int, Any]], zone: ZoneInfo) -> str:
+    if isinstance(value, list):
+        return say_list(_word(one, found, zone) for one in value)
     if not isinstance(value, dict):
         return "" if value is None else str(value)
     if "at" in value:

@@ -174,7 +174,9 @@ def end(membership_id: int, actor: User) -> None:
     person, organization = membership.user, membership.organization
     was_active = membership.state == MembershipState.ACTIVE
     membership.delete()
-    Invitation.objects.filter(organization=organization, invited_by=person, accepted_at=None).delete()
+    Invitation.objects.filter(
+        organization=organization, invited_by=person, accepted_at=None, consultation=None
+    ).delete()
     if was_active:
         to = {news.PERSON: [] if person == actor else [person]}
         news.tell("membership_ended", actor=actor, organization=organization, to=to, who=person)
@@ -209,6 +211,7 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         organization=organization,
         email=email,
         accepted_at=None,
+        consultation=None,
         defaults={
             "role": role,
             "token_sha256": _digest(token),
@@ -283,7 +286,9 @@ def ask_sentence(organization: Organization) -> str:
 def find_invitation(token: str) -> Invitation:
     """Return the invitation that a link belongs to. Raises NotPossible where it is unknown, used or expired."""
     invitation = (
-        Invitation.objects.select_related("organization", "invited_by").filter(token_sha256=_digest(token)).first()
+        Invitation.objects.select_related("organization", "invited_by", "consultation")
+        .filter(token_sha256=_digest(token))
+        .first()
     )
     if invitation is None:
         raise NotPossible(_("This invitation is not known. Ask for a new one."))
@@ -297,8 +302,13 @@ def find_invitation(token: str) -> Invitation:
 
 
 def stands(invitation: Invitation) -> bool:
-    """Tell whether who wrote the invitation may still admit members: it ends with their role, at once."""
-    return may(invitation.invited_by, "submissions.admit_members", invitation.organization)
+    """Tell whether who wrote the invitation may still admit members: it ends with their role, at once.
+
+    An invitation to a call is the call's, whoever of its secretariat wrote it.
+    """
+    return invitation.consultation_id is not None or may(
+        invitation.invited_by, "submissions.admit_members", invitation.organization
+    )
 
 
 def standing(organization: Organization, invitations: Sequence[Invitation]) -> list[Invitation]:
@@ -309,7 +319,14 @@ def standing(organization: Organization, invitations: Sequence[Invitation]) -> l
         points = Membership.objects.active().filter(organization=organization, role=MembershipRole.FOCAL_POINT)
         admits |= Q(pk__in=points.values("user"))
     entitled = set(authors.filter(admits).values_list("pk", flat=True)) if invitations else set()
-    return [row for row in invitations if row.invited_by_id in entitled]
+    return [row for row in invitations if row.consultation_id is not None or row.invited_by_id in entitled]
+
+
+@locks.writing
+def note_opened(invitation_id: int) -> None:
+    """Note that the link of an invitation to a call was opened."""
+    rows = Invitation.objects.filter(pk=invitation_id, opened_at=None, consultation__isnull=False)
+    rows.update(opened_at=moments.now())
 
 
 @locks.writing
@@ -336,7 +353,8 @@ def accept_invitation(token: str, actor: User) -> Membership:
     if admitted or raised:
         _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
-    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    invitation.declined_at = None
+    invitation.save(update_fields=["accepted_by", "accepted_at", "declined_at"])
     audit.record(
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=invitation.organization, user=actor.pk, role=membership.role
     )

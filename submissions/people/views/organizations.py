@@ -239,6 +239,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome to %(name)s.") % {"name": membership.organization})
             return redirect("submissions:organization", pk=membership.organization_id)
         found = memberships.find_invitation(token)
+        if found.consultation_id and found.opened_at is None:
+            memberships.note_opened(found.pk)
     except Refusal as refusal:
         request.session.pop("invitation", None)
         return render(request, "people/invitation.html", {"refusal": refusal}, status=410)
@@ -247,6 +249,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         request.session["invitation"] = request.path
     context = {
         "invitation": found,
+        "token": token,
         "organization": found.organization,
         "is_theirs": user.is_authenticated and user.email.lower() == found.email.lower(),
     }

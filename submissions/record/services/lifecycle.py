@@ -1,4 +1,4 @@
-"""Making a move: the only code that sets the status of a submission."""
+"""Making a move, and what a void version leaves: the only code that sets the status of a submission."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from submissions.core import audit, locks, news
-from submissions.models import CategoryPolicy, Membership, Submission, User
+from submissions.models import CategoryPolicy, Membership, Submission, SubmissionVersion, User
 from submissions.rules import may, reason_against
 from submissions.rules.lifecycle import MOVE_BY_NAME, REVIEW_MOVES, Move, moves_from
-from submissions.values.enums import LifecyclePolicy, SubmissionStatus
+from submissions.values.enums import AuditVerb, LifecyclePolicy, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 ASKED = {
@@ -98,6 +98,47 @@ def move(submission_id: int, name: str, actor: User, note: str = "", delay: time
         )
     particulars: dict[str, Any] = {"version": version.number} if version else {}
     audit.record(wanted.verb, actor, submission=submission, note=note, **particulars)
+    return submission
+
+
+@locks.within
+def leave_out(submission: Submission, version: SubmissionVersion, *, has_draft: bool) -> None:
+    """Let a version that was marked void count no more: the latest that stands takes its place, reviewed anew.
+
+    Where none stands, the submission is the draft of its organization again, or void where that has none.
+    """
+    standing = submission.versions.filter(voiding=None).order_by("-number").first()
+    was_latest = submission.latest_version_id == version.pk
+    if submission.published_version_id == version.pk:
+        submission.published_version = None
+    if standing is None:
+        submission.status = SubmissionStatus.DRAFT if has_draft else SubmissionStatus.VOID
+    elif was_latest:
+        stands = submission.published_version_id == standing.pk
+        submission.status = SubmissionStatus.PUBLISHED if stands else SubmissionStatus.SUBMITTED
+    submission.latest_version = standing
+    submission.save(update_fields=["status", "latest_version", "published_version"])
+
+
+@locks.writing
+def unpublish(submission_id: int, actor: User, reason: str) -> Submission:
+    """Take what is public of an input off the public record, also where a newer version is under review.
+
+    Raises NotPermitted, or NotPossible where nothing of it is public or no reason is given.
+    """
+    submission = locks.submission(submission_id)
+    version = submission.published_version
+    if submission.status == SubmissionStatus.PUBLISHED or version is None:
+        return move(submission_id, "unpublish", actor, reason)
+    against = reason_against(actor, MOVE_BY_NAME["unpublish"].who, submission)
+    if against:
+        raise NotPermitted(against)
+    if not reason.strip():
+        raise NotPossible(ASKED["correction"])
+    submission.published_version = None
+    submission.save(update_fields=["published_version"])
+    news.tell("unpublished", actor=actor, submission=submission, version=version, reason=reason.strip())
+    audit.record(AuditVerb.UNPUBLISHED, actor, submission=submission, note=reason.strip(), version=version.number)
     return submission
 
 

@@ -59,9 +59,12 @@ def receive(
     original: File | None = None,
     from_file: str = "",
     language: str = "",
+    publication: str = "",
     submit: bool = False,
     arrival: Arrival | None = None,
     proposals: tuple[str, Sequence[Entered]] = ("", ()),
+    annexes: Sequence[File] = (),
+    receipt: bool = True,
 ) -> Received:
     """Enter answers (HTML, one line of text, or a value, by the key of their question) and the original.
 
@@ -70,7 +73,8 @@ def receive(
 
     ``proposals`` are what a marked-up copy says of paragraphs, with the key of the question that they answer.
 
-    ``shown`` gives the pictures of the answers, each with the checksum by which they name it.
+    ``shown`` gives the pictures of the answers, each with the checksum by which they name it, ``annexes`` files that
+    came with them. Without ``receipt`` the caller tells of it otherwise.
 
     Reproduced as received: neither limits nor required questions hold it back, and the clock only marks it late.
     Raises NotPermitted to anyone but the secretariat of the call, NotPossible where the category is not admitted.
@@ -102,16 +106,19 @@ def receive(
         answer.submission = submission
         enter_comments(answer, entered, actor, from_file)
         revisions.setdefault(question, (answer.revision, answer.revision))
-    if language and language != submission.language:
-        submission.language = language
-        submission.save(update_fields=["language"])
+    submission.language = language or submission.language
+    submission.publication = publication or submission.publication
+    submission.save(update_fields=["language", "publication"])
     if original:
         attachments.keep(submission, original, AttachmentKind.RECEIVED_ORIGINAL, actor)
+    annexed = {attachments.keep(submission, file, AttachmentKind.ANNEX, actor).pk for file in annexes}
     version = None
     if submit:
-        content, whole = _content(submission, {*answers, question} - {""}, arrival)
+        content, whole = _content(submission, {*answers, question} - {""}, arrival, annexed)
         arrived_at = arrival.at if arrival else None
-        version = submitting.hand_in(submission, actor, uuid4().hex, "receive", content, arrived_at, whole=whole)
+        version = submitting.hand_in(
+            submission, actor, uuid4().hex, "receive", content, arrived_at, whole=whole, receipt=receipt
+        )
     audit.record(
         AuditVerb.IMPORTED,
         actor,
@@ -123,7 +130,9 @@ def receive(
     return Received(submission, revisions, replaced, tuple(notices), version)
 
 
-def _content(submission: Submission, entered: Collection[str], arrival: Arrival | None) -> tuple[dict[str, Any], bool]:
+def _content(
+    submission: Submission, entered: Collection[str], arrival: Arrival | None, annexed: Collection[int] = ()
+) -> tuple[dict[str, Any], bool]:
     """Return what is handed in on behalf, and whether that is all; what its authors have not submitted stays theirs.
 
     That is what was entered, now or since the latest version, and for the rest what the latest version holds.
@@ -141,7 +150,7 @@ def _content(submission: Submission, entered: Collection[str], arrival: Arrival 
             answers.append({**drafted[key], "paragraph_comments": comments})
         elif key not in came_in and key in stood:
             answers.append(stood[key])
-    files = {file["id"] for file in before.get("attachments", [])}
+    files = {*annexed, *(file["id"] for file in before.get("attachments", []))}
     original = AttachmentKind.RECEIVED_ORIGINAL
     kept = [file for file in content["attachments"] if file["kind"] == original or file["id"] in files]
     received = {"received": {"by": arrival.way, "at": arrival.at.isoformat()}} if arrival else {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from submissions.models import (
     SubmissionVersion,
     User,
 )
-from submissions.record.services import joint, lifecycle
+from submissions.record.services import joint, lifecycle, on_text
 from submissions.rules import is_focal_point, reason_against
 from submissions.rules.deadlines import is_late
 from submissions.values import moments
@@ -137,11 +137,12 @@ def hand_in(
     arrived_at: datetime | None = None,
     *,
     whole: bool = True,
+    receipt: bool = True,
 ) -> SubmissionVersion:
     """Write the next version of a locked submission and make the move, which checks the permission.
 
     ``content`` is the whole draft where none is given; ``whole`` tells whether the draft holds nothing else. What
-    ``arrived_at`` an earlier time is late only if that was.
+    ``arrived_at`` an earlier time is late only if that was. Without ``receipt`` the caller tells of it otherwise.
     """
     content = snapshot(submission) if content is None else content
     digest = checksum(content)
@@ -152,7 +153,7 @@ def hand_in(
     now = moments.now()
     version = SubmissionVersion.objects.create(
         submission=submission,
-        number=(latest.number if latest else 0) + 1,
+        number=(submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1,  # a void one keeps its number
         content=content,
         checksum=digest,
         words=sum(answer["words"] for answer in content["answers"]),
@@ -160,10 +161,12 @@ def hand_in(
         publication=submission.publication,
         submitted_by=actor,
         submitted_at=now,
+        received_at=arrived_at or now,
         is_late=is_late(submission, arrived_at or now),
         request_key=key,
     )
     pictures.hand_in(version)
+    on_text.index(version)
     signals.version_created.send(SubmissionVersion, version=version)
     asked = submission.status == SubmissionStatus.CLARIFICATION_REQUESTED
     # From here on everyone who submits to this call for the first time waits for this transaction.
@@ -171,7 +174,8 @@ def hand_in(
     _note(submission, whole, latest_version=version, number=submission.number)
     lifecycle.move(submission.pk, move, actor)
     joint.ask_about(version)
-    tell_received(version, asked)
+    if receipt:
+        tell_received(version, asked)
     return version
 
 
@@ -210,7 +214,7 @@ def tell_received(version: SubmissionVersion, answers_clarification: bool = Fals
         context={
             "clearances": state.cleared_by(version),
             "silence": silence.kept_on(version),
-            "local_time": version.submitted_at.astimezone(submission.consultation.zone),
+            "local_time": version.received_at.astimezone(submission.consultation.zone),
         },
     )
     if answers_clarification:

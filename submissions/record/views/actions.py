@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from submissions.calls.services import calls
+from submissions.calls.serving import served
 from submissions.models import Assignment, Consultation
 from submissions.record.forms import AssignForm, ConflictForm, DeskFilter, ExtendForm, reviewers_of
-from submissions.record.views.desk import narrowed, served
+from submissions.record.views.desk import narrowed
 from submissions.values.exceptions import Refusal
 from submissions.values.typography import say_list
 

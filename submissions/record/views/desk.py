@@ -15,20 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from submissions.calls.services import calls
-from submissions.models import Assignment, AuditEvent, Consultation, Mail, Membership, Submission
+from submissions.calls.serving import served
+from submissions.models import Assignment, Attachment, AuditEvent, Consultation, Mail, Membership, Submission
 from submissions.people.search import NAMES, fold
 from submissions.record.forms import NOBODY, AssignForm, ConflictForm, DeskFilter, reviewers_of
 from submissions.record.progress import progress
 from submissions.values.collation import sort_key
 from submissions.values.contents import arrival_of
-from submissions.values.enums import ConsultationPhase, SubmissionStatus
+from submissions.values.enums import AuditVerb, ConsultationPhase, SubmissionStatus
 
 PAGE_SIZE = 50
-
-
-def served(request: HttpRequest, slug: str) -> Consultation:
-    """Return a call that the person serves as secretariat; anybody else learns nothing of its desk (404)."""
-    return get_object_or_404(Consultation.objects.served_by(request.user).select_related("process"), slug=slug)
 
 
 def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
@@ -46,6 +42,8 @@ def narrowed(consultation: Consultation, form: DeskFilter) -> list[int]:
     for name, column in columns.items():
         if chosen.get(name):
             submissions = submissions.filter(**{column: chosen[name]})
+    if chosen.get("status") != SubmissionStatus.VOID:
+        submissions = submissions.exclude(status=SubmissionStatus.VOID)
     if chosen.get("reviewer") == NOBODY:
         in_force = Assignment.objects.in_force().filter(version=OuterRef("latest_version"))
         submissions = submissions.filter(~Exists(in_force), latest_version__isnull=False)
@@ -87,6 +85,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "phase": phase,
+        "has_text": hasattr(consultation, "base_text"),
         "deadline": consultation.deadline(),
         "may_publish": phase == ConsultationPhase.UNPUBLISHED,
         "may_archive": phase == ConsultationPhase.CLOSED,
@@ -135,13 +134,20 @@ def desk_submission(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     submission = get_object_or_404(consultation.submissions.with_progress(), pk=pk)
     submission.consultation = consultation
     latest = submission.latest_version_id
-    versions = list(submission.versions.select_related("submitted_by"))
+    versions = list(submission.versions.select_related("submitted_by", "voiding__voided_by"))
+    named = {file["id"] for version in versions for file in version.content["attachments"]}
+    entered = {
+        event.data.get("version") for event in submission.audit_events.filter(verb=AuditVerb.RECEIVED).only("data")
+    }
     context = {
         "consultation": consultation,
         "submission": submission,
         "phase": consultation.phase(),
         "deadline": consultation.deadline(submission.organization),
-        "versions": [(version, arrival_of(version.content)) for version in versions],
+        "versions": [(version, arrival_of(version.content), version.number in entered) for version in versions],
+        "files": Attachment.objects.visible_to(request.user)
+        .filter(submission=submission, pk__in=named)
+        .select_related("voided_by"),
         "assignments": Assignment.objects.in_force().filter(version=latest).select_related("reviewer")
         if latest
         else [],

@@ -22,6 +22,7 @@ from submissions.models import (
     Organization,
     Submission,
     SubmissionVersion,
+    User,
 )
 from submissions.rules.deadlines import accepts_new_drafts
 from submissions.values.enums import ConsultationPhase, MembershipState, Publication, Role, SubmissionStatus
@@ -35,6 +36,7 @@ NEXT: dict[str, str | Promise] = {
     SubmissionStatus.PUBLISHED: _("It stands on the public record."),
     SubmissionStatus.NOT_ADMISSIBLE: _("Found not admissible; the ground is on its page."),
     SubmissionStatus.WITHDRAWN: _("Withdrawn. It may be submitted again while the call is open."),
+    SubmissionStatus.VOID: _("Recorded under your organization by mistake, and marked void. You may draft your own."),
 }
 NEWS = 5
 """Lines of news on the start page."""
@@ -145,7 +147,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what this is and the open calls; to a person signed in, their work."""
     user = request.user
     if not user.is_authenticated:
-        return render(request, "record/home.html", {"calls": open_calls()})
+        calls = open_calls()
+        return render(request, "record/home.html", {"calls": calls, "nobody": not calls and not User.objects.exists()})
     roles = {grant.role for grant in rules.grants_of(user)}
     organizations = [membership.organization for membership in rules.memberships_of(user)]
     mine = {organization.pk for organization in organizations}

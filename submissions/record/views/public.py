@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from submissions import rules
+from submissions.calls.services import setting_up
 from submissions.core.news.choices import choices_of
 from submissions.core.pages import paginate, send_file
 from submissions.models import (
@@ -218,12 +219,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def desks(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
-    """Lead to the desk of the one call that the person serves, or list those that they serve."""
-    served = home.served_calls(request.user)
-    if len(served) == 1:
-        return redirect("submissions:desk", slug=served[0].slug)
-    return render(request, "record/desks.html", {"served": served})
+def desks(request: HttpRequest) -> HttpResponse:
+    """List the calls that the person serves, and lead to beginning another."""
+    context = {"served": home.served_calls(request.user), "begins_calls": setting_up.processes_for(request.user)}
+    return render(request, "record/desks.html", context)
 
 
 @require_GET

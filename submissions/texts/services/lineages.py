@@ -141,3 +141,32 @@ def call_of(text: BaseText) -> Consultation | None:
     while found is not None and found.consultation is None:
         found = found.after
     return found.consultation if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestry:
+    """The paragraphs of one draft that a paragraph comes from, goes on in, or (the paragraph itself) is."""
+
+    text: BaseText
+    paragraphs: tuple[Paragraph, ...]
+    is_this: bool = False
+
+
+def line_of(paragraph: Paragraph) -> list[Ancestry]:
+    """Return the line of descent of a paragraph, the earliest draft first; one query for each other draft."""
+    rows = ParagraphDescent.objects.filter(is_dismissed=False)
+    found = [Ancestry(paragraph.base_text, (paragraph,), is_this=True)]
+    while found[0].text.after_id is not None:
+        own = rows.filter(target__in=found[0].paragraphs).select_related("source__base_text")
+        before = {row.source_id: row.source for row in own.order_by("source__position")}
+        if not before:
+            break
+        sources = tuple(before.values())
+        found.insert(0, Ancestry(sources[0].base_text, sources))
+    while True:
+        own = rows.filter(source__in=found[-1].paragraphs).select_related("target__base_text__consultation")
+        after = {row.target_id: row.target for row in own.order_by("target__base_text", "target__position")}
+        heirs = [each for each in after.values() if each.base_text_id == next(iter(after.values())).base_text_id]
+        if not heirs:
+            return found
+        found.append(Ancestry(heirs[0].base_text, tuple(heirs)))

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from submissions.values.enums import Category
 from tests.assembly.files import filled
 from tests.config.access.world import TOKEN, World
 from tests.images import picture
@@ -88,6 +89,12 @@ def earlier(w: World) -> str:
     return (w.call.opens_at + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
 
 
+def dates(w: World) -> dict[str, str]:
+    """Opening and closing as a form takes them, later than those of the call."""
+    opens, closes = w.call.opens_at, w.call.closes_at + timedelta(days=2)
+    return {"opens_at": opens.strftime("%Y-%m-%dT%H:%M"), "closes_at": closes.strftime("%Y-%m-%dT%H:%M")}
+
+
 ROWS = (
     # -- Pages that are open to everyone
     Row("submissions:home", reads=EVERYONE),
@@ -99,6 +106,18 @@ ROWS = (
     Row("submissions:call", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:base_text", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:base_text_beside", args=lambda w: [w.call.slug], reads=EVERYONE),
+    Row("submissions:text_paragraphs", args=lambda w: [w.call.slug], reads=EVERYONE),
+    Row("submissions:paragraph", args=lambda w: [w.call.slug, w.paragraph.key], reads=EVERYONE),
+    Row(
+        "submissions:paragraph_state",
+        args=lambda w: [w.call.slug, w.paragraph.key],
+        reads=NOBODY,
+        data=lambda w: {"state": "agreed"},
+        does=SECRETARIAT,
+        told=SECRETARIAT,
+    ),
+    Row("assembly:text_word", args=lambda w: [w.call.slug], reads=EVERYONE),
+    Row("assembly:paragraph_word", args=lambda w: [w.call.slug, w.paragraph.key], reads=EVERYONE),
     Row("submissions:record", args=lambda w: [w.call.slug], reads=EVERYONE),
     Row("submissions:record_input", args=lambda w: [w.call.slug, w.others.number], reads=EVERYONE),
     Row("submissions:record_input", "not published", args=lambda w: [w.call.slug, w.submission.number]),
@@ -112,7 +131,7 @@ ROWS = (
         data=lambda w: {"name": "Ada", "language": "fr", "time_zone": ""},
         does=SIGNED_IN,
     ),
-    Row("submissions:desks", reads=SIGNED_IN - SECRETARIAT, told=SIGNED_IN),
+    Row("submissions:desks", reads=SIGNED_IN),
     Row("submissions:this_device", data=lambda w: {"shared": "1"}, told=SIGNED_IN),
     Row("submissions:signed_in", reads=SIGNED_IN),
     Row(
@@ -544,8 +563,16 @@ ROWS = (
     ),
     Row("reviews:resolve", args=lambda w: [w.shared.pk], does=REVIEWERS),
     Row("reviews:reopen", args=lambda w: [w.shared.pk], does=REVIEWERS),
-    Row("reviews:share", args=lambda w: [w.thread.pk], does=REVIEWERS),
-    Row("reviews:unshare", args=lambda w: [w.shared.pk], does=REVIEWERS),
+    Row("reviews:release", args=lambda w: [w.unreleased.pk], does=REVIEWERS),
+    Row(
+        "reviews:to_submitter",
+        args=lambda w: [w.thread.pk],
+        reads=REVIEWERS,
+        data=lambda w: {"text": "Who pays?", "confirmed": "on"},
+        does=REVIEWERS,
+    ),
+    Row("reviews:mark_read", args=lambda w: [w.version.pk], does=REVIEWERS),
+    Row("reviews:withdraw_comment", args=lambda w: [w.comment.pk], does={"assigned reviewer"}),
     Row(
         "reviews:settle_place",
         args=lambda w: [w.placement.pk],
@@ -596,7 +623,167 @@ ROWS = (
         args=lambda w: [w.call.slug, w.submission.pk, w.conflict.pk],
         does=SECRETARIAT,
     ),
+    Row(
+        "submissions:void_entry",
+        args=lambda w: [w.call.slug, w.submission.pk, 1],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong."},
+        told=SECRETARIAT,
+    ),
+    Row(
+        "submissions:void_file",
+        args=lambda w: [w.call.slug, w.submission.pk, w.submitted_file.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:unpublish",
+        args=lambda w: [w.call.slug, w.others.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:correct_particulars",
+        args=lambda w: [w.call.slug, w.submission.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong.", "language": "fr", "publication": "attributed"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:correct_dates",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"reason": "Wrong.", "opens_at": "2020-01-01T10:00", "closes_at": "2099-01-01T10:00"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:correct_organization",
+        args=lambda w: [w.organization.pk],
+        reads=ANY_SECRETARIAT,
+        data=lambda w: {"reason": "Wrong.", "name": "Lantern Network", "category": "academia"},
+        does=ANY_SECRETARIAT,
+    ),
     Row("submissions:desk_unassign", args=lambda w: [w.call.slug, w.submission.pk, w.assignment.pk], does=SECRETARIAT),
+    # -- Setting a call up
+    Row(
+        "submissions:new_process",
+        reads=ANY_SECRETARIAT | {"operator"},
+        data=lambda w: {"title": "Another review"},
+        does=ANY_SECRETARIAT | {"operator"},
+    ),
+    Row(
+        "submissions:new_call",
+        reads=ANY_SECRETARIAT,
+        data=lambda w: {"begin": "copy", "source": w.call.pk, "title": "Copy", **dates(w), "time_zone": "UTC"},
+        does=SECRETARIAT,
+        told={"operator", "secretariat of another process"},
+    ),
+    Row("submissions:set_up", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row(
+        "submissions:set_up_particulars",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "title_en": "Another title"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_dates",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {**dates(w), "time_zone": "UTC", "grace": "0:00", "reason": "A slip."},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_categories",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {category.value: "on" for category in Category if category != Category.ACADEMIA},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_publication",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "statement_en": "Kept for a year.", "publications": ["attributed"]},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:set_up_team",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"email": "colleague@example.org", "role": "reviewer"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:set_up_announce", args=lambda w: [w.call.slug], reads=SECRETARIAT, told=SECRETARIAT),
+    Row("submissions:set_up_mail", args=lambda w: [w.call.slug], does=SECRETARIAT),
+    Row("submissions:call_preview", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row("submissions:questions", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row(
+        "submissions:new_question",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "kind": "rich_text", "text_en": "And?", "section": "section-1"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:question",
+        args=lambda w: [w.call.slug, "q2"],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "kind": "rich_text", "text_en": "Reworded?", "numbered": "on"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:question_act",
+        args=lambda w: [w.call.slug, "q2"],
+        data=lambda w: {"action": "up"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:new_section",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "title_en": "More"},
+        does=SECRETARIAT,
+    ),
+    Row(
+        "submissions:section",
+        args=lambda w: [w.call.slug, "section-1"],
+        reads=SECRETARIAT,
+        data=lambda w: {"language": "fr", "title_en": "Matters"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:questions_undo", args=lambda w: [w.call.slug], data=lambda w: {"change": "1"}, told=SECRETARIAT),
+    Row("submissions:questions_upload", args=lambda w: [w.call.slug], told=SECRETARIAT),
+    Row("submissions:questions_file", args=lambda w: [w.call.slug, "yaml"], reads=SECRETARIAT),
+    Row("submissions:invitations", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row(
+        "submissions:invite",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"way": "one", "organization": "Lantern", "email": "a@example.org", "language": "en"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:invitations_template", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row(
+        "submissions:invitation_list",
+        args=lambda w: [w.call.slug, w.invitation_list.pk],
+        reads=SECRETARIAT,
+        data=lambda w: {"act": "keep"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:invitation_list_left", args=lambda w: [w.call.slug, w.invitation_list.pk], reads=SECRETARIAT),
+    Row(
+        "submissions:invitations_write",
+        args=lambda w: [w.call.slug],
+        data=lambda w: {"kind": "reminder"},
+        told=SECRETARIAT,
+    ),
+    Row("submissions:invitations_remove", args=lambda w: [w.call.slug], data=lambda w: {"all": "1"}, told=SECRETARIAT),
+    Row("submissions:mailing_stop", args=lambda w: [w.call.slug, w.mailing.pk], does=SECRETARIAT),
+    Row("submissions:decline_invitation", "unknown", args=lambda w: ["invented"]),
+    Row("submissions:role_invitation", "unknown", args=lambda w: ["invented"]),
     Row(
         "assembly:enter",
         args=lambda w: [w.call.slug],
@@ -754,6 +941,7 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "submissions.administer_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.admit_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
     "submissions.decide_submission": (lambda w: w.submission, SECRETARIAT),
+    "submissions.begin_process": (lambda w: None, ANY_SECRETARIAT | {"operator"}),
     "submissions.edit_draft": (lambda w: w.submission, AUTHORS),
     "submissions.hand_over": (lambda w: w.organization, {"focal point"}),
     "submissions.manage_clearance": (lambda w: w.submission, {"focal point"}),
@@ -763,6 +951,7 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "submissions.read_particulars": (lambda w: w.submission, AUTHORS | SECRETARIAT),
     "submissions.review_submission": (lambda w: w.submission, REVIEWERS),
     "submissions.serve_consultation": (lambda w: w.call, SECRETARIAT),
+    "submissions.serve_process": (lambda w: w.call.process, {"secretariat"}),
     "submissions.submit_submission": (lambda w: w.submission, {"focal point"}),
     "submissions.withdraw_submission": (lambda w: w.submission, {"focal point"}),
 }

@@ -11,14 +11,14 @@ from django.utils import timezone
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
 from reviews.models import Placement, PlacementState
-from submissions.calls.services import calls
+from submissions.calls.services import calls, inviting
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
 from submissions.core.news.dispatch import SALT as NEWS_SALT
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
-from submissions.models import Clearance, Mail, OnBehalfOf, Question, User
+from submissions.models import Clearance, Mail, Mailing, OnBehalfOf, Question, User
 from submissions.people.services import merging
 from submissions.people.services.access import make_token
 from submissions.record.services import lifecycle
@@ -79,6 +79,7 @@ class World:
         self._circulate_the_groups_text()
         self._publish_anothers()
         self._compile()
+        self._invite()
         self._end_what_ended()
 
     def _begin(self) -> None:
@@ -147,12 +148,11 @@ class World:
     def _review(self) -> None:
         reviewer = self.people["assigned reviewer"]
         self.thread = thread_on(self.version, reviewer)
-        self.shared = thread_on(self.version, reviewer, text="Please say who will pay.")
+        self.shared = thread_on(self.version, reviewer, text="Please say who will pay.", is_released=True)
+        self.unreleased = thread_on(self.version, reviewer, text="Who will pay?", audience="submitter")
         self.placement = Placement.objects.create(
             thread=self.thread, version=self.version, how="fuzzy", state=PlacementState.DOUBTFUL
         )
-        self.shared.is_shared = True
-        self.shared.save()
         self.comment = self.thread.comments.get()
         parties.withdraw_co_submitter(
             self.withdrawn.pk, self.people["withdrawn co-submitter"], "Our board does not agree."
@@ -221,6 +221,14 @@ class World:
         refused = Mail.objects.filter(pk__in=[self.refused.pk, self.refused_within.pk])
         refused.update(failed_at=timezone.now(), error="550 no such user")
         self.token = make_token(self.author, "Script", ["read"], 30)[0]
+
+    def _invite(self) -> None:
+        cells = {"organization": "Blue River", "email": "river@example.org", "category": "NGO"}
+        secretariat = self.people["secretariat"]
+        self.invitation_list = inviting.take_one(self.call.pk, secretariat, cells)
+        self.mailing = Mailing.objects.create(
+            consultation=self.call, kind=Mailing.REMINDER, made_by=secretariat, leaves_at=timezone.now()
+        )
 
     def _end_what_ended(self) -> None:
         """Let go who left, whose account was closed, and whose organization was merged into another."""

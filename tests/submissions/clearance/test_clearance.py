@@ -411,3 +411,22 @@ def test_a_step_is_a_member_or_an_address(submission, focal_point, person):
     }[person]
     with pytest.raises(NotPossible):
         chain.add_step(submission.organization_id, focal_point, title, who, email)
+
+
+def test_a_withdrawn_request_is_told_to_who_was_asked_and_says_who_when_and_why(asked, submission, focal_point):
+    Mail.objects.all().delete()
+    asking.withdraw(asked.pk, focal_point, "The text is not ready.")
+    asked.refresh_from_db()
+    assert (asked.withdrawn_by, asked.withdrawn_because) == (focal_point, "The text is not ready.")
+    [message] = Mail.objects.filter(recipients=[CAPITAL])
+    assert message.subject == f"Clearance no longer asked: {submission.organization}, {submission.consultation.title}"
+    assert "no longer asks you, as “Capital”" in message.text
+    assert "Reason: The text is not ready." in message.text
+    assert AuditEvent.objects.get(verb="clearance_withdrawn").data["reason"] == "The text is not ready."
+
+
+def test_a_withdrawn_clearance_is_told_as_an_answer_that_counts_no_longer(asked, focal_point):
+    answer(asked)
+    Mail.objects.all().delete()
+    asking.withdraw(asked.pk, focal_point)
+    assert "has withdrawn the answer that you gave, as “Capital”" in Mail.objects.get(recipients=[CAPITAL]).text

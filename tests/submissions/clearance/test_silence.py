@@ -7,9 +7,11 @@ from celery import current_app
 from django.utils import timezone
 
 from submissions.clearance.services.silence import procedure as silence
+from submissions.drafting import services as drafting
+from submissions.drafting.services import attachments, pictures
 from submissions.models import AuditEvent, Mail, Membership, SilenceProcedure
 from submissions.record.services import particulars as parties
-from submissions.record.services import submitting
+from submissions.record.services import receiving, submitting
 from submissions.tasks import settle_silence
 from submissions.values.enums import MembershipRole
 from submissions.values.exceptions import NotPermitted, NotPossible
@@ -61,6 +63,12 @@ def procedure(submission, focal_point, delegate):
 @pytest.fixture
 def link(procedure):
     return silence.token_of(procedure.addressees.get(email=MISSION), procedure)
+
+
+def entered(submission, answers):
+    """What the secretariat enters on behalf changes the draft also while it is under silence."""
+    call = submission.consultation
+    receiving.receive(call, submission.organization, secretariat_of(call), answers)
 
 
 def problems(submission):
@@ -158,7 +166,7 @@ def test_silence_cannot_be_broken_after_the_expiry_although_no_worker_has_noted_
 def test_an_edit_voids_it_and_tells_the_members(procedure, submission, focal_point, freeze, settled_at):
     Mail.objects.all().delete()
     clock = freeze(timezone.now() + timedelta(hours=1))
-    fill(submission, {"q2": "<p>More.</p>"}, focal_point)
+    entered(submission, {"q2": "<p>More.</p>"})
     edited_at = timezone.now()
     if settled_at != "at once":
         clock.move_to(procedure.expires_at + timedelta(days=1))
@@ -168,50 +176,69 @@ def test_an_edit_voids_it_and_tells_the_members(procedure, submission, focal_poi
     assert MISSION in {mail.recipients[0] for mail in Mail.objects.all()}
 
 
-def test_settled_late_the_first_edit_decides_and_not_the_last(procedure, submission, focal_point, freeze):
+def test_settled_late_the_first_edit_decides_and_not_the_last(procedure, submission, freeze):
     clock = freeze(timezone.now() + timedelta(hours=1))
-    parties.set_particulars(
-        submission.pk, actor=focal_point, language="en", publication="attributed", on_behalf_of=["Another body"]
-    )
+    entered(submission, {"q2": "<p>More.</p>"})
     edited_at = timezone.now()
     clock.move_to(procedure.expires_at + timedelta(hours=1))  # no worker ran meanwhile
-    parties.set_particulars(
-        submission.pk,
-        actor=focal_point,
-        language="en",
-        publication="attributed",
-        on_behalf_of=["Another body", "A third"],
-    )
+    entered(submission, {"q2": "<p>More still.</p>"})
     settle_silence()
     procedure.refresh_from_db()
     assert (procedure.outcome, procedure.ended_at) == ("voided", edited_at)
 
 
-def test_settled_late_an_edit_that_was_taken_back_counts(procedure, submission, focal_point, freeze):
+def test_settled_late_an_edit_that_was_taken_back_counts(procedure, submission, freeze):
     clock = freeze(timezone.now() + timedelta(hours=1))
     edited_at = timezone.now()
-    for language in ("fr", "en"):
-        parties.set_particulars(submission.pk, actor=focal_point, language=language, publication="attributed")
+    for text in ("<p>More.</p>", ""):
+        entered(submission, {"q2": text})
     clock.move_to(procedure.expires_at + timedelta(hours=1))
     settle_silence()
     procedure.refresh_from_db()
     assert (procedure.outcome, procedure.ended_at) == ("voided", edited_at)
 
 
-def test_particulars_saved_as_they_were_are_no_edit(procedure, submission, focal_point, freeze):
-    parties.set_particulars(
-        submission.pk,
-        actor=focal_point,
-        language=submission.language,
-        publication=submission.publication,
-        on_behalf_of=[],
-        co_submitters=[],
-        associated_with=[],
-    )
-    freeze(procedure.expires_at)
-    settle_silence()
+@pytest.mark.parametrize("way", ["answer", "particulars", "annex", "picture", "paragraphs of a file"])
+def test_the_text_under_silence_is_not_changed_by_its_own_people(procedure, submission, focal_point, way):
+    answer = submission.answers.get(question__key="q2")
+    particulars = {"actor": focal_point, "language": "fr", "publication": "attributed"}
+    ways = {
+        "answer": lambda: drafting.save_answer(answer.pk, answer.revision, actor=focal_point, html="<p>More.</p>"),
+        "particulars": lambda: parties.set_particulars(submission.pk, **particulars),
+        "annex": lambda: attachments.add_annex(submission.pk, focal_point, attachments.File("a.pdf", b"%PDF-1.7 x")),
+        "picture": lambda: pictures.add(submission, focal_point, b"none"),
+        "paragraphs of a file": lambda: drafting.enter_from_file(submission.pk, "q2", [], focal_point, "a.docx"),
+    }
+    submission.refresh_from_db()
+    before = submission.draft_number
+    with pytest.raises(NotPermitted, match="under silence and cannot be changed"):
+        ways[way]()
+    submission.refresh_from_db()
+    answer.refresh_from_db()
+    assert (answer.html, submission.language, submission.draft_number) == ("", "en", before)
+    assert settle_silence() == 0
+
+
+def test_the_text_may_be_changed_once_the_procedure_is_ended(procedure, submission, focal_point):
+    Mail.objects.all().delete()
+    silence.withdraw(procedure.pk, focal_point, "Paragraph two is reworded.")
+    fill(submission, {"q2": "<p>More.</p>"}, focal_point)
     procedure.refresh_from_db()
-    assert procedure.outcome == "kept"
+    assert (procedure.outcome, procedure.ended_by, submission.answers.get(question__key="q2").html) == (
+        "withdrawn",
+        focal_point,
+        "<p>More.</p>",
+    )
+    assert "Paragraph two is reworded." in Mail.objects.get(recipients=[MISSION]).text
+    assert AuditEvent.objects.get(verb="silence_withdrawn").data["reason"] == "Paragraph two is reworded."
+
+
+def test_the_text_may_be_changed_from_the_moment_at_which_silence_expired(procedure, submission, focal_point, freeze):
+    clock = freeze(procedure.expires_at - timedelta(seconds=1))
+    with pytest.raises(NotPermitted):
+        fill(submission, {"q2": "<p>More.</p>"}, focal_point)
+    clock.move_to(procedure.expires_at)
+    fill(submission, {"q2": "<p>More.</p>"}, focal_point)
 
 
 def test_an_edit_before_it_began_does_not_void_it(submission, focal_point, freeze):
@@ -245,14 +272,15 @@ def test_one_damaged_procedure_stops_none_behind_it(procedure, submission, freez
     assert f"Silence procedure {procedure.pk} could not be settled" in caplog.text
 
 
-def test_changed_particulars_void_it(procedure, submission, focal_point):
-    parties.set_particulars(submission.pk, actor=focal_point, language="fr", publication="attributed")
+def test_changed_particulars_void_it(procedure, submission):
+    call = submission.consultation
+    receiving.receive(call, submission.organization, secretariat_of(call), {"q2": "<p>Plus.</p>"}, language="fr")
     assert settle_silence() == 1
     assert SilenceProcedure.objects.get().outcome == "voided"
 
 
 def test_a_new_procedure_may_begin_once_the_text_was_changed(procedure, submission, focal_point):
-    fill(submission, {"q2": "<p>More.</p>"}, focal_point)
+    entered(submission, {"q2": "<p>More.</p>"})
     silence.start(submission.pk, focal_point, timezone.now() + timedelta(days=1), [MISSION])
     assert [row.outcome for row in SilenceProcedure.objects.order_by("pk")] == ["voided", ""]
 

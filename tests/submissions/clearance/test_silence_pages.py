@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains
 from submissions.clearance.services.silence import procedure as silence
 from submissions.drafting.services import attachments
 from submissions.models import Mail, News, SilenceProcedure
+from submissions.record.services import receiving
 from submissions.values.enums import MembershipRole
 from tests.factories import (
     GroupFactory,
@@ -181,7 +182,8 @@ def test_who_broke_silence_is_shown_to_the_focal_points_of_the_group_alone(clien
 
 
 def test_a_link_shows_no_text_once_the_draft_was_changed(client, address, submission, focal_point):
-    fill(submission, {"q2": "<p>More.</p>"}, focal_point)
+    call = submission.consultation
+    receiving.receive(call, submission.organization, secretariat_of(call), {"q2": "<p>More.</p>"})
     page = client.get(address)
     assert (page.status_code, "We keep the mandate." in page.content.decode()) == (410, False)
     assert "Void: the text was changed" in page.content.decode()
@@ -195,12 +197,27 @@ def test_the_first_page_leads_a_member_to_what_is_under_silence(client, delegate
     assert waits == [[url("silence_asked", procedure.pk)], []]
 
 
-def test_the_draft_warns_that_an_edit_makes_the_procedure_void(client, submission, focal_point, procedure):
+def test_the_draft_is_only_read_while_it_is_under_silence_and_says_who_may_end_that(
+    client, submission, focal_point, procedure
+):
     client.force_login(focal_point)
-    seen = ["makes the procedure void" in client.get(url("draft", submission.pk)).content.decode()]
-    silence.withdraw(procedure.pk, focal_point)
-    seen.append("makes the procedure void" in client.get(url("draft", submission.pk)).content.decode())
-    assert seen == [True, False]
+    answer = submission.answers.get(question__key="q2")
+    page = client.get(url("draft", submission.pk)).content.decode()
+    assert "under silence and cannot be changed" in page
+    assert url("silence", submission.pk) in page
+    assert "Save all" not in page
+    sent = client.post(url("draft", submission.pk), {f"answer-{answer.pk}": "More."})
+    answer.refresh_from_db()
+    assert (sent.status_code in {302, 403, 422}, answer.html) == (True, "")
+    ending = client.get(url("silence", submission.pk)).content.decode()
+    assert "addresses are told" in ending or "address is told" in ending
+    client.post(
+        url("silence", submission.pk), {"action": "withdraw", "procedure": procedure.pk, "reason": "Paragraph 2."}
+    )
+    assert "Save all" in client.get(url("draft", submission.pk)).content.decode()
+    record = client.get(url("silence", submission.pk)).content.decode()
+    assert f"Ended by {focal_point}" in record
+    assert "Paragraph 2." in record
 
 
 def test_members_open_the_files_of_the_text_while_the_procedure_runs(client, submission, focal_point, delegate):

@@ -142,7 +142,7 @@ def test_whoever_has_no_account_any_more_is_not_told(version):
 
 def test_a_fact_that_no_sentence_can_name_is_refused(version):
     with pytest.raises(TypeError, match="cannot name"):
-        news.tell("unpublished", submission=version.submission, reason=[1])
+        news.tell("unpublished", submission=version.submission, reason=[1.5])
 
 
 def test_an_address_without_an_account_is_written_to_and_has_no_line(version):

@@ -294,7 +294,7 @@ def test_threads_take_as_many_queries_for_one_as_for_three(api, count, django_as
 def test_submitter_reads_the_threads_that_are_shared(api):
     version = submitted_version()
     thread_on(version, text="Private")
-    thread_on(version, text="Shared", is_shared=True)
+    thread_on(version, text="Shared", is_released=True)
     sign_in(api, member(version.submission))
     (thread,) = api.get(f"/api/v1/versions/{version.pk}/threads/").data["results"]
     assert thread["comments"][0]["text"] == "Shared"

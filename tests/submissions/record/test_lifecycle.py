@@ -23,8 +23,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LEGAL = {
-    "submit": ("draft", "submitted", "clarification_requested", "checked", "published", "withdrawn"),
-    "receive": ("draft", "submitted", "clarification_requested", "checked", "published", "withdrawn"),
+    "submit": ("draft", "submitted", "clarification_requested", "checked", "published", "withdrawn", "void"),
+    "receive": ("draft", "submitted", "clarification_requested", "checked", "published", "withdrawn", "void"),
     "check": ("submitted", "clarification_requested"),
     "request_clarification": ("submitted", "checked"),
     "find_not_admissible": ("submitted", "clarification_requested", "checked"),

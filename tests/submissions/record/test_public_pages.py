@@ -344,10 +344,12 @@ def labels(response):
     return re.findall(r"<a [^>]*>([^<]+)</a>", navigation.partition("<ul>")[2])  # on a phone a menu says them again
 
 
-def test_desk_leads_straight_to_the_only_call_served(client):
+def test_desk_lists_the_calls_served_and_leads_to_a_new_one(client):
     call = ConsultationFactory()
     client.force_login(secretariat_of(call))
-    assert client.get(reverse("submissions:desks")).url == reverse("submissions:desk", args=[call.slug])
+    shown = client.get(reverse("submissions:desks")).content.decode()
+    assert reverse("submissions:desk", args=[call.slug]) in shown
+    assert reverse("submissions:new_call") in shown
 
 
 def test_unknown_page_is_shown_in_the_frame(client):

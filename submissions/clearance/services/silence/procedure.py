@@ -139,6 +139,7 @@ def _record(verb: AuditVerb, procedure: SilenceProcedure, submission: Submission
         checksum=procedure.text.checksum,
         expires_at=procedure.expires_at.isoformat(),
         ended_at=procedure.ended_at.isoformat() if procedure.ended_at else "",
+        reason=procedure.ended_because,
     )
 
 
@@ -157,9 +158,13 @@ def extend(procedure_id: int, actor: User, expires_at: datetime) -> SilenceProce
 
 
 @locks.writing
-def withdraw(procedure_id: int, actor: User) -> None:
-    """Call the procedure off, and tell the members. Raises NotPermitted or NotPossible."""
+def withdraw(procedure_id: int, actor: User, reason: str = "") -> None:
+    """Call the procedure off, so that the text can be changed, and tell the members.
+
+    Raises NotPermitted or NotPossible.
+    """
     procedure, submission = _running(procedure_id, actor)
+    procedure.ended_by, procedure.ended_because = actor, reason.strip()[:5000]
     _end(procedure, submission, SilenceOutcome.WITHDRAWN, moments.now(), actor)
 
 
@@ -252,7 +257,7 @@ def _end(
 ) -> None:
     """Write the outcome down, tell the members what, and the focal points of the group also by whom and why."""
     procedure.outcome, procedure.ended_at = outcome, ended_at
-    procedure.save(update_fields=["outcome", "ended_at"])
+    procedure.save(update_fields=["outcome", "ended_at", "ended_by", "ended_because"])
     focal_points = Membership.objects.active().filter(
         organization=submission.organization_id, role=MembershipRole.FOCAL_POINT
     )

@@ -11,6 +11,7 @@ from submissions.values.enums import Category, SilenceOutcome
 PROBLEMS: dict[str, str | Promise] = {
     "": _("The silence procedure is still running."),
     SilenceOutcome.BROKEN: _("Silence was broken on this text."),
+    SilenceOutcome.WITHDRAWN: _("The silence procedure was ended before its time."),
     SilenceOutcome.VOIDED: _("The text was changed during the silence procedure, which made it void."),
 }
 CHANGED = _("The text was changed after the silence procedure; its outcome counts no longer.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from submissions.core.news.audiences import CO_SUBMITTERS, FOCAL_POINTS, MEMBERS, PERSON, REVIEWERS, SECRETARIAT
-from submissions.core.news.places import desk_page, review_page, submission_page, version_page
+from submissions.core.news.places import desk_page, review_page, start_page, submission_page, version_page
 from submissions.core.news.reasons import ASKED, ON_RECORD
 from submissions.core.news.table import Cell, Event
 from submissions.values.enums import MailPace, NewsKind
@@ -206,7 +206,7 @@ INPUTS = (
                 submission_page,
             ),
             REVIEWERS: Cell(
-                AT_ONCE, _("An input that you review was marked void: %(organization)s, “%(call)s”."), review_page
+                AT_ONCE, _("An input that you review was marked void: %(organization)s, “%(call)s”."), start_page
             ),
             SECRETARIAT: Cell(
                 DAILY, _("An entry of %(organization)s for “%(call)s” was marked void. Reason: %(reason)s"), desk_page

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from richtext import blocks as b
 from richtext import plain_text
+from richtext.notices import Notice
 from tests.richtext.strategies import blocks
 from tests.word.ooxml import Parts, W, assert_sound
+from tests.word.validator import faults, needs_validator
 from tests.word.writing import samples
 from tests.word.writing.samples import bullets, cautions, note, numbers, paragraph, table, written
 from word.model import document as d
@@ -104,7 +106,7 @@ def test_comments_past_the_limit_are_left_out_and_said(tmp_path: Path, monkeypat
     monkeypatch.setattr(remarks, "HIGHEST", 1)
     fragment = d.Fragment((paragraph("Some words"),), comments=(remark(0, 4, "Kept."), remark(5, 10, "Lost.")))
     assert covered(assert_sound(written(tmp_path, fragment))) == ["Some"]
-    assert cautions(fragment) == (d.Caution("comment-left-out", "Lost."),)
+    assert cautions(fragment) == (Notice("comment-left-out", excerpt="Lost."),)
 
 
 def test_file_without_comments_has_no_part_for_them(tmp_path: Path) -> None:
@@ -166,3 +168,41 @@ def test_nothing_changed_leaves_no_mark() -> None:
 @settings(max_examples=60)
 def test_changes_between_any_two_answers_are_sound(tmp_path: Path, before: b.Blocks, after: b.Blocks) -> None:
     assert_sound(written(tmp_path, d.Fragment(tracked(before, after, "Editor", WHEN))))
+
+
+def test_comment_on_words_of_a_footnote_covers_its_mark(tmp_path: Path) -> None:
+    answer = (paragraph("Text", note("The first note."), " goes on", note("The second note.")), paragraph("End"))
+    text = plain_text(answer)
+    comments = [remark(text.index(word), text.index(word) + len(word), word) for word in ("goes", "first", "second")]
+    across = remark(text.index("note.\nThe"), len(text), "from one note into the next")
+    past = remark(len(text) + 9, len(text) + 10, "past all")
+    parts = assert_sound(written(tmp_path, d.Fragment(answer, comments=(*comments, across, past))))
+    said = {one.get(f"{W}id"): "".join(one.itertext(f"{W}t")) for one in parts.find("//w:comment", "word/comments.xml")}
+    marked = {
+        said[start.get(f"{W}id")]: start.xpath(
+            "following::*[self::w:t or self::w:footnoteReference][1]", namespaces={"w": W[1:-1]}
+        )[0]
+        for start in parts.find("//w:commentRangeStart")
+    }
+    assert marked["goes"].text == "goes"
+    assert {words: mark.get(f"{W}id") for words, mark in marked.items() if words != "goes"} == {
+        "first": "1", "from one note into the next": "1", "second": "2", "past all": "2",
+    }  # fmt: skip
+
+
+def test_comments_keep_an_id_and_their_time_in_utc(tmp_path: Path) -> None:
+    said = d.Comment(0, 4, "First", "Why?", WHEN, replies=(d.Reply("Second", "So.", WHEN, identity=8),), identity=7)
+    path = written(tmp_path, d.Fragment((paragraph("Some words"),), comments=(said,)))
+    parts = assert_sound(path)
+    ids = parts.find("//@*[local-name()='durableId']", "word/commentsIds.xml")
+    assert (
+        ids == ["20000007", "20000008"] == parts.find("//@*[local-name()='durableId']", "word/commentsExtensible.xml")
+    )
+    assert set(parts.find("//@*[local-name()='dateUtc']", "word/commentsExtensible.xml")) == {"2025-07-21T09:05:07Z"}
+
+
+@needs_validator
+def test_comments_in_text_and_footnotes_are_valid(tmp_path: Path) -> None:
+    answer = (paragraph("Text", note("The first note."), " goes on", note("The second note.")), paragraph("End"))
+    said = (remark(0, 4, "On text.", "A reply.", resolved=True), remark(20, 30, "On a note.", "A reply."))
+    assert faults(written(tmp_path, d.Fragment(answer, comments=said))) == []
