@@ -14,6 +14,7 @@ SENTENCES: dict[str, Promise] = {
     "numbering-continued": _("There are more numbered lists than Word reads; the numbers of the last ones are text."),
     "columns-merged": _("A table has more columns than Word reads; the last ones share a cell."),
     "picture-missing": _("A picture could not be put in; its description stands in its place."),
+    "pages-unknown": _("The contents bear no page numbers: the file is too large, or LibreOffice is not there."),
     "comment-left-out": _("There are more comments than Word reads; the last ones are left out."),
 }
 """By ``word.model.document.WritingCode``."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("templates/<int:pk>/sample/<str:language>/", templates.sample, name="template_sample"),
     re_path(r"^templates/(?P<pk>\d+)/(?P<action>default|archive|restore)/$", templates.act, name="template_act"),
     path("calls/<slug:slug>/inputs/<int:number>/word/", submissions.record_word, name="record_word"),
+    path("calls/<slug:slug>/text/next/<slug:key>/word/", texts.concordance_word, name="concordance_word"),
     path("calls/<slug:slug>/text/word/", texts.text_word, name="text_word"),
     path("calls/<slug:slug>/text/paragraphs/<slug:key>/word/", texts.paragraph_word, name="paragraph_word"),
     path("versions/<int:pk>/word/", submissions.version_word, name="version_word"),

@@ -222,6 +222,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BaseText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
+                ('note', models.TextField(blank=True, verbose_name='note on its status')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
+            ],
+            options={
+                'verbose_name': 'base text',
+                'verbose_name_plural': 'base texts',
+            },
+        ),
+        migrations.CreateModel(
             name='ClearanceStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -287,26 +307,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category admitted',
                 'verbose_name_plural': 'categories admitted',
                 'ordering': ['category'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BaseText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
-                ('note', models.TextField(blank=True, verbose_name='note on its status')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
-                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
-                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
-            ],
-            options={
-                'verbose_name': 'base text',
-                'verbose_name_plural': 'base texts',
             },
         ),
         migrations.CreateModel(
@@ -622,7 +622,9 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(default=0, help_text='0 for a paragraph, 1 for (a) under it, 2 for (i) under that.', verbose_name='level')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('closing', 'Suggested for closure'), ('agreed', 'Agreed ad referendum')], default='open', editable=False, max_length=10, verbose_name='state')),
                 ('state_at', models.DateTimeField(editable=False, null=True, verbose_name='state set at')),
+                ('is_new_at', models.DateTimeField(editable=False, help_text='It comes from no paragraph before.', null=True, verbose_name='confirmed as new at')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='submissions.basetext')),
+                ('is_new_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('state_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -1113,7 +1115,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('wrote_to_submitter', 'Discussion for the submitter begun from one among reviewers'), ('person_erased', 'Account erased'), ('mailing_written', 'Message to many written'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('compilation_published', 'Consolidated file published'), ('compilation_unpublished', 'Consolidated file no longer published'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('wrote_to_submitter', 'Discussion for the submitter begun from one among reviewers'), ('person_erased', 'Account erased'), ('mailing_written', 'Message to many written'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected'), ('theme_added', 'Theme added'), ('theme_changed', 'Theme changed'), ('theme_merged', 'Theme merged into another'), ('theme_split', 'Theme split'), ('theme_removed', 'Theme removed')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -1219,6 +1221,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submitted comment on a paragraph',
                 'verbose_name_plural': 'submitted comments on paragraphs',
                 'ordering': ['version', 'place'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConfirmedTrace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(max_length=20, verbose_name='what became of it')),
+                ('confirmed_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='confirmed at')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_traces', to='submissions.basetext')),
+                ('submitted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_traces', to='submissions.submittedcomment')),
+            ],
+            options={
+                'verbose_name': 'confirmed finding',
+                'verbose_name_plural': 'confirmed findings',
             },
         ),
         migrations.CreateModel(
@@ -1623,6 +1640,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submittedcomment',
             constraint=models.UniqueConstraint(fields=('version', 'place'), name='submitted_comment_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='confirmedtrace',
+            constraint=models.UniqueConstraint(fields=('submitted', 'text'), name='confirmed_trace_once'),
         ),
         migrations.AddConstraint(
             model_name='submittedpicture',

@@ -3,6 +3,7 @@
 from submissions.models.access import KeptAnswer, PersonalToken, Session
 from submissions.models.base_text import (
     BaseText,
+    ConfirmedTrace,
     Paragraph,
     ParagraphDescent,
     ParagraphRevision,
@@ -52,6 +53,7 @@ __all__ = [
     "Clearance",
     "ClearanceStep",
     "CoSubmitter",
+    "ConfirmedTrace",
     "Consultation",
     "DeclaredConflict",
     "Extension",

@@ -46,7 +46,7 @@ def reviewers_of(consultation: Consultation) -> QuerySet[Any]:
 class DeskFilter(forms.Form):
     """Which submissions the desk lists, and in what order."""
 
-    q = forms.CharField(label=_("Name contains"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *SubmissionStatus.choices])
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[ANY, *Category.choices])
     group = forms.ChoiceField(label=_("Regional group"), required=False, choices=[ANY, *RegionalGroup.choices])
@@ -59,6 +59,7 @@ class DeskFilter(forms.Form):
             ("", _("By name")),
             ("submitted", _("Latest submitted first")),
             ("edited", _("Latest edited first")),
+            ("status", _("By status")),
         ],
     )
 

@@ -9,7 +9,7 @@ right-to-left language without a ``dir`` reads right to left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -34,6 +34,7 @@ class Properties:
     language: str = "en"
     created: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     identifier: str = ""
+    status: str = ""
     custom: tuple[tuple[str, str], ...] = ()
     """Custom properties by name (part 1, 22.3), for programs; a name stands once."""
 
@@ -164,6 +165,28 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a ``Grid``. Its blocks name their own languages; ``bookmark`` spans what stands in it."""
+
+    blocks: tuple[Block, ...] = ()
+    header: bool = False
+    bookmark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of the document itself, as many cells a row; leading rows of heading cells repeat on every page.
+
+    With ``landscape`` it stands on pages turned on their side.
+    """
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    lang: str = ""
+    dir: Direction = ""
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of the choices of a ``Control``."""
 
@@ -205,6 +228,7 @@ WritingCode = Literal[
     "columns-merged",
     "picture-missing",
     "comment-left-out",
+    "pages-unknown",
 ]
 """What could not be written as asked; the detail of a notice of it is its excerpt."""
 
@@ -236,7 +260,12 @@ class Rendered:
     notices: tuple[Notice, ...] = ()
 
 
-Element = Title | Subtitle | Line | Heading | Contents | Fragment | Canonical | Rendered | Facts | Control | PageBreak
+Element = (
+    Title | Subtitle | Line | Heading | Contents | Fragment | Canonical | Rendered | Facts | Grid | Control | PageBreak
+)
+
+Watching = Callable[[Element, str, Sequence[str]], None]
+"""Told of each element, how it was written and the paragraphs of its footnotes."""
 
 
 def no_pictures(_sha256: str) -> bytes | None:
@@ -257,7 +286,12 @@ class Document:
     body: Iterable[Element]
     header: str = ""
     footer: str = ""
+    running: int = 0
+    """The level of heading whose text stands for ``{running}`` in the header."""
     page_label: str = PAGE_LABEL
+    watching: Watching | None = None
+    closing: Callable[[], tuple[tuple[str, str], ...]] | None = None
+    """Further custom properties, which are known only when the body has been written."""
     pictures: Callable[[str], bytes | None] = no_pictures
 
 

@@ -96,6 +96,7 @@ class _Assembly:
         self.spools = spools
         self.notes = self.comments = self.changes = self.drawings = self.sections = 0
         self.lists = numbering.ARABIC
+        self.noted: list[str] = []  # the footnotes of the element that is written
         self.bookmarks: dict[str, tuple[int, int]] = {}  # name -> its id, who opened it
         self.wanted: dict[str, None] = {}
         self.open_comments: dict[tuple[int, int], range] = {}
@@ -106,19 +107,21 @@ class _Assembly:
     def write(self, target: BinaryIO) -> Written:
         """Write every part, the body first."""
         package = Package(target)
-        custom = self.document.properties.custom
+        custom, closing = self.document.properties.custom, self.document.closing
         package.add("_rels/.rels", Relationships([
             ("rId1", f"{OFFICE}officeDocument", "word/document.xml"),
             ("rId2", METADATA, "docProps/core.xml"),
             ("rId3", f"{OFFICE}extended-properties", "docProps/app.xml"),
-            *([("rId4", f"{OFFICE}custom-properties", "docProps/custom.xml")] if custom else ()),
+            *([("rId4", f"{OFFICE}custom-properties", "docProps/custom.xml")] if custom or closing else ()),
         ]).xml())  # fmt: skip
         package.add("docProps/core.xml", core(self.document.properties), CORE_TYPE)
         package.add("docProps/app.xml", app(), APP_TYPE)
-        if custom:
+        if custom and not closing:
             package.add("docProps/custom.xml", custom_properties(custom), CUSTOM_TYPE)
         with package.part("word/document.xml", f"{WORD_TYPE}document.main+xml") as part:
             self._body(part)
+        if closing:
+            package.add("docProps/custom.xml", custom_properties((*custom, *closing())), CUSTOM_TYPE)
         self._supporting_parts(package)
         for missing in [name for name in self.wanted if name not in self.bookmarks]:
             self._notice(Notice("link-target-missing", excerpt=missing))
@@ -185,6 +188,9 @@ class _Assembly:
             xml = self._element(element, new_page and isinstance(element, BREAKABLE))
             if not xml:
                 continue
+            if self.document.watching:
+                self.document.watching(element, xml, self.noted)
+                self.noted = []
             if new_page and not isinstance(element, BREAKABLE):
                 part.write('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
             elif after_table and _TABLE_FIRST.match(xml):
@@ -262,7 +268,9 @@ class _Assembly:
         pieces = paragraphs.split("\0")
         for position in range(1, len(pieces), 2):
             pieces[position] = self.note_links.link(links[int(pieces[position][1:])])
-        self.spools.notes.write(footnotes.footnote(self.notes, "".join(pieces)))
+        filled = "".join(pieces)
+        self.noted.append(filled)
+        self.spools.notes.write(footnotes.footnote(self.notes, filled))
         return footnotes.reference(self.notes)
 
     def _comment(self, comment: Comment, starts: bool, owner: Rendered | Renderer) -> str:

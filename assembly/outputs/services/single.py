@@ -62,7 +62,7 @@ def version_file(
         version.submitted_at,
         tuple(facts),
         discussions=discussions,
-        custom=() if discussions is None else ((DISCUSSED_VERSION, str(version.pk)),),
+        custom=(_numbered(version), *(() if discussions is None else ((DISCUSSED_VERSION, str(version.pk)),))),
     )
 
 
@@ -80,7 +80,13 @@ def public_file(version: SubmissionVersion) -> bytes:
         if voice.checksum:
             facts.append((_("Checksum (SHA-256)"), voice.checksum))
     name = voice.name if voice.is_withheld else ""
-    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name)
+    custom = (_numbered(version),)
+    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name, custom=custom)
+
+
+def _numbered(version: SubmissionVersion) -> tuple[str, str]:
+    """The property by which whoever checks a compilation knows the version again."""
+    return "Version", str(version.number)
 
 
 def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
@@ -226,6 +232,7 @@ def _elements(
     answers = {answer["question"]: answer for answer in content["answers"]}
     before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
     newest = ParagraphRevision.objects.newest(consultation.pk)
+    text_language = getattr(getattr(consultation, "base_text", None), "language", "")
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
     for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
@@ -238,7 +245,8 @@ def _elements(
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
             yield Fragment(marked, language, direction_of(language)) if marked else Line(_("No answer."), "Note")
         elif answer and not is_silent(answer):
-            yield collect.element_of(answer, language, newest=newest, comments=said)
+            mark = f"answer_{question.mark}"
+            yield from collect.elements_of(answer, language, mark, newest, text_language, said)
         elif said:
             yield Fragment((Paragraph((Run(_("No answer."), italic=True),)),), language, comments=said)
         else:

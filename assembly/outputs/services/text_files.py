@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assembly.intake.markup.units import name_of
-from assembly.outputs.collect import Entry
+from assembly.outputs.entries import Entry
 from assembly.outputs.layouts.by_paragraph import NOTATIONS, TextParagraph, TextShown, of_paragraph
 from assembly.outputs.services import templates
 from richtext import blocks as rich
 from submissions.models import BaseText, Consultation, Paragraph, TextSection
 from submissions.record.services.on_text import Remark, remarks_on
-from submissions.texts.services.lineages import wordings
+from submissions.texts.services.lineages import by_source, concordance, wordings
 from submissions.values import moments
-from submissions.values.enums import Language
+from submissions.values.enums import Language, Relation
 from submissions.values.exceptions import NotPossible
 from submissions.values.languages import direction_of
-from submissions.values.typography import say_head
-from word.model.document import Control, Document, Element, Facts, Heading, Properties, Subtitle, Title
+from submissions.values.typography import say_head, say_number
+from word.model.document import Control, Document, Element, Facts, Fragment, Heading, Properties, Subtitle, Title
 from word.writing.writer import write
 
 
@@ -159,3 +159,62 @@ def _control(paragraph: Paragraph, language: str) -> Control:
         language,
         direction_of(language),
     )
+
+
+def concordance_file(text: BaseText, consultation: Consultation) -> bytes:
+    """Return where each paragraph of a draft comes from, and what became of each of the draft before, as Word."""
+    before, rows, made = text.after, concordance(text), moments.now()
+    if before is None:
+        raise NotPossible(_("This text is no draft after another."))
+    forward = by_source(rows, before)
+
+    def body() -> Iterator[Element]:
+        yield Title(_("Concordance"))
+        yield Subtitle(f"{before.title} › {text.title}")
+        confirmed = sum(row.is_confirmed for row in rows)
+        yield Facts(((_("Confirmed by the secretariat"), f"{say_number(confirmed)} / {say_number(len(rows))}"),))
+        yield Heading(1, _("Where each paragraph comes from"), "sources")
+        yield _grid(
+            [_("Paragraph"), _("Comes from"), _("How"), _("Status")],
+            [
+                [
+                    row.paragraph.number,
+                    ", ".join(f"{each.source.number} ({each.share:.0%})" for each in row.sources),
+                    str(Relation(row.relation).label),
+                    _("Confirmed") if row.is_confirmed else _("Suggested"),
+                ]
+                for row in rows
+            ],
+        )
+        yield Heading(1, _("What became of each paragraph"), "heirs")
+        yield _grid(
+            [_("Paragraph"), _("Goes on in")],
+            [[each.number, ", ".join(heir.number for heir in heirs) or _("Dropped")] for each, heirs in forward],
+        )
+
+    document = Document(
+        properties=Properties(
+            title=say_head(_("Concordance"), text.title),
+            subject=consultation.process.title,
+            author="",
+            keywords=consultation.slug,
+            language=document_language(),
+            created=made,
+        ),
+        body=body(),
+        header=consultation.title,
+        footer=text.title,
+        page_label=_("Page {page} of {pages}"),
+    )
+    stream = io.BytesIO()
+    write(document, stream, templates.path_for(consultation))
+    return stream.getvalue()
+
+
+def _grid(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Fragment:
+    def cell(words: str, *, header: bool = False) -> rich.Cell:
+        return rich.Cell((rich.Paragraph((rich.Run(words),) if words else ()),), header=header)
+
+    head = rich.Row(tuple(cell(column, header=True) for column in columns))
+    body = (rich.Row(tuple(map(cell, row))) for row in rows)
+    return Fragment((rich.Table((head, *body)),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
@@ -55,3 +56,16 @@ def text_word(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("submissions:base_text", slug)
     return _send(content, "-".join(filter(None, [slug, "text", slugify(section)])))
+
+
+@login_required
+@require_GET
+@never_cache
+def concordance_word(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Send the concordance of a draft with the one before it, to the secretariat."""
+    served = Consultation.objects.select_related("process").served_by(request.user)
+    consultation = get_object_or_404(served, slug=slug)
+    text = get_object_or_404(
+        BaseText.objects.select_related("after").filter(process=consultation.process_id, after__isnull=False), key=key
+    )
+    return _send(text_files.concordance_file(text, consultation), f"{slug}-{text.key}-concordance")

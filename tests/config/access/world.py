@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
+from assembly.themes.services import tagging, tree
 from reviews.models import Placement, PlacementState
 from submissions.calls.services import calls, inviting
 from submissions.clearance.services import asking, chain, links
@@ -79,6 +80,7 @@ class World:
         self._circulate_the_groups_text()
         self._publish_anothers()
         self._compile()
+        self._sort()
         self._invite()
         self._end_what_ended()
 
@@ -88,6 +90,9 @@ class World:
         QuestionFactory(section=section, key="paragraphs", kind=QuestionKind.PARAGRAPH_COMMENTS)
         text = TextSectionFactory(base_text=BaseTextFactory(consultation=self.call))
         self.paragraph = ParagraphFactory(section=text)
+        self.next_draft = BaseTextFactory(
+            consultation=None, process=self.call.process, after=text.base_text, key="zero-draft"
+        )
         self.organization = OrganizationFactory(name_en="Lantern Network")
         people = self.people
         people["drafter"] = member_of(self.organization, DRAFTER)
@@ -221,6 +226,13 @@ class World:
         refused = Mail.objects.filter(pk__in=[self.refused.pk, self.refused_within.pk])
         refused.update(failed_at=timezone.now(), error="550 no such user")
         self.token = make_token(self.author, "Script", ["read"], 30)[0]
+
+    def _sort(self) -> None:
+        """Put a passage of the version under a theme."""
+        secretariat = self.people["secretariat"]
+        self.theme = tree.add(self.call.process_id, secretariat, "Connectivity")
+        text = "We welcome the paper."
+        self.tag = tagging.tag(self.version.pk, secretariat, self.theme.pk, "q1", text)
 
     def _invite(self) -> None:
         cells = {"organization": "Blue River", "email": "river@example.org", "category": "NGO"}
