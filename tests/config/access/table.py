@@ -114,7 +114,6 @@ ROWS = (
         reads=NOBODY,
         data=lambda w: {"state": "agreed"},
         does=SECRETARIAT,
-        told=SECRETARIAT,
     ),
     Row(
         "submissions:lineage",
@@ -128,7 +127,6 @@ ROWS = (
         args=lambda w: [w.call.slug, w.next_draft.key],
         reads=SECRETARIAT,
         does=SECRETARIAT,
-        told=SECRETARIAT,
     ),
     Row("submissions:traces", args=lambda w: [w.call.slug, w.next_draft.key], reads=SECRETARIAT),
     Row("assembly:concordance_word", args=lambda w: [w.call.slug, w.next_draft.key], reads=SECRETARIAT),
@@ -808,6 +806,16 @@ ROWS = (
     Row("submissions:invitations_remove", args=lambda w: [w.call.slug], data=lambda w: {"all": "1"}, told=SECRETARIAT),
     Row("submissions:mailing_stop", args=lambda w: [w.call.slug, w.mailing.pk], does=SECRETARIAT),
     Row("submissions:decline_invitation", "unknown", args=lambda w: ["invented"]),
+    Row(
+        "submissions:participants",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"act": "clear"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:participants_word", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row("submissions:participants_template", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row("assembly:call_text", args=lambda w: [w.call.slug], reads=SECRETARIAT, told=SECRETARIAT),
     Row("submissions:role_invitation", "unknown", args=lambda w: ["invented"]),
     Row(
         "assembly:enter",
