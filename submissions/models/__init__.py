@@ -18,6 +18,7 @@ from submissions.models.invitations import InvitationList, Mailing
 from submissions.models.joint import Association, CoSubmitter, JointConfirmation, OnBehalfOf
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
+from submissions.models.participants import Participant
 from submissions.models.picture import Picture, SubmittedPicture
 from submissions.models.process import Process, RoleGrant, RoleInvitation
 from submissions.models.questionnaire import Option, Question, Questionnaire, QuestionnaireChange, Section
@@ -67,6 +68,7 @@ __all__ = [
     "ParagraphCommentWording",
     "ParagraphDescent",
     "ParagraphRevision",
+    "Participant",
     "PersonalToken",
     "Picture",
     "Process",
