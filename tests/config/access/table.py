@@ -114,7 +114,6 @@ ROWS = (
         reads=NOBODY,
         data=lambda w: {"state": "agreed"},
         does=SECRETARIAT,
-        told=SECRETARIAT,
     ),
     Row(
         "submissions:lineage",
@@ -128,7 +127,6 @@ ROWS = (
         args=lambda w: [w.call.slug, w.next_draft.key],
         reads=SECRETARIAT,
         does=SECRETARIAT,
-        told=SECRETARIAT,
     ),
     Row("submissions:traces", args=lambda w: [w.call.slug, w.next_draft.key], reads=SECRETARIAT),
     Row("assembly:concordance_word", args=lambda w: [w.call.slug, w.next_draft.key], reads=SECRETARIAT),
