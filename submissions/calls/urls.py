@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from submissions.calls.views import beginning, invitations, preview, questions, set_up, team
+from submissions.calls.views import beginning, invitations, participants, preview, questions, set_up, team
 
 SET_UP = "calls/<slug:slug>/desk/set-up/"
+PARTICIPANTS = "calls/<slug:slug>/desk/participants/"
 INVITATIONS = "calls/<slug:slug>/desk/invitations/"
 
 urlpatterns = [
@@ -37,5 +38,8 @@ urlpatterns = [
     path(f"{INVITATIONS}remove/", invitations.remove, name="invitations_remove"),
     path(f"{INVITATIONS}mailings/<int:pk>/stop/", invitations.stop, name="mailing_stop"),
     path("invitations/<str:token>/decline/", invitations.decline, name="decline_invitation"),
+    path(PARTICIPANTS, participants.participants, name="participants"),
+    path(f"{PARTICIPANTS}list.docx", participants.word, name="participants_word"),
+    path(f"{PARTICIPANTS}template.xlsx", participants.template, name="participants_template"),
     path("team/<str:token>/", team.role_invitation, name="role_invitation"),
 ]

@@ -710,6 +710,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=60, verbose_name='title')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('function', models.CharField(blank=True, max_length=300, verbose_name='function')),
+                ('body', models.CharField(max_length=300, verbose_name='organization')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('category', models.CharField(choices=[('member_state', 'Member State'), ('observer_state', 'Observer State'), ('negotiating_group', 'Negotiating group'), ('intergovernmental_organization', 'Intergovernmental organization'), ('united_nations_entity', 'United Nations entity'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('technical_community', 'Technical community'), ('individual', 'Individual'), ('other', 'Other')], max_length=40, verbose_name='category')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='entered at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='submissions.consultation')),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participants', to='submissions.organization')),
+            ],
+            options={
+                'verbose_name': 'participant',
+                'verbose_name_plural': 'participants',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PersonalToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

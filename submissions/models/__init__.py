@@ -15,6 +15,7 @@ from submissions.models.consultation import CategoryPolicy, Consultation, Extens
 from submissions.models.invitations import InvitationList, Mailing
 from submissions.models.news import MailPreference, News
 from submissions.models.organization import Accreditation, Invitation, Membership, Organization
+from submissions.models.participants import Participant
 from submissions.models.picture import Picture, SubmittedPicture
 from submissions.models.process import Process, RoleGrant, RoleInvitation
 from submissions.models.questionnaire import Option, Question, Questionnaire, QuestionnaireChange, Section
@@ -75,6 +76,7 @@ __all__ = [
     "ParagraphCommentWording",
     "ParagraphDescent",
     "ParagraphRevision",
+    "Participant",
     "PersonalToken",
     "Picture",
     "Process",

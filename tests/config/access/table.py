@@ -808,6 +808,16 @@ ROWS = (
     Row("submissions:invitations_remove", args=lambda w: [w.call.slug], data=lambda w: {"all": "1"}, told=SECRETARIAT),
     Row("submissions:mailing_stop", args=lambda w: [w.call.slug, w.mailing.pk], does=SECRETARIAT),
     Row("submissions:decline_invitation", "unknown", args=lambda w: ["invented"]),
+    Row(
+        "submissions:participants",
+        args=lambda w: [w.call.slug],
+        reads=SECRETARIAT,
+        data=lambda w: {"act": "clear"},
+        does=SECRETARIAT,
+    ),
+    Row("submissions:participants_word", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row("submissions:participants_template", args=lambda w: [w.call.slug], reads=SECRETARIAT),
+    Row("assembly:call_text", args=lambda w: [w.call.slug], reads=SECRETARIAT, told=SECRETARIAT),
     Row("submissions:role_invitation", "unknown", args=lambda w: ["invented"]),
     Row(
         "assembly:enter",
