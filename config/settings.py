@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "config.opened.OpenedMiddleware",
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "submissions.core.budgets.BudgetMiddleware",
     "config.typed.TypedMiddleware",
     "config.waiting.WaitingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,7 +160,11 @@ ACCOUNT_FORMS = {"login": "submissions.people.forms_sign_in.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = True  # unless the computer is shared, as that form asks
 ACCOUNT_ADAPTER = "submissions.people.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip", "new_link": "3/h/key"}  # added to those of allauth
+ACCOUNT_RATE_LIMITS = {
+    "signed_link": "60/m/ip",
+    "new_link": "3/h/key",
+    "login_anywhere": "60/h/key",
+}  # added to those of allauth
 LOGIN_REDIRECT_URL = "submissions:home"
 LOGIN_URL = "account_login"
 

@@ -26,6 +26,7 @@ class Code(StrEnum):
     OUTSIDE_PICTURE = "outside-picture"  # a picture that was not uploaded; its description stayed
     DIRECTION = "direction"  # invisible characters that reorder the text were removed
     NESTED_TABLE = "nested-table"  # a table in a table became paragraphs
+    SIZE = "size"  # more elements than a page can work with: the words stayed, as plain paragraphs
     DEPTH = "depth"  # lists or quotations nested too deep were raised
 
 

@@ -1421,6 +1421,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('consultation', None)), fields=('organization', 'email'), name='invitation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
             constraint=models.UniqueConstraint(condition=models.Q(('consultation__isnull', False)), fields=('consultation', 'organization', 'email'), name='invitation_once_for_a_call'),
         ),
         migrations.AddConstraint(

@@ -206,6 +206,11 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=MembershipRole.values), name="invitation_role"),
             models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at=None, consultation=None),
+                name="invitation_once",
+            ),
+            models.UniqueConstraint(
                 fields=["consultation", "organization", "email"],
                 condition=models.Q(consultation__isnull=False),
                 name="invitation_once_for_a_call",

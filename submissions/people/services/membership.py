@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from submissions.core import audit, locks, news
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
-from submissions.rules import is_secretariat_somewhere, reason_against
+from submissions.rules import is_secretariat_somewhere, may, reason_against
 from submissions.values import moments
 from submissions.values.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
 from submissions.values.exceptions import NotPermitted, NotPossible
@@ -172,6 +174,9 @@ def end(membership_id: int, actor: User) -> None:
     person, organization = membership.user, membership.organization
     was_active = membership.state == MembershipState.ACTIVE
     membership.delete()
+    Invitation.objects.filter(
+        organization=organization, invited_by=person, accepted_at=None, consultation=None
+    ).delete()
     if was_active:
         to = {news.PERSON: [] if person == actor else [person]}
         news.tell("membership_ended", actor=actor, organization=organization, to=to, who=person)
@@ -196,15 +201,24 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         raise NotPermitted(_("Nobody invites themselves. Ask a focal point or a colleague of the secretariat."))
     if role not in MembershipRole.values:
         raise NotPossible(_("Choose a role."))
-    organization = locks.organization(organization.pk)
+    organization, email = locks.organization(organization.pk), email.strip().lower()
+    member = Membership.objects.active().filter(organization=organization, user__email__iexact=email).first()
+    if member and member.role in {role, MembershipRole.FOCAL_POINT}:
+        raise NotPossible(_("%(email)s is a member already, in this role or a stronger one.") % {"email": email})
     token = secrets.token_urlsafe(24)
-    invitation = Invitation.objects.create(
+    # One a person: a second replaces the first, whose link is good no longer.
+    invitation, _new = Invitation.objects.update_or_create(
         organization=organization,
-        email=email.strip().lower(),
-        role=role,
-        token_sha256=_digest(token),
-        invited_by=actor,
-        expires_at=moments.now() + INVITATION_LIFE,
+        email=email,
+        accepted_at=None,
+        consultation=None,
+        defaults={
+            "role": role,
+            "token_sha256": _digest(token),
+            "invited_by": actor,
+            "created_at": moments.now(),
+            "expires_at": moments.now() + INVITATION_LIFE,
+        },
     )
     news.tell(
         "invited",
@@ -282,7 +296,30 @@ def find_invitation(token: str) -> Invitation:
         raise NotPossible(_("This invitation has been used."))
     if invitation.expires_at <= moments.now():
         raise NotPossible(_("This invitation has expired. Ask for a new one."))
+    if not stands(invitation):
+        raise NotPossible(_("Who wrote this invitation may no longer admit anyone. Ask for a new one."))
     return invitation
+
+
+def stands(invitation: Invitation) -> bool:
+    """Tell whether who wrote the invitation may still admit members: it ends with their role, at once.
+
+    An invitation to a call is the call's, whoever of its secretariat wrote it.
+    """
+    return invitation.consultation_id is not None or may(
+        invitation.invited_by, "submissions.admit_members", invitation.organization
+    )
+
+
+def standing(organization: Organization, invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Return those of the invitations to an organization whose authors may still admit its members."""
+    authors = User.objects.filter(pk__in={row.invited_by_id for row in invitations}, is_active=True)
+    admits = Q(pk__in=RoleGrant.objects.filter(role=Role.SECRETARIAT).values("user"))
+    if not organization.is_state:
+        points = Membership.objects.active().filter(organization=organization, role=MembershipRole.FOCAL_POINT)
+        admits |= Q(pk__in=points.values("user"))
+    entitled = set(authors.filter(admits).values_list("pk", flat=True)) if invitations else set()
+    return [row for row in invitations if row.consultation_id is not None or row.invited_by_id in entitled]
 
 
 @locks.writing

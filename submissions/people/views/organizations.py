@@ -180,7 +180,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": shown,
         "members": [row for row in rows if row.state == MembershipState.ACTIVE],
         "requests": [row for row in rows if row.state == MembershipState.REQUESTED],
-        "invitations": invitations if decides else [],
+        "invitations": memberships.standing(shown, list(invitations)) if decides else [],
         "accreditations": shown.accreditations.select_related("process"),
         "submissions": Submission.objects.drafted_by(user).filter(organization=shown).with_progress(),
         "roles": MembershipRole.choices,
