@@ -9,7 +9,15 @@ urlpatterns = [
     path("calls/<slug:slug>/files/template/", compilations.look, name="call_template"),
     path("files/<int:pk>/", compilations.compilation, name="compilation"),
     path("files/<int:pk>/download/", compilations.download, name="download"),
-    re_path(r"^files/(?P<pk>\d+)/(?P<action>retry|cancel|delete)/$", compilations.act, name="act"),
+    path("files/<int:pk>/manifest/", compilations.manifest, name="manifest"),
+    re_path(
+        r"^files/(?P<pk>\d+)/(?P<action>retry|cancel|delete|again|publish|unpublish)/$", compilations.act, name="act"
+    ),
+    path("calls/<slug:slug>/compilations/<int:pk>/", compilations.published_file, name="published_file"),
+    path(
+        "calls/<slug:slug>/compilations/<int:pk>/manifest/", compilations.published_manifest, name="published_manifest"
+    ),
+    path("check_compilation.py", compilations.checker, name="checker"),
     path("templates/", templates.templates, name="templates"),
     path("templates/house/default/", templates.house_default, name="house_default"),
     path("templates/house/file/", templates.house_file, name="house_file"),
