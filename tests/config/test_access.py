@@ -139,11 +139,13 @@ def test_what_ends_with_the_call_is_in_the_table(permission, world, freeze):
 
 
 TASKS = {
+    "assembly.tasks.carry_tags": ["version_id"],
     "assembly.tasks.compile_file": ["compilation_id"],
     "assembly.tasks.read_upload": ["upload_id"],
     "reviews.tasks.place_threads": ["version_id"],
     "assembly.tasks.render_ahead": ["version_id"],
     "assembly.tasks.requeue_expired": [],
+    "assembly.tasks.suggest_themes": ["consultation_id"],
     "submissions.tasks.announce_extension": ["extension_id"],
     "submissions.tasks.check_invitation_list": ["list_id"],
     "submissions.tasks.apply_retention": [],

@@ -11,10 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, news
+from submissions.core import audit, locks, news, quotas
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
+from submissions.people.search import NAMES
 from submissions.rules import is_secretariat_somewhere, may, reason_against
-from submissions.values import moments
+from submissions.values import moments, names
 from submissions.values.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
 from submissions.values.exceptions import NotPermitted, NotPossible
 
@@ -28,24 +29,38 @@ def _digest(token: str) -> str:
 @locks.writing
 def register_organization(actor: User, name: str, category: str, **fields: str) -> Organization:
     """Register an organization that is not a State; the person becomes its focal point. Raises NotPossible."""
-    name = " ".join(name.split())
+    name = names.clean(name)
     if category in STATES:
         raise NotPossible(_("States are registered already; choose yours from the list."))
     if category not in Category.values or category == Category.NEGOTIATING_GROUP or category == Category.UNITED_NATIONS:
         raise NotPossible(_("Organizations of this category are registered by the secretariat."))
     if not name:
         raise NotPossible(_("Write the name of the organization."))
-    found = Organization.objects.present().filter(name_en__iexact=name).first()
+    found = resembling(name)
     if found:
         raise NotPossible(
-            _("“%(name)s” is registered already; ask to join it instead.") % {"name": name}, [ask_sentence(found)]
+            _("“%(name)s” is registered already; ask to join it instead.") % {"name": found}, [ask_sentence(found)]
         )
+    if names.is_reserved(name):
+        raise NotPossible(
+            _("Bodies of the United Nations and its secretariat are registered by the secretariat; write to it.")
+        )
+    quotas.spend(actor, AuditVerb.ORGANIZATION_REGISTERED)
     organization = Organization.objects.create(name_en=name, category=category, **fields)
     Membership.objects.create(
         user=actor, organization=organization, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
     )
     audit.record(AuditVerb.ORGANIZATION_REGISTERED, actor, organization=organization, name=name)
     return organization
+
+
+def resembling(name: str) -> Organization | None:
+    """Return the organization whose name, in any language, or acronym a reader would take for this name."""
+    sought = names.likeness(name)
+    for pk, *held in Organization.objects.present().order_by("pk").values_list("pk", *NAMES):
+        if sought and any(names.likeness(one) == sought for one in held if one):
+            return Organization.objects.get(pk=pk)
+    return None
 
 
 @locks.writing
@@ -66,6 +81,8 @@ def correct_contact(organization: Organization, actor: User, acronym: str, websi
 def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
     """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
     organization = locks.organization(organization.pk)
+    if not Membership.objects.filter(user=actor, organization=organization).exists():
+        quotas.spend(actor, AuditVerb.MEMBERSHIP_REQUESTED)
     membership, created = Membership.objects.get_or_create(
         user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
     )
@@ -205,6 +222,7 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
     member = Membership.objects.active().filter(organization=organization, user__email__iexact=email).first()
     if member and member.role in {role, MembershipRole.FOCAL_POINT}:
         raise NotPossible(_("%(email)s is a member already, in this role or a stronger one.") % {"email": email})
+    quotas.spend(actor, AuditVerb.INVITED)
     token = secrets.token_urlsafe(24)
     # One a person: a second replaces the first, whose link is good no longer.
     invitation, _new = Invitation.objects.update_or_create(
