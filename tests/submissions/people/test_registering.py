@@ -58,7 +58,7 @@ def test_invitations_end_at_a_quota_and_go_on_when_time_has_passed(monkeypatch):
     point = MembershipFactory(role=MembershipRole.FOCAL_POINT)
     most, period = QUOTAS[AuditVerb.INVITED]
     for number in range(most):
-        membership.invite(point.organization, f"person{number}@example.org", point.user)
+        membership.invite(point.organization, f"invitee{number}@example.org", point.user)
     with pytest.raises(TooMany) as refused:
         membership.invite(point.organization, "one.more@example.org", point.user)
     assert 0 < refused.value.retry_after <= period.total_seconds()
