@@ -25,6 +25,7 @@ from submissions.models import (
     News,
     OnBehalfOf,
     Organization,
+    Participant,
     SilenceAddressee,
     Submission,
     User,
@@ -181,15 +182,21 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
 
 def _move_invitations(source: Organization, target: Organization) -> None:
     """Move invitations; each link goes on working, and of several to one address the higher role holds for all."""
-    standing = Invitation.objects.filter(organization=target, accepted_at=None, consultation=None).values_list(
-        "email", flat=True
-    )
-    Invitation.objects.filter(
-        organization=source, accepted_at=None, consultation=None, email__in=list(standing)
-    ).delete()
+    standing = {
+        (row.consultation_id, row.email.lower())
+        for row in Invitation.objects.filter(organization=target)
+        if row.consultation_id or row.accepted_at is None
+    }
+    leading = set()
+    for row in Invitation.objects.filter(organization=source):
+        if row.accepted_at is None and row.role == MembershipRole.FOCAL_POINT:
+            leading.add(row.email.lower())
+        open_one = row.consultation_id or row.accepted_at is None
+        if open_one and (row.consultation_id, row.email.lower()) in standing:
+            row.delete()
     Invitation.objects.filter(organization=source).update(organization=target)
     open_ones = Invitation.objects.filter(organization=target, accepted_at=None)
-    leading = {row.email.lower() for row in open_ones if row.role == MembershipRole.FOCAL_POINT}
+    leading |= {row.email.lower() for row in open_ones if row.role == MembershipRole.FOCAL_POINT}
     for row in open_ones:
         if row.email.lower() in leading and row.role != MembershipRole.FOCAL_POINT:
             Invitation.objects.filter(pk=row.pk).update(role=MembershipRole.FOCAL_POINT)
@@ -307,4 +314,5 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
     DeclaredConflict.objects.filter(organization=source).update(organization=target)
     Extension.objects.filter(organization=source).update(organization=target)
     OnBehalfOf.objects.filter(organization=source).update(organization=target)
+    Participant.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)

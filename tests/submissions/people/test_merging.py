@@ -106,6 +106,7 @@ def test_every_row_that_names_an_organization_is_thought_of():
         "News.organization",
         "Mail.organization",
         "OnBehalfOf.organization",
+        "Participant.organization",
         "Organization.merged_into",
         "Organization.members",
         "AuditEvent.organization",  # the trail never changes; members of the target read it through merged_into
@@ -293,7 +294,16 @@ def test_a_draft_that_ended_is_not_on_the_desk(client, source, target, merge, ca
     merge()
     client.force_login(secretariat)
     page = client.get(reverse("submissions:desk", args=[call.slug]))
-    assert ([row.organization for row in page.context["rows"]], page.context["progress"].total.total) == ([target], 1)
+    assert ([row.organization for row in page.context["rows"]], page.context["page"].paginator.count) == ([target], 1)
+
+
+def test_bodies_invited_to_the_same_call_keep_one_invitation_an_address(source, target, merge, call):
+    for organization in (source, target):
+        InvitationFactory(organization=organization, consultation=call, email="one@example.org")
+    InvitationFactory(organization=source, consultation=call, email="two@example.org")
+    merge()
+    assert sorted(target.invitations.values_list("email", flat=True)) == ["one@example.org", "two@example.org"]
+    assert not source.invitations.exists()
 
 
 # --- What stands in the way -------------------------------------------------------------------------------------------
