@@ -186,8 +186,8 @@ def test_the_box_opens_at_the_passage_and_a_number_splits_no_word(page, version)
     page.keyboard.press("Control+Alt+m")
     box = page.locator(".review-new[open]")
     expect(box).to_be_visible()
-    top = page.evaluate("document.querySelector('[data-answer] p').getBoundingClientRect().top")
-    wait_until(lambda: abs(box.bounding_box()["y"] - top) <= 40)
+    words = page.locator("[data-answer] p").first
+    wait_until(lambda: abs(box.bounding_box()["y"] - words.bounding_box()["y"]) <= 40)
 
 
 def test_what_was_typed_stays_while_another_card_is_read_and_a_read_card_is_not_new(page):
