@@ -23,7 +23,7 @@ from assembly.intake import sentences
 from assembly.intake.services import uploading
 from assembly.intake.services.plans import Sheet
 from assembly.models import Compilation, Upload, WordTemplate
-from assembly.outputs import layouts
+from assembly.outputs import layouts, selection
 from assembly.outputs.services import compiling, templates
 from submissions.core.api.requests import ApiMixin
 from submissions.drafting.services.attachments import LARGEST, WORD, File
@@ -57,6 +57,10 @@ class CompilationSerializer(serializers.ModelSerializer[Compilation]):
         return str(reverse("api:file-content", args=[compilation.pk], request=self.context.get("request")))
 
 
+WISHES = (*selection.OF_ORGANIZATIONS, "statuses", "languages", "questions", "inputs", "as_of")
+"""Fields that say what goes in."""
+
+
 class CompilationRequestSerializer(serializers.Serializer[Any]):
     """What is asked of a new file."""
 
@@ -66,6 +70,21 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     for_publication = serializers.BooleanField(default=False)
     with_discussions = serializers.BooleanField(
         default=False, help_text="Whether the discussions stand in the margin; not in a file for publication."
+    )
+    statuses = serializers.ListField(child=serializers.CharField(), required=False)
+    categories = serializers.ListField(child=serializers.CharField(), required=False)
+    regional_groups = serializers.ListField(child=serializers.CharField(), required=False)
+    regions = serializers.ListField(child=serializers.CharField(), required=False)
+    countries = serializers.ListField(child=serializers.CharField(), required=False)
+    languages = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Languages of the original."
+    )
+    questions = serializers.ListField(child=serializers.CharField(), required=False)
+    inputs = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False, help_text="Reference numbers."
+    )
+    as_of = serializers.CharField(
+        required=False, help_text="A day (its end) or a time, of the call where it has no zone."
     )
     page_numbers = serializers.BooleanField(
         default=False, help_text="Whether the contents bear page numbers, as LibreOffice lays the file out."
@@ -123,7 +142,9 @@ class CompilationViewSet(
         if options.get("template"):
             options["template"] = get_object_or_404(WordTemplate.objects.in_use(), pk=options["template"])
         options.setdefault("template", templates.of_call(consultation))
-        compilation = compiling.request(consultation, request.user, **options)
+        given = {name: options.pop(name) for name in WISHES if name in options}
+        wish = selection.wish_from(consultation, given)
+        compilation = compiling.request(consultation, request.user, wish=wish, **options)
         return Response(self.get_serializer(compilation).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={(200, WORD): OpenApiTypes.BINARY})

@@ -25,6 +25,7 @@ class AssemblyConfig(AppConfig):
 
         copying.register(copying.TEMPLATE, copy_choice)
         version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
+        version_created.connect(_carry_tags, dispatch_uid="assembly.carry_tags")
 
 
 def _render_ahead(version: Any, **_sent: Any) -> None:
@@ -32,3 +33,11 @@ def _render_ahead(version: Any, **_sent: Any) -> None:
     from submissions.core.outbox import enqueue  # noqa: PLC0415 - registration
 
     enqueue(TASK, version_id=version.pk)
+
+
+def _carry_tags(version: Any, **_sent: Any) -> None:
+    from assembly.themes.services.tagging import CARRY  # noqa: PLC0415 - registration
+    from submissions.core.outbox import enqueue  # noqa: PLC0415 - registration
+
+    if version.number > 1:
+        enqueue(CARRY, version_id=version.pk)

@@ -27,6 +27,10 @@ class CompilationQuerySet(models.QuerySet[Any]):
         own = Q(options__with_discussions=True) & ~Q(requested_by=user)
         return self.filter(secretariat_of(user, "consultation__")).exclude(own)
 
+    def published(self) -> CompilationQuerySet:
+        """Keep those on the page of their call, which anyone may read."""
+        return self.filter(published_at__isnull=False, state=CompilationState.READY)
+
     def abandoned(self) -> CompilationQuerySet:
         """Keep those whose worker has died: running, but the lease ran out."""
         return self.filter(state=CompilationState.RUNNING, leased_until__lt=moments.now())

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, prerendering
+from assembly.themes.services import tagging
 
 
 @shared_task
@@ -28,3 +29,15 @@ def requeue_expired() -> int:
 def render_ahead(version_id: int) -> bool:
     """Render the answers of a version that was handed in."""
     return prerendering.render(version_id)
+
+
+@shared_task
+def carry_tags(version_id: int) -> int:
+    """Carry the tags of the version before to a version that was handed in."""
+    return tagging.carry(version_id)
+
+
+@shared_task
+def suggest_themes(consultation_id: int) -> int:
+    """Suggest a theme for each passage of a call that has none."""
+    return tagging.suggest(consultation_id)

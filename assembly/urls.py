@@ -2,6 +2,7 @@
 
 from assembly.intake.urls import urlpatterns as intake
 from assembly.outputs.urls import urlpatterns as outputs
+from assembly.themes.urls import urlpatterns as themes
 
 app_name = "assembly"
-urlpatterns = [*outputs, *intake]
+urlpatterns = [*outputs, *themes, *intake]

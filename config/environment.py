@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -54,6 +55,11 @@ VARIABLES = (
     ),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     Variable("DJANGO_DEBUG", "off; refused in production", "`1` shows Django's own error pages"),
+    Variable(
+        "MAILBOX_PAGE",
+        "off; `make run` turns it on for a loopback `HOST`; refused in production",
+        "`1` shows the mail that a development site wrote to whoever sits at this computer",
+    ),
     Variable("HOST", "127.0.0.1", "address on which `make run` listens"),
     Variable("PORT", "8000", "port on which `make run` listens"),
 )
@@ -126,6 +132,8 @@ def production_faults(environment: Mapping[str, str]) -> list[str]:
         faults.append(f"Set SECRET_KEY to {SECRET_LENGTH} random characters or more.")
     if environment.get("DJANGO_DEBUG") == "1":
         faults.append("Unset DJANGO_DEBUG: it shows the site's insides to everyone.")
+    if environment.get("MAILBOX_PAGE"):
+        faults.append("Unset MAILBOX_PAGE: it shows mail to whoever is on this computer.")
     hosts = split(environment.get("ALLOWED_HOSTS", ""))
     if not hosts or "*" in hosts:
         faults.append("Set ALLOWED_HOSTS to the names under which people reach the site, separated by commas.")
@@ -134,6 +142,16 @@ def production_faults(environment: Mapping[str, str]) -> list[str]:
     if not environment.get("REDIS_URL"):
         faults.append("Set REDIS_URL to the broker, as in redis://host:6379/0.")
     return faults
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this computer reaches a server that listens at this address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 SECOND_FACTOR_CHOICES = ("secretariat", "reviewer", "operator")

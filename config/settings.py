@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "config.opened.OpenedMiddleware",
     "submissions.people.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "submissions.core.budgets.BudgetMiddleware",
     "config.typed.TypedMiddleware",
     "config.waiting.WaitingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,7 +160,11 @@ ACCOUNT_FORMS = {"login": "submissions.people.forms_sign_in.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = True  # unless the computer is shared, as that form asks
 ACCOUNT_ADAPTER = "submissions.people.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip", "new_link": "3/h/key"}  # added to those of allauth
+ACCOUNT_RATE_LIMITS = {
+    "signed_link": "60/m/ip",
+    "new_link": "3/h/key",
+    "login_anywhere": "60/h/key",
+}  # added to those of allauth
 LOGIN_REDIRECT_URL = "submissions:home"
 LOGIN_URL = "account_login"
 
@@ -187,7 +192,7 @@ EMAIL_BACKEND = "submissions.core.mail.OutboxBackend"  # a row first; a worker d
 EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "mailbox"
-MAILBOX_PAGE = not PRODUCTION
+MAILBOX_PAGE = os.environ.get("MAILBOX_PAGE") == "1"  # config/supervisor turns it on
 if os.environ.get("EMAIL_URL"):
     globals().update(environment.mail_settings(os.environ["EMAIL_URL"]))
 elif not PRODUCTION:
@@ -244,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "mailings": {"task": "submissions.tasks.send_mailings", "schedule": 15, "options": {"expires": 15}},
     "silence": {"task": "submissions.tasks.settle_silence", "schedule": 30, "options": {"expires": 30}},
     "compilations": {"task": "assembly.tasks.requeue_expired", "schedule": 15, "options": {"expires": 15}},
 }
@@ -271,6 +277,8 @@ TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROX
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION  # of the site's own name
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is for the owner of the domain to ask for
 SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS") or (31_536_000 if PRODUCTION else 0))
 
 # --- Content security -----------------------------------------------------------------------------------------------
@@ -304,7 +312,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "submissions.core.api.requests.JsonAlone",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "submissions.core.api.requests.Pages",
     "DEFAULT_SCHEMA_CLASS": "submissions.core.api.schema.Schema",
     "EXCEPTION_HANDLER": "submissions.core.api.problems.handler",
     "PAGE_SIZE": 50,

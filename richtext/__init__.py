@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from richtext.aligning import Budget, budget
     from richtext.blocks import Blocks, Picture
     from richtext.cleaning import clean
     from richtext.coding import checksum, from_json, to_json
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from richtext.text import WORD_PATTERN_JS, count_words, pictures, plain_text, words
 
 _HOMES = {
+    "aligning": ["Budget", "budget"],
     "blocks": ["Blocks", "Picture"],
     "cleaning": ["clean"],
     "coding": ["checksum", "from_json", "to_json"],
@@ -44,6 +46,7 @@ __all__ = [
     "WORD_PATTERN_JS",
     "Allowed",
     "Blocks",
+    "Budget",
     "Change",
     "Cleaned",
     "Code",
@@ -54,6 +57,7 @@ __all__ = [
     "Picture",
     "Words",
     "both",
+    "budget",
     "checksum",
     "clean",
     "count_words",

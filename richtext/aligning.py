@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import LCSseq
@@ -10,6 +13,73 @@ from rapidfuzz.fuzz import ratio
 
 LARGEST_TABLE = 400_000_000
 """Places (a bit each) in the table of the longest common subsequence: 50 MB."""
+
+
+WORK = 800_000_000
+"""Places that all comparisons of one page or one save may take together: well under a second of one processor."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """Work that comparisons may still take; ``spent`` once one of them had to be coarser than it would have been."""
+
+    left: int = WORK
+    spent: bool = False
+
+    def takes(self, work: int) -> bool:
+        """Whether there is still room for this much work; if so it is taken off."""
+        if work > self.left:
+            self.spent = True
+            return False
+        self.left -= work
+        return True
+
+
+_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+@contextmanager
+def budget(work: int = WORK) -> Iterator[Budget]:
+    """Let all comparisons within this take so much work together; within another, that one's.
+
+    What no work is left for is told coarser: all between the common beginning and the common end counts as changed.
+    """
+    outer = _budget.get()
+    if outer is not None:
+        yield outer
+        return
+    own = Budget(work)
+    token = _budget.set(own)
+    try:
+        yield own
+    finally:
+        _budget.reset(token)
+
+
+CHARACTER = 3_000
+"""Places that reading one character of a text word by word counts for."""
+
+
+def coarser() -> None:
+    """Say to whoever set the budget that something was told coarser than it would have been."""
+    now = _budget.get()
+    if now is not None:
+        now.spent = True
+
+
+def affords_words(characters: int) -> bool:
+    """Whether there is room for taking texts of so many characters apart into words."""
+    now = _budget.get()
+    return now is None or now.takes(characters * CHARACTER)
+
+
+def _affords(work: int) -> bool:
+    """Whether a comparison may take this much work, counted in places of its table."""
+    now = _budget.get()
+    if work > LARGEST_TABLE:
+        coarser()
+        return False
+    return now is None or now.takes(work)
 
 
 class Span(NamedTuple):
@@ -23,8 +93,8 @@ class Span(NamedTuple):
 def spans(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Span]:
     """The two sequences side by side, by their longest common subsequence.
 
-    Where both are so long that the table would not fit (`LARGEST_TABLE` places), all between the common beginning
-    and the common end counts as changed.
+    Where both are so long that the table would not fit (`LARGEST_TABLE` places), or the `budget` has no room for it,
+    all between the common beginning and the common end counts as changed.
     """
     # Numbers by equality: the library itself compares by hash.
     numbers: dict[Hashable, int] = {}
@@ -39,7 +109,7 @@ def spans(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Span]:
     result = _Spans()
     result.add(True, 0, start, 0, start)
     middle_before, middle_after = before[start : len(before) - end], after[start : len(after) - end]
-    if len(middle_before) * len(middle_after) > LARGEST_TABLE:
+    if not _affords(len(middle_before) * len(middle_after)):
         result.add(False, start, len(before) - end, start, len(after) - end)
     else:
         for code in LCSseq.opcodes(middle_before, middle_after):
@@ -64,6 +134,9 @@ class _Spans(list[Span]):
 ALIKE = 40
 """From which likeness (0 to 100) of their texts a value is taken for a new writing of another."""
 
+BITS = 64
+"""Places that one step takes where no table is kept: telling how alike two texts are."""
+
 WINDOW = 50
 """How many of the values not yet taken are looked at, so that the time stays in proportion to the length."""
 
@@ -87,7 +160,10 @@ def matches(
         left, texts = list(olds), {place: text(old[place]) for place in olds}
         for place in news:
             candidates = [index for index in left[:WINDOW] if fits(old[index], new[place])]
-            source = most_like(text(new[place]), candidates, [texts[index] for index in candidates])
+            said = text(new[place])
+            if not _affords(len(said) * sum(len(texts[index]) for index in candidates) // BITS):
+                candidates = []
+            source = most_like(said, candidates, [texts[index] for index in candidates])
             if source is not None:
                 found.append((source, place))
                 left = left[left.index(source) + 1 :]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import escape, unescape
 from typing import Final
 
 import nh3
 
 from richtext.blocks import Blocks, Paragraph, Run
 from richtext.normalizing import Sizes, normalize
-from richtext.notices import EVERYTHING, Allowed, Cleaned, Notices
+from richtext.notices import EVERYTHING, Allowed, Cleaned, Code, Notices
 from richtext.pasted import with_lists
-from richtext.reading import TAGS, read
+from richtext.reading import INLINE, TAGS, read
 from richtext.text import paragraphs
 
 DROPPED = {"script", "style", "template", "title", "iframe", "noembed", "noframes"}
@@ -41,6 +42,12 @@ DEEPEST_FORMATTING = 24
 DEEPEST_NOTE = 3
 """Elements open at once that the HTML parser is shown: its time grows with their square."""
 
+MOST_TAGS = 20_000
+"""Tags of one text, start and end: what a web thread reads and writes in half a second."""
+
+MOST_LINES = 2_000
+"""Paragraphs that become of a text with more tags than that."""
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
@@ -66,7 +73,27 @@ def clean(html: str, allowed: Allowed = EVERYTHING, known: Sizes | None = None) 
 def _read(html: str, notices: Notices, depth: int = 0) -> Blocks:
     html = _without_surrogates(html)
     regular = _CLEANER.clean(_shallow(html))
+    if regular.count("<") > MOST_TAGS:
+        regular = _plain(regular)
+        notices.add(Code.SIZE, unescape(_REGULAR.sub("", regular[:1000])))
     return read(regular, lambda note: _note(note, notices, depth + 1))
+
+
+_REGULAR = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:\s+[a-z0-9-]+(?:="[^"]*")?)*\s*/?>')
+_SAID = re.compile(r'<(?:sup|img)(?:\s+(?:data-note|alt)="([^"]*)"|\s+[a-z0-9-]+(?:="[^"]*")?)*\s*/?>')
+
+
+def _plain(regular: str) -> str:
+    """Every word of ``regular``, footnotes and descriptions of pictures in brackets, in `MOST_LINES` paragraphs."""
+
+    def said(found: re.Match[str]) -> str:
+        words = _TAG.sub(" ", unescape(found[1] or ""))
+        return f" [{escape(words, quote=False)}] " if words.strip() else ""
+
+    text = _REGULAR.sub(lambda found: "" if found[2] in INLINE else "\n", _SAID.sub(said, regular))
+    lines = [line for line in text.split("\n") if line.strip()]
+    size = -(-len(lines) // MOST_LINES) or 1
+    return "".join(f"<p>{' '.join(lines[place : place + size])}</p>" for place in range(0, len(lines), size))
 
 
 def _note(html: str, notices: Notices, depth: int) -> tuple[Paragraph, ...]:

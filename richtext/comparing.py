@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from richtext.aligning import in_pairs, matches, spans
+from richtext.aligning import affords_words, in_pairs, matches, spans
 from richtext.blocks import (
     Block,
     Blocks,
@@ -82,6 +82,9 @@ def side_by_side(old: Blocks, new: Blocks) -> Iterator[tuple[str, str]]:
 def _words(old: Block | None, new: Block | None) -> tuple[Words, ...]:
     if not isinstance(old, Paragraph | Heading) or not isinstance(new, Paragraph | Heading) or old == new:
         return ()
+    if not affords_words(_length(old.inlines) + _length(new.inlines)):
+        sides = (Words("deleted", old.inlines), Words("inserted", new.inlines))
+        return tuple(words for words in sides if words.inlines)
     return stretches(old.inlines, new.inlines)
 
 
@@ -101,33 +104,41 @@ def stretches(old: Iterable[Inline], new: Iterable[Inline]) -> tuple[Words, ...]
     for equal, gone, come in spans(before, after):
         found.append(_Stretch(equal, before[gone], after[come]))
         while len(found) >= 3 and found[-2].is_trifle(found[-3], found[-1]):
-            left, between, right = found[-3:]
-            found[-3:] = [
-                _Stretch(
-                    False,
-                    *(one + two + three for one, two, three in zip(left[1:], between[1:], right[1:], strict=True)),
-                )
-            ]
-    stayed = sum(_length(stretch.new) for stretch in found if stretch.equal)
+            right, between = found.pop(), found.pop()
+            found[-1].take_in(between)
+            found[-1].take_in(right)
+    stayed = sum(stretch.new_length for stretch in found if stretch.equal)
     if stayed < STAYED * min(_length(before), _length(after)):
         found = [_Stretch(False, before, after)]
     return tuple(words for stretch in found for words in stretch.words())
 
 
-class _Stretch(NamedTuple):
-    equal: bool
-    old: list[Inline]
-    new: list[Inline]
+class _Stretch:
+    """A stretch of tokens; its lengths are kept, so that joining many takes time in proportion to their number."""
+
+    __slots__ = ("equal", "new", "new_length", "old", "old_length")
+
+    def __init__(self, equal: bool, old: list[Inline], new: list[Inline]) -> None:
+        self.equal, self.old, self.new = equal, old, new
+        self.old_length, self.new_length = _length(old), _length(new)
+
+    def take_in(self, other: _Stretch) -> None:
+        """Make this and the stretch after it one."""
+        self.old += other.old
+        self.new += other.new
+        self.old_length += other.old_length
+        self.new_length += other.new_length
 
     def is_trifle(self, left: _Stretch, right: _Stretch) -> bool:
         """Tell whether this stayed, and is no longer than what changed on either side of it.
 
         A footnote is none: it would be shown as taken out and put in again.
         """
-        if not self.equal or left.equal or right.equal or any(isinstance(inline, Footnote) for inline in self.new):
+        if not self.equal or left.equal or right.equal:
             return False
-        changed = (max(_length(side.old), _length(side.new)) for side in (left, right))
-        return _length(self.new) <= min(changed)
+        if self.new_length > min(max(side.old_length, side.new_length) for side in (left, right)):
+            return False
+        return not any(isinstance(inline, Footnote) for inline in self.new)
 
     def words(self) -> Iterator[Words]:
         if self.equal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from richtext.aligning import in_pairs, matches, spans
+from richtext.aligning import affords_words, in_pairs, matches, spans
 from richtext.blocks import Block, Blocks, Heading, Inline, List, ListItem, Paragraph, Quotation, Run
 from richtext.text import EAST_ASIAN, count_words, plain_text
 from richtext.tokens import tokens
@@ -70,7 +70,11 @@ def _items(theirs: Sequence[ListItem], mine: Sequence[ListItem]) -> tuple[ListIt
 
 
 def _words(theirs: Sequence[Inline], mine: Sequence[Inline]) -> tuple[Inline, ...] | None:
-    """Return both texts in one, or None where they share too little of the longer for that to be read."""
+    """Return both texts in one, or None where they share too little of the longer, or are too long."""
+    if not affords_words(
+        sum(len(inline.text) for side in (theirs, mine) for inline in side if isinstance(inline, Run))
+    ):
+        return None
     one, other = tokens(theirs), tokens(mine)
     found = spans(one, other)
     start = found[0].old.stop if found and found[0].equal else 0

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from richtext.aligning import matches, spans
+from richtext.aligning import affords_words, matches, spans
 from richtext.blocks import (
     Block,
     Blocks,
@@ -147,6 +147,8 @@ def _place(base: Any, mine: Any, theirs: Any) -> tuple[Any, Any]:
 def _merge_text(
     base: Paragraph | Heading, mine: Paragraph | Heading, theirs: Paragraph | Heading
 ) -> Paragraph | Heading:
+    if not affords_words(sum(len(plain_text((side,))) for side in (base, mine, theirs))):
+        raise ConflictError
     old, my, their = (tokens(side.inlines) for side in (base, mine, theirs))
     if _texts(old) not in (_texts(my), _texts(their)) and (_is_another(old, my) or _is_another(old, their)):
         raise ConflictError

@@ -142,7 +142,9 @@ class _Normalizer:
             case List() | Quotation() | Table():
                 reason = self.reason_to_flatten(block, depth, in_table)
                 if reason:
-                    self.notices.add(reason, plain_text((block,), footnotes=False))
+                    # The excerpt is that of the first: the text of each, one in another, would be read over and over.
+                    first = reason not in self.notices.found
+                    self.notices.add(reason, plain_text((block,), footnotes=False) if first else "")
                     return self.flattened(block, place, depth, in_table)
                 return self.container(block, place, depth, in_table)
 

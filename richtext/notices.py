@@ -1,9 +1,10 @@
-"""What a consultation allows in an answer, and what is said of everything that was taken out."""
+"""What a consultation allows in an answer, and the notices that tell a person what became of a text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from richtext.blocks import Blocks
 
@@ -25,15 +26,41 @@ class Code(StrEnum):
     OUTSIDE_PICTURE = "outside-picture"  # a picture that was not uploaded; its description stayed
     DIRECTION = "direction"  # invisible characters that reorder the text were removed
     NESTED_TABLE = "nested-table"  # a table in a table became paragraphs
+    SIZE = "size"  # more elements than a page can work with: the words stayed, as plain paragraphs
     DEPTH = "depth"  # lists or quotations nested too deep were raised
+
+
+Part = Literal["body", "table", "text-box", "footnote", "endnote", "header", "footer", "comment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file.
+
+    ``paragraph`` counts the paragraphs of the body from 1 (0 where that means nothing); ``near`` is the beginning of
+    the text that stands there or last stood before. ``page`` counts from 1, and is 0 where a file has no pages.
+    """
+
+    part: Part = "body"
+    paragraph: int = 0
+    near: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One kind of change: how often it was made and the beginning of the first text it was made to."""
+    """Something to tell a person about what became of a text: cleaned, read from a file, or written to one.
 
-    code: Code
-    excerpt: str
+    The interface has a sentence for each ``code``. ``excerpt`` is the beginning of the first text that it is about, or
+    a name; ``count`` says how often it came up, and ``words`` how many words it is about. ``where`` and ``author`` are
+    set where they are known.
+    """
+
+    code: str
+    words: int = 0
+    excerpt: str = ""
+    where: Where = Where()
+    author: str = ""
     count: int = 1
 
 
@@ -75,7 +102,7 @@ class Notices:
 
     def all(self) -> tuple[Notice, ...]:
         """Everything collected."""
-        return tuple(Notice(code, excerpt, count) for code, (excerpt, count) in self.found.items())
+        return tuple(Notice(code, excerpt=excerpt, count=count) for code, (excerpt, count) in self.found.items())
 
 
 def shorten(text: str) -> str:

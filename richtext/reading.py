@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import NamedTuple
 
 from richtext.blocks import (
@@ -31,7 +30,7 @@ from richtext.blocks import (
     Table,
     Vertical,
 )
-from richtext.tokenizer import attributes_of, tokens
+from richtext.tokenizer import attributes_of, tokens, unescaped
 
 DEEPEST = 32
 """Lists, quotations and tables open at once; deeper ones are read as plain blocks (`normalize` allows fewer)."""
@@ -173,7 +172,7 @@ def read(html: str, note: NoteReader) -> Blocks:
     reader = _Reader(note)
     for closing, tag, attributes, text in tokens(html):
         if text:
-            reader.text(unescape(text) if "&" in text else text)
+            reader.text(unescaped(text))
         elif closing:
             reader.end(tag)
         else:

@@ -34,10 +34,19 @@ def with_text(run: Run, text: str) -> Run:
 def joined(words: Sequence[Inline]) -> list[Inline]:
     """Put tokens together again: neighbouring ones of one format as one run."""
     found: list[Inline] = []
+    texts: list[str] = []  # of the run that is being put together
     for word in words:
         last = found[-1] if found else None
         if isinstance(word, Run) and isinstance(last, Run) and with_text(word, last.text) == last:
-            found[-1] = with_text(last, last.text + word.text)
-        else:
-            found.append(word)
+            texts.append(word.text)
+            continue
+        _finish(found, texts)
+        found.append(word)
+        texts = [word.text] if isinstance(word, Run) else []
+    _finish(found, texts)
     return found
+
+
+def _finish(found: list[Inline], texts: list[str]) -> None:
+    if len(texts) > 1 and isinstance(last := found[-1], Run):
+        found[-1] = with_text(last, "".join(texts))

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
+from submissions.calls.services import inviting, mailings
 from submissions.clearance.services.silence import procedure
 from submissions.core import mail, outbox
 from submissions.core.news import digest
@@ -72,3 +73,15 @@ def send_daily_mail() -> int:
 def apply_retention() -> dict[str, Any]:
     """Announce and erase what has been kept for its time."""
     return asdict(retention.apply())
+
+
+@shared_task
+def check_invitation_list(list_id: int) -> bool:
+    """Look at the rows of a list of bodies to invite."""
+    return inviting.look(list_id)
+
+
+@shared_task
+def send_mailings() -> int:
+    """Write the messages of mailings whose time has come."""
+    return mailings.send_due()

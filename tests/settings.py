@@ -41,5 +41,6 @@ if stacks.CHOSEN == stacks.SQLITE:
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 for _name in CACHES:
     CACHES[_name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _name}
+MAILBOX_PAGE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOCKS_RAISE = True

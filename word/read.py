@@ -16,6 +16,7 @@ from lxml import etree
 
 from richtext import count_words
 from richtext.blocks import Footnote
+from richtext.notices import Notice, Part, Where
 from word.model.source import (
     EXCERPT,
     WHOLE,
@@ -23,11 +24,8 @@ from word.model.source import (
     GridCell,
     Item,
     Line,
-    LossKind,
-    Part,
-    Remark,
+    LossCode,
     Source,
-    Where,
     lines_of,
     source_from_json,
     source_to_json,
@@ -62,8 +60,8 @@ def read(path: Path | str) -> Source:
                 source = _read(package, Insertions(_read))
     except (RecursionError, MemoryError) as error:
         raise Refused("too-heavy") from error
-    if not words_of_items(source.items) and not any(loss.words for loss in source.losses if loss.kind not in _BESIDE):
-        raise Refused("inserted" if any(loss.kind == "inserted-file" for loss in source.losses) else "no-text")
+    if not words_of_items(source.items) and not any(loss.words for loss in source.losses if loss.code not in _BESIDE):
+        raise Refused("inserted" if any(loss.code == "inserted-file" for loss in source.losses) else "no-text")
     return source
 
 
@@ -96,7 +94,7 @@ def read_in_subprocess(path: Path | str, *, timeout: float = 60.0, folder: Path 
     with tempfile.TemporaryDirectory(prefix="converting-") as name:
         source = _read_apart(convert(Path(path), form, Path(name)), timeout)
     pictures = [(line, picture) for line in lines_of(source.items) for picture in line.pictures]
-    lost = tuple(Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where) for line, picture in pictures)
+    lost = tuple(Notice("picture", 0, picture.alternative_text[:EXCERPT], line.where) for line, picture in pictures)
     return replace(source, items=_without_pictures(source.items), losses=(*source.losses, *lost), form=form, crops=())
 
 
@@ -177,43 +175,43 @@ def _related(package: Package, relationships: dict[str, Relationship], kind: str
     return [(root, name) for name in sorted(names) if (root := package.xml(name)) is not None]
 
 
-def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading: Reading) -> Iterator[Remark]:
-    """Remarks on headers, footers and comments, which are not imported."""
+def _beside_the_text(parts: dict[str, list[tuple[etree._Element, str]]], reading: Reading) -> Iterator[Notice]:
+    """Notices of headers, footers and comments, which are not imported."""
     for kind in ("header", "footer"):
         for root, _ in parts[kind]:
-            if (remark := _whole(root, kind, Where(kind))) is not None:
-                yield remark
+            if (notice := _whole(root, kind, Where(kind))) is not None:
+                yield notice
     for name, root in reading.drawn.items():
-        if (remark := _whole(root, "chart" if "chart" in name else "diagram", Where())) is not None:
-            yield remark
+        if (notice := _whole(root, "chart" if "chart" in name else "diagram", Where())) is not None:
+            yield notice
     noted: tuple[Part, ...] = ("footnote", "endnote", "comment")
     for part in noted:
         for root, _ in parts[part + "s"]:
             for child in root:
-                if child.tag != W + part and (remark := _whole(child, "stray", Where(part))) is not None:
-                    yield remark
+                if child.tag != W + part and (notice := _whole(child, "stray", Where(part))) is not None:
+                    yield notice
     for root, _ in parts["comments"]:
         for comment in root.iterchildren(W + "comment"):
             where = reading.comments.get(comment.get(W + "id", ""), Where("comment"))
-            if (remark := _whole(comment, "comment", where, comment.get(W + "author", ""))) is not None:
-                yield remark
+            if (notice := _whole(comment, "comment", where, comment.get(W + "author", ""))) is not None:
+                yield notice
 
 
-def _strays(roots: list[etree._Element], missing: int) -> Iterator[Remark]:
-    """Remarks on at most ``missing`` words: texts in the properties of something, where none may stand."""
+def _strays(roots: list[etree._Element], missing: int) -> Iterator[Notice]:
+    """Notices of at most ``missing`` words: texts in the properties of something, where none may stand."""
     properties = (each for root in roots for each in root.iter(W + "*") if each.tag.endswith("Pr"))
     for element in properties:
-        remark = _whole(element, "stray", Where())
-        if remark is not None and missing > 0:
-            yield replace(remark, words=min(remark.words, missing))
-            missing -= min(remark.words, missing)
+        notice = _whole(element, "stray", Where())
+        if notice is not None and missing > 0:
+            yield replace(notice, words=min(notice.words, missing))
+            missing -= min(notice.words, missing)
 
 
-def _whole(root: etree._Element, kind: LossKind, where: Where, author: str = "") -> Remark | None:
+def _whole(root: etree._Element, kind: LossCode, where: Where, author: str = "") -> Notice | None:
     units = list(units_of(root, PARAGRAPH if kind in {"chart", "diagram"} else W + "p"))
     words = sum(map(count_words, units))
     said = " / ".join(filter(None, (" ".join(unit.split()) for unit in units)))
-    return Remark(kind, words, said[: WHOLE if kind == "comment" else EXCERPT], where, author) if words else None
+    return Notice(kind, words, said[: WHOLE if kind == "comment" else EXCERPT], where, author) if words else None
 
 
 def _without_language(item: Item, language: str) -> Item:

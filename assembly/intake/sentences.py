@@ -11,10 +11,11 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assembly.intake.markup.units import Found
+from richtext.notices import Notice, Part, Where
 from submissions.values.typography import say_number
 from word.matching import DOUBTFUL, UnplacedKind
 from word.matching.recognition import Why
-from word.model.source import Form, LossKind, NoticeKind, Part, Remark, Where
+from word.model.source import Form, LossCode, NoticeCode
 from word.reading.safety import MAX_FILE, MAX_XML, Code
 
 REFUSALS: dict[Code, Promise] = {
@@ -56,7 +57,7 @@ REFUSALS: dict[Code, Promise] = {
     ),
 }
 
-LOSSES: dict[LossKind, Promise] = {
+LOSSES: dict[LossCode, Promise] = {
     "deletion": _("Text deleted with “Track changes” was left out."),
     "moved": _("Text moved away with “Track changes” was left out here; it is read where it now stands."),
     "hidden": _("Hidden text was left out."),
@@ -85,7 +86,7 @@ LOSSES: dict[LossKind, Promise] = {
     "form-field": _("The field of a form was left out."),
 }
 
-NOTICES: dict[NoticeKind, Promise] = {
+NOTICES: dict[NoticeCode, Promise] = {
     "insertion": _("Text inserted with “Track changes” was taken as part of the answer."),
     "symbol": _("A symbol that is not known here is shown as �. Please say in words what it is."),
     "formula": _("A formula was written in one line. Please compare it with the file."),
@@ -138,9 +139,9 @@ def refusal(code: Code) -> str:
     return str(REFUSALS[code]) % {"size": MAX_FILE // 1024**2, "text": MAX_XML // 1024**2}
 
 
-def remark(said: Remark) -> str:
+def notice(said: Notice) -> str:
     """Return what became of something in a file, and whose it was where that is known."""
-    sentence = str({**LOSSES, **NOTICES}[said.kind])
+    sentence = str({**LOSSES, **NOTICES}[said.code])
     return f"{sentence} {gettext('By %(author)s.') % {'author': said.author}}" if said.author else sentence
 
 

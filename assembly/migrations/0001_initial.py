@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(blank=True, editable=False, max_length=200, upload_to='compilations', verbose_name='file')),
                 ('size', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='size in bytes')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='checksum')),
+                ('proof', models.JSONField(editable=False, null=True, verbose_name='manifest')),
+                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
                 ('warnings', models.JSONField(default=list, editable=False, verbose_name='warnings')),
                 ('error', models.TextField(blank=True, editable=False, verbose_name='why it failed')),
                 ('requested_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='asked for at')),
@@ -93,6 +95,38 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Word template of a call',
                 'verbose_name_plural': 'Word templates of calls',
+            },
+        ),
+        migrations.CreateModel(
+            name='Masthead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the document')),
+                ('fields', models.JSONField(default=dict, verbose_name='fields')),
+                ('introduction', models.TextField(blank=True, verbose_name='introductory text')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mastheads', to='submissions.consultation')),
+            ],
+            options={
+                'verbose_name': 'masthead',
+                'verbose_name_plural': 'mastheads',
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'language'), name='masthead_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NamedSelection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('wish', models.JSONField(default=dict, verbose_name='what goes in')),
+                ('saved_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='saved at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_selections', to='submissions.consultation')),
+                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'selection of inputs',
+                'verbose_name_plural': 'selections of inputs',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'name'), name='named_selection_once')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +205,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='compilation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='compilation_ready_has_file'),
+        ),
+        migrations.AddConstraint(
+            model_name='compilation',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('state', 'ready'), _connector='OR'), name='compilation_published_is_ready'),
         ),
         migrations.AddConstraint(
             model_name='compilation',

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assembly.cautions import sentence
 from assembly.enums import CompilationState, UploadState
 from assembly.models.tag import Tag, TagState
+from assembly.notices import sentence
 from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
 from submissions.values import moments
 from submissions.values.enums import ArrivalWay, Language
@@ -20,6 +20,8 @@ from word.writing.zipping import compress, decompress
 __all__ = [
     "CallTemplate",
     "Compilation",
+    "Masthead",
+    "NamedSelection",
     "RenderedVersion",
     "Tag",
     "TagState",
@@ -58,6 +60,8 @@ class Compilation(models.Model):
     file = models.FileField(_("file"), upload_to="compilations", blank=True, editable=False, max_length=200)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True, editable=False)
     sha256 = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)
+    proof = models.JSONField(_("manifest"), null=True, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     warnings = models.JSONField(_("warnings"), default=list, editable=False)
     error = models.TextField(_("why it failed"), blank=True, editable=False)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -77,6 +81,10 @@ class Compilation(models.Model):
                 name="compilation_ready_has_file",
             ),
             models.CheckConstraint(
+                condition=models.Q(published_at=None) | models.Q(state=CompilationState.READY),
+                name="compilation_published_is_ready",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state=CompilationState.RUNNING) | models.Q(leased_until__isnull=False),
                 name="compilation_running_has_lease",
             ),
@@ -93,14 +101,53 @@ class Compilation(models.Model):
         return min(99, 100 * self.done // self.total) if self.total else 0
 
     @property
-    def cautions(self) -> list[str]:
+    def warning_sentences(self) -> list[str]:
         """What to look at in the file, as sentences."""
-        return [sentence(warning["kind"], warning["detail"]) for warning in self.warnings]
+        return [sentence(warning["code"], warning["excerpt"]) for warning in self.warnings]
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing more will happen by itself."""
         return self.state in {CompilationState.READY, CompilationState.FAILED, CompilationState.CANCELLED}
+
+
+class NamedSelection(models.Model):
+    """What goes into consolidated files of a call, kept under a name (``outputs.selection.Wish`` as JSON)."""
+
+    consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="named_selections")
+    name = models.CharField(_("name"), max_length=120)
+    wish = models.JSONField(_("what goes in"), default=dict)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(_("saved at"), default=moments.now, editable=False)
+
+    class Meta:
+        verbose_name = _("selection of inputs")
+        verbose_name_plural = _("selections of inputs")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "name"], name="named_selection_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Masthead(models.Model):
+    """What stands at the head of the consolidated files of a call, in one language.
+
+    ``fields`` are by the names of ``outputs.layouts.front.MASTHEAD``; ``introduction`` is canonical HTML.
+    """
+
+    consultation = models.ForeignKey("submissions.Consultation", models.CASCADE, related_name="mastheads")
+    language = models.CharField(_("language of the document"), max_length=10, choices=Language)
+    fields = models.JSONField(_("fields"), default=dict)
+    introduction = models.TextField(_("introductory text"), blank=True)
+
+    class Meta:
+        verbose_name = _("masthead")
+        verbose_name_plural = _("mastheads")
+        constraints = [models.UniqueConstraint(fields=["consultation", "language"], name="masthead_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}: {self.language}"
 
 
 def upload_path(upload: Upload, _filename: str) -> str:
@@ -202,7 +249,8 @@ class RenderedVersion(models.Model):
 class WordTemplate(models.Model):
     """A Word file whose look is given to the files of this site. It never changes: another file is another template.
 
-    ``missing`` are the names of the styles that it lacks and ``notices`` what else to know (``word.template.Notice``).
+    ``missing`` are the names of the styles that it lacks and ``notices`` what else to know
+    (``word.writing.template.TemplateCode``).
     Where none is the default, files have the look of the house.
     """
 

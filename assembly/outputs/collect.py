@@ -5,12 +5,14 @@ Only immutable rows (versions) are read, by primary key, so no transaction is he
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import IO, Any
 
@@ -18,55 +20,34 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assembly.models import RenderedVersion
+from assembly.outputs import selection
 from assembly.outputs.discussions import Discussions, discussions_on, within
+from assembly.outputs.entries import (
+    Arrangement,
+    Entry,
+    QuestionHead,
+    counted_by,
+    entry_of,
+    head_of,
+    in_order,
+)
 from reviews.models import Thread
+from richtext import marked_runs
+from richtext.blocks import Block, Paragraph, Quotation, Run
 from submissions.drafting.joint import as_shown, participations
-from submissions.models import Consultation, ParagraphRevision, SubmissionVersion, User
-from submissions.record.services.voice import is_attributed, received_of, voice_of
+from submissions.models import BaseText, Consultation, ParagraphRevision, SubmissionVersion, User
+from submissions.record.services.voice import see_original
 from submissions.values import moments
-from submissions.values.collation import sort_key
-from submissions.values.contents import arrival_of, blocks_of, is_text_alone
-from submissions.values.dates import say_date, say_moment
-from submissions.values.enums import Category, Language, Publication
+from submissions.values.contents import blocks_of, is_text_alone, on_paragraphs
+from submissions.values.dates import say_moment
+from submissions.values.enums import Language
+from submissions.values.kinds import kind_of
 from submissions.values.languages import direction_of
-from submissions.values.typography import inside, say_list, say_parts
-from word.model.document import Canonical, Comment, Element, Fragment
+from submissions.values.typography import say_list
+from word.model.document import Canonical, Comment, Element, Fragment, Line
 from word.writing import prerendering
 
 CHUNK = 100
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionHead:
-    """A numbered question in the language of the document."""
-
-    key: str
-    number: int
-    text: str
-    mark: str = ""
-    """What tells it apart in the bookmarks of a file."""
-
-    @property
-    def title(self) -> str:
-        """The heading it is given."""
-        return f"{self.number}. {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One version: who submitted it and what is said of it above each of its answers."""
-
-    version_id: int
-    name: str
-    attribution: str
-    details: str
-    language: str
-    withheld: bool
-    parties: tuple[str, ...] = ()
-    """The submitter and those who submit jointly with it, as they are named here."""
-    is_group: bool = False
-    kind: str = ""
-    """The category of the submitter in words; empty where its name is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +56,37 @@ class Reply:
 
     entry: Entry
     answer: dict[str, Any] | str
+    bookmark: str = ""
     newest: Mapping[str, int] = field(default_factory=dict)
+    text_language: str = ""
     comments: tuple[Comment, ...] = ()
 
-    def element(self, bookmark: str) -> Element:
-        """Return it in its own language and direction, for the writer."""
+    def elements(self) -> Iterator[Element]:
+        """Yield it in its own language and direction, for the writer."""
         if isinstance(self.answer, str):
-            return prerendering.unpack(self.answer, bookmark)
-        return element_of(self.answer, self.entry.language, bookmark, self.newest, self.comments)
+            yield prerendering.unpack(self.answer, self.bookmark)
+        else:
+            yield from elements_of(
+                self.answer, self.entry.language, self.bookmark, self.newest, self.text_language, self.comments
+            )
+
+    @property
+    def value(self) -> Any:
+        """The value of an answer that is one."""
+        return self.answer["value"] if isinstance(self.answer, dict) else None
+
+    @property
+    def beginning(self) -> str:
+        """The first words, for a table."""
+        if isinstance(self.answer, str):
+            return plain(prerendering.words_of(self.answer))
+        if self.answer["labels"]:
+            return say_list(self.answer["labels"])
+        if self.answer["html"]:
+            return plain(html.unescape(_TAGS.sub(" ", self.answer["html"])))
+        said = kind_of(self.answer["kind"]).in_document(self.answer["value"])
+        rows = on_paragraphs(self.answer)
+        return said or say_list(f"{row['number']} ({row['asked']})" for row in rows)
 
 
 @dataclass
@@ -105,8 +109,21 @@ class Collected:
     spool: IO[bytes] = field(repr=False)
     places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
     newest: Mapping[str, int]
+    text_language: str = ""
     discussions: Mapping[int, Discussions] = field(default_factory=dict)
     """By version, where they were asked for."""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    masthead: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[tuple[str, int], ...] = ()
+    """(reason in words, number of inputs) of what was selected from and does not go in."""
+    charts: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """Pictures that a layout draws, by SHA-256."""
+    words: int = 0
+    """Words of the answers that are text alone."""
+    texts: frozenset[str] = frozenset()
+    """Bookmarks of the answers that are text alone."""
+    taken: set[tuple[str, int]] = field(default_factory=set)
+    """Answers that a layout has put into the document."""
 
     @property
     def total(self) -> int:
@@ -122,38 +139,86 @@ class Collected:
         place, size = self.places[question.key, entry.version_id]
         self.spool.seek(place)
         said = self.spool.read(size)
-        comments = self.discussions.get(entry.version_id, {}).get(question.key, ())
-        return Reply(entry, json.loads(said) if said.startswith(b"{") else said.decode(), self.newest, comments)
+        self.taken.add((question.key, entry.version_id))
+        return Reply(
+            entry,
+            json.loads(said) if said.startswith(b"{") else said.decode(),
+            f"a{question.mark}_{entry.mark}",
+            self.newest,
+            self.text_language,
+            self.discussions.get(entry.version_id, {}).get(question.key, ()),
+        )
 
     def replies(self, question: QuestionHead) -> Iterator[Reply]:
         """Read the answers to a question, in the order of the entries."""
         return (self.reply(question, entry) for entry in self.entries if self.has(question, entry))
 
 
-def element_of(
+def elements_of(
     answer: dict[str, Any],
     language: str,
     bookmark: str = "",
     newest: Mapping[str, int] | None = None,
-    comments: Sequence[Comment] = (),
-) -> Canonical | Fragment:
-    """Return an answer of a version in its own language and direction, for the writer (see ``blocks_of``)."""
-    if is_text_alone(answer) and not comments:
-        return Canonical(answer["html"], language, direction_of(language), bookmark)
-    blocks = blocks_of(answer, newest)
-    return Fragment(blocks, language, direction_of(language), bookmark, within(comments, answer["html"], blocks))
+    text_language: str = "",
+    discussed: Sequence[Comment] = (),
+) -> Iterator[Element]:
+    """Yield an answer of a version for the writer.
+
+    What was written stands in its own language and within bookmarks, what we say beside it in that of the document.
+    Each comment on a paragraph has a bookmark of its own. ``text_language`` is that of the text under consultation.
+    """
+    if is_text_alone(answer) and not discussed:
+        yield Canonical(answer["html"], language, direction_of(language), bookmark)
+        return
+    comments = on_paragraphs(answer, newest)
+    written = blocks_of({**answer, "paragraph_comments": []})
+    if written or discussed or not comments:
+        margin = within(discussed, answer["html"], written)
+        yield Fragment(written, language, direction_of(language), bookmark, margin)
+    if any(row["words"] for row in comments):
+        yield Line(_("Text proposed to be inserted is underlined; text proposed to be deleted is struck out."), "Note")
+    for place, row in enumerate(comments, 1):
+        head = _("Paragraph %(number)s: %(action)s") % {"number": row["number"], "action": row["asked"]}
+        yield Line("", "Answer Text", inlines=(Run(head, bold=True),))
+        if row["is_reworded"]:
+            said = _("Made on revision %(number)s; the paragraph has been reworded since.")
+            yield Line(said % {"number": row["revision"]}, "Note")
+        blocks: list[Block] = []
+        if row["words"]:
+            quoted = text_language or language
+            blocks.append(Quotation((Paragraph(marked_runs(row["words"])),), quoted, direction_of(quoted)))
+        blocks += [Paragraph((Run(line),)) for line in row["comment"].splitlines() if line.strip()]
+        if blocks:
+            mark = f"{bookmark}_p{place}" if bookmark else ""
+            yield Fragment(tuple(blocks), language, direction_of(language), mark)
 
 
 def choose_versions(consultation: Consultation, *, for_publication: bool = False) -> list[int]:
-    """Return the versions that a compilation takes: the latest of each input that stands.
+    """Return the versions that a compilation takes where nothing is chosen (``selection.select``)."""
+    return list(selection.select(consultation, selection.Wish(), for_publication=for_publication).manifest)
 
-    Drafts, withdrawn inputs and those found not admissible are left out; for publication, also those meant for the
-    secretariat only.
-    """
-    versions = SubmissionVersion.objects.to_compile().filter(submission__consultation=consultation)
-    if for_publication:
-        versions = versions.exclude(publication=Publication.SECRETARIAT_ONLY)
-    return list(versions.order_by("pk").values_list("pk", flat=True))
+
+_TAGS = re.compile(r"<[^>]*>")
+_BREAKS = re.compile(r"</(?:p|h3|h4|li|t[dhr])>|<br>")
+_NOTE = re.compile(r'<sup data-note="([^"]*)"></sup>')
+
+
+def plain(text: str) -> str:
+    """Return a text on one line."""
+    return " ".join(text.split())
+
+
+def words_of(answer: str) -> int:
+    """Return how many words stand in canonical HTML, footnotes included, as they are counted in a Word file."""
+    said = (
+        _NOTE.sub(lambda note: f" {{{words_in(html.unescape(note[1]))}}} ", answer) if "data-note" in answer else answer
+    )
+    return len(words_in(said).split())
+
+
+def words_in(answer: str) -> str:
+    """Return the words of canonical HTML without its markup."""
+    return html.unescape(_TAGS.sub("", _BREAKS.sub(" ", answer)))
 
 
 @contextmanager
@@ -165,56 +230,69 @@ def collect(
     for_publication: bool = False,
     rendered_ahead: bool = False,
     discussions_for: User | None = None,
+    questions: Sequence[str] = (),
+    arrangement: Arrangement | None = None,
+    collected_at: datetime | None = None,
 ) -> Iterator[Collected]:
     """Read the versions of a manifest, in a document language, into the plain model; it lives as long as the block.
 
     With ``for_publication``, names of those who asked for it are withheld. With ``rendered_ahead``, answers come as
-    they were rendered ahead where they were, for a document of ``prerendering.SETTING``. With ``discussions_for``
-    come the discussions that this person, who reviews, may read.
+    they were rendered ahead where they were, for a document of ``prerendering.SETTING``. With ``discussions_for`` come
+    the discussions that this person, who reviews, may read. ``questions`` are keys of those that are shown (none: all).
     """
+    arrangement = arrangement or Arrangement()
     with tempfile.TemporaryFile() as spool, translation.override(Language(language).interface):
-        asked = list(consultation.questionnaire.questions.exclude(number=None).order_by("number", "position"))
-        questions = tuple(
-            QuestionHead(question.key, question.number, question.text, question.mark) for question in asked
-        )
+        numbered = consultation.questionnaire.questions.exclude(number=None).order_by("number", "position")
+        asked = [question for question in numbered if not questions or question.key in questions]
+        heads = tuple(head_of(question) for question in asked)
         on_text = any(question.asked_as.takes_paragraph_comments for question in asked)
         places: dict[tuple[str, int], tuple[int, int]] = {}
         entries: list[Entry] = []
         counts: Counter[str] = Counter()
-        keys = {question.key for question in questions}
+        keys = {head.key for head in heads}
+        marks = {head.key: head.mark for head in heads}
+        words, alone = 0, set()
         discussions: dict[int, Discussions] = {}
         for version, texts, said in _versions(manifest, rendered_ahead, discussions_for):
             if said:
                 discussions[version.pk] = said
-            entry = _entry(version, consultation, for_publication=for_publication)
-            counts["" if entry.withheld else version.submission.organization.category] += 1
+            entry = entry_of(version, consultation, for_publication=for_publication)
+            if not any(answer["question"] in keys for answer in version.content["answers"]):
+                entry = replace(entry, original=see_original(version, withheld=entry.withheld))
+            counts[entry.category] += 1
             entries.append(entry)
             for answer in version.content["answers"]:
                 key = answer["question"]
                 if key in keys:
+                    if is_text_alone(answer):
+                        words += words_of(answer["html"])
+                        alone.add(f"a{marks[key]}_{entry.mark}")
                     ahead = "" if key in said else texts.get(key)
                     data = (ahead or json.dumps(answer)).encode()
                     places[key, version.pk] = (spool.tell(), len(data))
                     spool.write(data)
         answered = {key for key, _version in places}
         gone = {question.key for question in asked if question.retired_at}
-        questions = tuple(head for head in questions if head.key in answered or head.key not in gone)
-        entries.sort(key=lambda entry: (entry.withheld, sort_key(entry.name), entry.version_id))
+        text = BaseText.objects.filter(consultation=consultation).first() if on_text else None
         yield Collected(
             title=consultation.title,
             process=consultation.process.title,
             language=language,
             closing=say_moment(consultation.deadline(), consultation.zone),
-            collected_at=moments.now(),
+            collected_at=collected_at or moments.now(),
             zone=consultation.zone,
-            questions=questions,
-            entries=tuple(entries),
-            counts=tuple((str(label), counts[value]) for value, label in _counted() if counts[value]),
+            questions=tuple(head for head in heads if head.key in answered or head.key not in gone),
+            entries=tuple(in_order(entries, arrangement)),
+            counts=tuple((label, counts[value]) for value, label in counted_by() if counts[value]),
             for_publication=for_publication,
             spool=spool,
             places=places,
             newest=ParagraphRevision.objects.newest(consultation.pk) if on_text else {},
+            text_language=text.language if text else "",
             discussions=discussions,
+            arrangement=arrangement,
+            words=words,
+            texts=frozenset(alone),
         )
 
 
@@ -238,57 +316,3 @@ def _versions(
             version.content = as_shown(version, known)
             texts = found[version.pk].texts() if version.pk in found else {}
             yield version, texts, said.get(version.pk, {})
-
-
-def _counted() -> list[tuple[str, str]]:
-    """Return what inputs are counted by: categories, and apart those of which even that would tell."""
-    return [*((str(value), str(label)) for value, label in Category.choices), ("", _("Name withheld"))]
-
-
-def _entry(version: SubmissionVersion, consultation: Consultation, *, for_publication: bool) -> Entry:
-    original = _("original: %(language)s") % {"language": inside(version.get_language_display())}
-    received = received_of(version, consultation)
-    if for_publication and not is_attributed(version):
-        voice = voice_of(version)
-        late = [_("received on %(date)s") % {"date": received.text}] if received.is_late else []
-        return Entry(
-            version_id=version.pk,
-            name=voice.name,
-            attribution=voice.name,
-            details=" · ".join([original, *late]),
-            language=version.language,
-            withheld=True,
-        )
-    content, organization = version.content, version.submission.organization
-    parts = [_("Submitted by %(name)s") % {"name": organization.name}]
-    details = [str(organization.get_category_display())]
-    if content["co_submitters"]:
-        parts.append(_("jointly with %(names)s") % {"names": _names(content["co_submitters"])})
-    if content["on_behalf_of"]:
-        parts.append(_("also on behalf of %(names)s") % {"names": say_list(content["on_behalf_of"])})
-    if content["associated_with"]:
-        details.append(
-            _("associates itself with the statement of %(names)s") % {"names": _names(content["associated_with"])}
-        )
-    if organization.regional_group:
-        details.append(str(organization.get_regional_group_display()))
-    details += [version.reference, original]
-    if version.is_late:
-        arrival = arrival_of(content)
-        came_in = arrival.at if arrival else version.submitted_at
-        details.append(_("received on %(date)s") % {"date": say_date(came_in, consultation.zone)})
-    return Entry(
-        version_id=version.pk,
-        name=organization.name,
-        attribution=say_parts(parts),
-        details=" · ".join(details),
-        language=version.language,
-        withheld=False,
-        parties=(organization.name, *(row["name"] for row in content["co_submitters"])),
-        is_group=organization.category == Category.NEGOTIATING_GROUP,
-        kind=str(organization.get_category_display()),
-    )
-
-
-def _names(rows: Sequence[dict[str, Any]]) -> str:
-    return say_list(row["name"] for row in rows)

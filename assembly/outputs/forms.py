@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assembly.models import CallTemplate, WordTemplate
 from assembly.outputs import layouts
 from submissions.models import Consultation
-from submissions.values.enums import Language
+from submissions.values.enums import Category, Language, RegionalGroup, SeatRegion, SubmissionStatus
 
 
 class CompilationForm(forms.Form):
@@ -33,7 +33,10 @@ class CompilationForm(forms.Form):
     for_publication = forms.BooleanField(
         label=_("For publication"),
         required=False,
-        help_text=_("Leaves out inputs for the secretariat only, and names withheld at the submitter’s request."),
+        help_text=_(
+            "Takes published versions only, and withholds names where that was asked for. Any other file is internal "
+            "and says on every page that it is not for circulation."
+        ),
     )
     with_discussions = forms.BooleanField(
         label=_("Discussions in the margin"),
@@ -49,6 +52,50 @@ class CompilationForm(forms.Form):
             "the contents there (F9); that puts them in too if they are left out here."
         ),
     )
+
+
+class WishForm(forms.Form):
+    """What goes in: every field narrows it down, an empty one takes everything."""
+
+    statuses = forms.MultipleChoiceField(
+        label=_("Status"),
+        choices=[choice for choice in SubmissionStatus.choices if choice[0] != SubmissionStatus.DRAFT],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Category"), choices=Category.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    regional_groups = forms.MultipleChoiceField(
+        label=_("Regional group"), choices=RegionalGroup.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    regions = forms.MultipleChoiceField(
+        label=_("Region of seat"), choices=SeatRegion.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Language of the original"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    countries = forms.CharField(
+        label=_("Countries"), required=False, help_text=_("ISO codes of two or three letters, such as KE, FJI.")
+    )
+    questions = forms.CharField(label=_("Questions"), required=False, help_text=_("Their numbers, such as 1, 3."))
+    inputs = forms.CharField(
+        label=_("Single inputs"), required=False, help_text=_("Their reference numbers, such as 4, 12.")
+    )
+    as_of = forms.CharField(
+        label=_("As things stood at"), required=False, help_text=_("A day (its end) or a time: 2026-11-30T18:00.")
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Return what was chosen, for ``selection.wish_from``."""
+        given = dict(self.cleaned_data)
+        for name in ("countries", "questions", "inputs"):
+            given[name] = given[name].replace(",", " ").split()
+        return given
 
 
 class CallTemplateForm(forms.Form):

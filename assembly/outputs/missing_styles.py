@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from word.writing.template import Notice
+from word.writing.template import TemplateCode
 
 GROUPS: tuple[tuple[Promise, Promise, tuple[str, ...]], ...] = (
     (
@@ -75,7 +75,7 @@ GROUPS: tuple[tuple[Promise, Promise, tuple[str, ...]], ...] = (
 )
 """What a group of styles is for, what stands in for those that are missing, and the names of the styles."""
 
-NOTICES: dict[Notice, Promise] = {
+NOTICES: dict[TemplateCode, Promise] = {
     "columns": _("Its text stands in columns; files are written in one column."),
     "heading-numbers": _("Its headings are numbered; those numbers are left out, since questions bear their own."),
     "no-page-numbers": _(

@@ -9,7 +9,15 @@ urlpatterns = [
     path("calls/<slug:slug>/files/template/", compilations.look, name="call_template"),
     path("files/<int:pk>/", compilations.compilation, name="compilation"),
     path("files/<int:pk>/download/", compilations.download, name="download"),
-    re_path(r"^files/(?P<pk>\d+)/(?P<action>retry|cancel|delete)/$", compilations.act, name="act"),
+    path("files/<int:pk>/manifest/", compilations.manifest, name="manifest"),
+    re_path(
+        r"^files/(?P<pk>\d+)/(?P<action>retry|cancel|delete|again|publish|unpublish)/$", compilations.act, name="act"
+    ),
+    path("calls/<slug:slug>/compilations/<int:pk>/", compilations.published_file, name="published_file"),
+    path(
+        "calls/<slug:slug>/compilations/<int:pk>/manifest/", compilations.published_manifest, name="published_manifest"
+    ),
+    path("check_compilation.py", compilations.checker, name="checker"),
     path("templates/", templates.templates, name="templates"),
     path("templates/house/default/", templates.house_default, name="house_default"),
     path("templates/house/file/", templates.house_file, name="house_file"),
@@ -19,6 +27,8 @@ urlpatterns = [
     path("templates/<int:pk>/sample/<str:language>/", templates.sample, name="template_sample"),
     re_path(r"^templates/(?P<pk>\d+)/(?P<action>default|archive|restore)/$", templates.act, name="template_act"),
     path("calls/<slug:slug>/inputs/<int:number>/word/", submissions.record_word, name="record_word"),
+    path("calls/<slug:slug>/text/next/<slug:key>/word/", texts.concordance_word, name="concordance_word"),
+    path("calls/<slug:slug>/text/word/", texts.text_word, name="text_word"),
     path("calls/<slug:slug>/text/paragraphs/<slug:key>/word/", texts.paragraph_word, name="paragraph_word"),
     path("versions/<int:pk>/word/", submissions.version_word, name="version_word"),
     path("submissions/<int:pk>/changes/<int:old>/<str:new>/word/", submissions.changes_word, name="changes_word"),

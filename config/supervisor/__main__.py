@@ -42,10 +42,17 @@ class Supervisor:
         self.port = _port(os.environ.get("PORT") or "8000")
         self.address = f"http://{_browsable(self.host)}:{self.port}"
         self.environment = {"SITE_URL": self.address, **os.environ, "PYTHONUNBUFFERED": "1"}
+        self.has_mailbox = self._chooses_mailbox()
+        self.environment["MAILBOX_PAGE"] = "1" if self.has_mailbox else ""
         self.own_broker = not os.environ.get("REDIS_URL")
         self.children: list[Child] = []
         self.ending = False
         self.urgent = False
+
+    def _chooses_mailbox(self) -> bool:
+        """Tell whether mail is kept here and shown on a page: in development, where only this computer can ask."""
+        kept = not os.environ.get("EMAIL_URL") and not environment.is_production(os.environ)
+        return kept and environment.is_loopback(self.host)
 
     # --- Starting -----------------------------------------------------------------------------------------------------
     def run(self) -> int:
@@ -199,7 +206,7 @@ class Supervisor:
             width = max(len(role) for role, _email in found["people"])
             lines += ["", f"Sign in to the demonstration with the password   {found['password']}"]
             lines += [f"  {role.ljust(width)}   {email}" for role, email in found["people"]]
-        if not os.environ.get("EMAIL_URL") and os.environ.get("RAPPORTEUR_ENV") != "production":
+        if self.has_mailbox:
             lines += ["", f"Mail it sends is at   {self.address}/mailbox/"]
         lines += ["", f"Logs are in {self.var / 'log'}; Ctrl-C ends it all."]
         width = max(map(len, lines))

@@ -6,11 +6,12 @@ place of, part by part (items, cells, words), so that underlining, languages and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from richtext.aligning import WINDOW, most_like, spans
+from richtext.aligning import WINDOW, coarser, most_like, spans
 from richtext.blocks import (
     Block,
     Blocks,
@@ -49,8 +50,28 @@ Old = TypeVar("Old")
 Made = TypeVar("Made")
 
 
+MOST_LINES = 4_000
+MOST_SIGNS = 20_000
+"""Lines and signs of format in one text: what is read in half a second."""
+
+_SIGN = re.compile(r"[*_~^\[\]()`\\|#!]")
+
+
+def _as_typed(text: str) -> Blocks:
+    lines = [line for line in splitting.lines_of(text) if line.strip()]
+    size = -(-len(lines) // MOST_LINES) or 1
+    chunks = (lines[place : place + size] for place in range(0, len(lines), size))
+    return normalize(Paragraph((Run(" ".join(chunk)),)) for chunk in chunks).blocks
+
+
 def from_markup(text: str, original: Blocks) -> Blocks:
-    """The blocks that ``text`` says, edited from the markup of ``original``; what was not edited stays as it was."""
+    """The blocks that ``text`` says, edited from the markup of ``original``; what was not edited stays as it was.
+
+    Of a text with more lines or signs than a person types, every sign stays as it is typed, in plain paragraphs.
+    """
+    if text.count("\n") > MOST_LINES or len(_SIGN.findall(text)) > MOST_SIGNS:
+        coarser()
+        return _as_typed(text)
     numbers = writing.number_pictures(original)
     named = {numbers[picture.sha256]: picture for picture in reversed(list(pictures(original)))}
     return normalize(_Reviver(numbers, named).blocks(splitting.lines_of(text), original, 0)).blocks

@@ -28,6 +28,8 @@ function preview() {
 function update() {
   const action = form.elements.action.value;
   form.querySelector("[data-proposed]").hidden = !["amend", "insert_after"].includes(action);
+  const supports = form.querySelector("[data-supports]");
+  if (supports) supports.hidden = !["support", "reservation"].includes(action);
   const proposed = form.elements.proposed_text;
   if (action === "insert_after" && proposed.value === form.dataset.text) proposed.value = "";
   if (action === "amend" && !proposed.value) proposed.value = form.dataset.text;
@@ -57,7 +59,7 @@ class Writing {
 
   said() {
     const fields = new FormData(form);
-    return JSON.stringify(["action", "comment", "proposed_text"].map((name) => fields.get(name)));
+    return JSON.stringify(["action", "comment", "proposed_text", "proposal_type", "supports"].map((name) => fields.get(name)));
   }
 
   line() {

@@ -10,5 +10,9 @@ from submissions.models import Consultation
 
 def served(request: HttpRequest, slug: str) -> Consultation:
     """Return a call that the person serves as secretariat; anybody else learns nothing of it (404)."""
-    calls = Consultation.objects.served_by(request.user).select_related("process", "base_text")
+    calls = (
+        Consultation.objects.served_by(request.user)
+        .select_related("process", "base_text")
+        .prefetch_related("extensions")
+    )
     return get_object_or_404(calls, slug=slug)

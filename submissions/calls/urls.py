@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from submissions.calls.views import beginning, preview, questions, set_up, team
+from submissions.calls.views import beginning, invitations, participants, preview, questions, set_up, team
 
 SET_UP = "calls/<slug:slug>/desk/set-up/"
+PARTICIPANTS = "calls/<slug:slug>/desk/participants/"
+INVITATIONS = "calls/<slug:slug>/desk/invitations/"
 
 urlpatterns = [
     path("desk/new-process/", beginning.new_process, name="new_process"),
@@ -27,5 +29,17 @@ urlpatterns = [
     path(f"{SET_UP}questions/<slug:key>/act/", questions.question_act, name="question_act"),
     path(f"{SET_UP}sections/new/", questions.section, name="new_section"),
     path(f"{SET_UP}sections/<slug:key>/", questions.section, name="section"),
+    path(INVITATIONS, invitations.invitations, name="invitations"),
+    path(f"{INVITATIONS}invite/", invitations.invite, name="invite"),
+    path(f"{INVITATIONS}template.xlsx", invitations.template, name="invitations_template"),
+    path(f"{INVITATIONS}lists/<int:pk>/", invitations.invitation_list, name="invitation_list"),
+    path(f"{INVITATIONS}lists/<int:pk>/left-out.xlsx", invitations.list_left_out, name="invitation_list_left"),
+    path(f"{INVITATIONS}write/", invitations.write, name="invitations_write"),
+    path(f"{INVITATIONS}remove/", invitations.remove, name="invitations_remove"),
+    path(f"{INVITATIONS}mailings/<int:pk>/stop/", invitations.stop, name="mailing_stop"),
+    path("invitations/<str:token>/decline/", invitations.decline, name="decline_invitation"),
+    path(PARTICIPANTS, participants.participants, name="participants"),
+    path(f"{PARTICIPANTS}list.docx", participants.word, name="participants_word"),
+    path(f"{PARTICIPANTS}template.xlsx", participants.template, name="participants_template"),
     path("team/<str:token>/", team.role_invitation, name="role_invitation"),
 ]

@@ -51,6 +51,7 @@ ORDER = (
     "submissions.Membership",
     "submissions.Invitation",
     "submissions.DeclaredConflict",
+    "submissions.Mailing",
     "submissions.Submission",
     "submissions.Answer",
     "submissions.CoSubmitter",

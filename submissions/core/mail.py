@@ -88,6 +88,7 @@ def keep(
         text=str(message.body),
         html=html,
         headers=message.extra_headers,
+        attachments=[list(attachment) for attachment in message.attachments],
         **about,
     )
     enqueue(TASK, mail_id=mail.pk)
@@ -163,7 +164,14 @@ def deliver(mail_id: int) -> bool:
     except Exception as error:
         logger.exception("Mail %s could not be written.", mail.pk)
         return _not_taken(mail, error, now, first_attempt_at)
-    sent = {"sent_at": moments.now(), "error": "", "text": without_links(mail.text), "html": "", "headers": {}}
+    sent = {
+        "sent_at": moments.now(),
+        "error": "",
+        "text": without_links(mail.text),
+        "html": "",
+        "headers": {},
+        "attachments": [],
+    }
     Mail.objects.filter(pk=mail.pk).update(**sent)
     return True
 
@@ -172,6 +180,8 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(mail.subject, mail.text, mail.sender, mail.recipients, headers=mail.headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for name, text, media_type in mail.attachments:
+        message.attach(name, text, media_type)
     message.kept_as = mail.pk  # type: ignore[attr-defined]  # by which the mailbox of a development site finds it again
     return message
 
@@ -227,7 +237,9 @@ def retry_due(limit: int = 200) -> int:
 def remove_texts() -> int:
     """Remove the texts of messages that were sent or given up long ago; who was written to and when stays."""
     now = moments.now()
-    return Mail.objects.ended_before(now - KEEP_TEXT).update(text="", html="", headers={}, emptied_at=now)
+    return Mail.objects.ended_before(now - KEEP_TEXT).update(
+        text="", html="", headers={}, attachments=[], emptied_at=now
+    )
 
 
 @locks.writing

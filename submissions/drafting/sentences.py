@@ -12,7 +12,7 @@ from richtext import Code, Notice
 from submissions.drafting.services import Merged
 from submissions.models import Answer
 
-NOTICES: dict[Code, Promise | str] = {
+NOTICES: dict[str, Promise | str] = {
     Code.HEADINGS: gettext_lazy("Sub-headings are not allowed in this call; they became paragraphs."),
     Code.LISTS: gettext_lazy("Lists are not allowed in this call; their items became paragraphs."),
     Code.QUOTATIONS: gettext_lazy("Quotations are not allowed in this call; they became paragraphs."),
@@ -24,6 +24,10 @@ NOTICES: dict[Code, Promise | str] = {
     Code.OUTSIDE_PICTURE: gettext_lazy("A picture that was not uploaded here was left out; its description stayed."),
     Code.DIRECTION: gettext_lazy("Invisible characters that reorder text were taken out."),
     Code.NESTED_TABLE: gettext_lazy("A table within a table became paragraphs."),
+    Code.SIZE: gettext_lazy(
+        "The text had more list items, table cells or formatting than one answer can hold. All its words stayed, as "
+        "plain paragraphs; send tables as a file instead."
+    ),
     Code.DEPTH: gettext_lazy("Lists or quotations nested too deep were raised."),
 }
 

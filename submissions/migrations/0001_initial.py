@@ -4,9 +4,9 @@ import datetime
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.text
+import submissions.models.attachment
 import submissions.models.consultation
 import submissions.models.picture
-import submissions.models.submission
 import submissions.values.kinds
 import submissions.values.moments
 import uuid
@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=10, verbose_name='language of the original')),
                 ('publication', models.CharField(choices=[('attributed', 'Published with the name of the submitter'), ('unattributed', 'Published without the name of the submitter'), ('secretariat_only', 'For the secretariat only, not published')], max_length=20, verbose_name='publication')),
                 ('submitted_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='submitted at')),
+                ('received_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='received at')),
                 ('is_late', models.BooleanField(default=False, verbose_name='received after the closing')),
                 ('request_key', models.CharField(editable=False, max_length=64)),
             ],
@@ -221,6 +222,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BaseText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
+                ('note', models.TextField(blank=True, verbose_name='note on its status')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
+                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
+            ],
+            options={
+                'verbose_name': 'base text',
+                'verbose_name_plural': 'base texts',
+            },
+        ),
+        migrations.CreateModel(
             name='ClearanceStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -289,26 +310,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='BaseText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(blank=True, max_length=60, verbose_name='key')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='document symbol')),
-                ('note', models.TextField(blank=True, verbose_name='note on its status')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('shared_at', models.DateTimeField(editable=False, help_text='From then on those who answered on an earlier draft may read it, before a call is about it.', null=True, verbose_name='shared at')),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_drafts', to='submissions.basetext', verbose_name='draft before it')),
-                ('shared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='base_text', to='submissions.consultation')),
-                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='submissions.process')),
-            ],
-            options={
-                'verbose_name': 'base text',
-                'verbose_name_plural': 'base texts',
-            },
-        ),
-        migrations.CreateModel(
             name='CoSubmitter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -323,6 +324,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'co-submitter',
                 'verbose_name_plural': 'co-submitters',
                 'ordering': ['organization__name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='InvitationList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='file')),
+                ('rows', models.JSONField(default=list, verbose_name='rows')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='rows looked at')),
+                ('checked_at', models.DateTimeField(null=True, verbose_name='looked at')),
+                ('kept_at', models.DateTimeField(null=True, verbose_name='kept at')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitation_lists', to='submissions.consultation')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'list of invitations',
+                'verbose_name_plural': 'lists of invitations',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +375,28 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer kept for a repeated request',
                 'verbose_name_plural': 'answers kept for repeated requests',
+            },
+        ),
+        migrations.CreateModel(
+            name='Mailing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('reminder', 'Reminder'), ('message', 'Message')], max_length=20, verbose_name='kind')),
+                ('subjects', models.JSONField(default=dict, verbose_name='subject by language')),
+                ('texts', models.JSONField(default=dict, verbose_name='text by language')),
+                ('to', models.JSONField(default=list, verbose_name='to')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='written')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='made at')),
+                ('leaves_at', models.DateTimeField(verbose_name='leaves at')),
+                ('stopped_at', models.DateTimeField(null=True, verbose_name='stopped at')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailings', to='submissions.consultation')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'mailing',
+                'verbose_name_plural': 'mailings',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +485,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='text')),
                 ('html', models.TextField(blank=True)),
                 ('headers', models.JSONField(blank=True, default=dict, verbose_name='other headers')),
+                ('attachments', models.JSONField(blank=True, default=list, help_text='Name, text and media type of each.', verbose_name='files of text')),
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='written at')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
@@ -471,8 +514,16 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='created at')),
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted at')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='name of the person')),
+                ('language', models.CharField(blank=True, choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=2, verbose_name='language')),
+                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent at')),
+                ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='opened at')),
+                ('told_at', models.DateTimeField(editable=False, null=True, verbose_name='last written to at')),
+                ('declined_at', models.DateTimeField(editable=False, null=True, verbose_name='declined at')),
                 ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='submissions.consultation')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mail', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='submissions.mail')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='submissions.organization')),
             ],
             options={
@@ -571,7 +622,9 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(default=0, help_text='0 for a paragraph, 1 for (a) under it, 2 for (i) under that.', verbose_name='level')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('closing', 'Suggested for closure'), ('agreed', 'Agreed ad referendum')], default='open', editable=False, max_length=10, verbose_name='state')),
                 ('state_at', models.DateTimeField(editable=False, null=True, verbose_name='state set at')),
+                ('is_new_at', models.DateTimeField(editable=False, help_text='It comes from no paragraph before.', null=True, verbose_name='confirmed as new at')),
                 ('base_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='submissions.basetext')),
+                ('is_new_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('state_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -654,6 +707,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment on a paragraph',
                 'verbose_name_plural': 'comments on paragraphs',
                 'ordering': ['revision__paragraph__position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=60, verbose_name='title')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('function', models.CharField(blank=True, max_length=300, verbose_name='function')),
+                ('body', models.CharField(max_length=300, verbose_name='organization')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('category', models.CharField(choices=[('member_state', 'Member State'), ('observer_state', 'Observer State'), ('negotiating_group', 'Negotiating group'), ('intergovernmental_organization', 'Intergovernmental organization'), ('united_nations_entity', 'United Nations entity'), ('civil_society', 'Civil society'), ('private_sector', 'Private sector'), ('academia', 'Academia'), ('technical_community', 'Technical community'), ('individual', 'Individual'), ('other', 'Other')], max_length=40, verbose_name='category')),
+                ('made_at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='entered at')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='submissions.consultation')),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participants', to='submissions.organization')),
+            ],
+            options={
+                'verbose_name': 'participant',
+                'verbose_name_plural': 'participants',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -1062,7 +1135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=submissions.values.moments.now, verbose_name='at')),
-                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('wrote_to_submitter', 'Discussion for the submitter begun from one among reviewers'), ('person_erased', 'Account erased'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected')], max_length=40, verbose_name='event')),
+                ('verb', models.CharField(choices=[('started', 'Draft begun'), ('submitted', 'Submitted'), ('received', 'Received by other ways and entered by the secretariat'), ('checked', 'Checked'), ('clarification_requested', 'Clarification requested'), ('published', 'Published'), ('unpublished', 'Taken off the public record'), ('not_admissible', 'Found not admissible'), ('reopened', 'Under review again'), ('withdrawn', 'Withdrawn'), ('assigned', 'Reviewer assigned'), ('unassigned', 'Reviewer no longer assigned'), ('imported', 'Imported from Word'), ('extended', 'Deadline extended'), ('paragraph_state_set', 'State of a paragraph set'), ('draft_shared', 'Next draft shown to those who answered'), ('membership_requested', 'Membership requested'), ('membership_granted', 'Membership granted'), ('membership_ended', 'Membership ended'), ('invited', 'Invited'), ('organization_registered', 'Organization registered'), ('organization_merged', 'Organization merged with its duplicate'), ('conflict_declared', 'Conflict of interest declared'), ('conflict_ended', 'Conflict of interest ended'), ('invitation_withdrawn', 'Invitation withdrawn'), ('focal_point_handed_over', 'Role of focal point handed over'), ('process_begun', 'Process begun'), ('consultation_begun', 'Call for inputs begun'), ('consultation_changed', 'Particulars of a call for inputs changed'), ('questionnaire_changed', 'Questionnaire changed'), ('consultation_copied', 'Call for inputs made as a copy of another'), ('consultation_published', 'Call for inputs published'), ('consultation_archived', 'Call for inputs archived'), ('compiled', 'Consolidated file requested'), ('compilation_published', 'Consolidated file published'), ('compilation_unpublished', 'Consolidated file no longer published'), ('co_submitter_confirmed', 'Co-submitter confirmed'), ('co_submitter_withdrew', 'Co-submitter withdrew'), ('co_submitter_removed', 'Co-submitter removed by the lead'), ('on_behalf_confirmed', 'Body confirmed that it is spoken for'), ('on_behalf_declined', 'Body declined to be spoken for'), ('clearance_asked', 'Sent for clearance'), ('cleared', 'Cleared'), ('sent_back', 'Sent back by a clearer'), ('clearance_withdrawn', 'Request for clearance withdrawn'), ('clearance_chain_changed', 'Chain of clearance changed'), ('silence_started', 'Silence procedure begun'), ('silence_extended', 'Silence procedure extended'), ('silence_kept', 'Silence kept'), ('silence_broken', 'Silence broken'), ('silence_voided', 'Silence procedure void: the text was changed'), ('silence_withdrawn', 'Silence procedure withdrawn'), ('wrote_to_submitter', 'Discussion for the submitter begun from one among reviewers'), ('person_erased', 'Account erased'), ('mailing_written', 'Message to many written'), ('role_given', 'Role given'), ('role_ended', 'Role ended'), ('voided', 'Entry marked void by the secretariat'), ('entry_moved', 'Entry moved to the right organization'), ('file_voided', 'File marked void by the secretariat'), ('particulars_corrected', 'Particulars corrected by the secretariat'), ('dates_corrected', 'Announced dates corrected'), ('organization_corrected', 'Entry in the register corrected'), ('theme_added', 'Theme added'), ('theme_changed', 'Theme changed'), ('theme_merged', 'Theme merged into another'), ('theme_split', 'Theme split'), ('theme_removed', 'Theme removed')], max_length=40, verbose_name='event')),
                 ('data', models.JSONField(default=dict, verbose_name='particulars')),
                 ('previous_sha256', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, unique=True)),
@@ -1083,7 +1156,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('received_original', 'Original as received'), ('annex', 'Annex')], max_length=20, verbose_name='kind')),
-                ('file', models.FileField(max_length=200, upload_to=submissions.models.submission.attachment_path, verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to=submissions.models.attachment.attachment_path, verbose_name='file')),
                 ('name', models.CharField(max_length=255, verbose_name='file name')),
                 ('content_type', models.CharField(max_length=100, verbose_name='content type')),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
@@ -1168,6 +1241,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submitted comment on a paragraph',
                 'verbose_name_plural': 'submitted comments on paragraphs',
                 'ordering': ['version', 'place'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConfirmedTrace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(max_length=20, verbose_name='what became of it')),
+                ('confirmed_at', models.DateTimeField(default=submissions.values.moments.now, editable=False, verbose_name='confirmed at')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_traces', to='submissions.basetext')),
+                ('submitted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_traces', to='submissions.submittedcomment')),
+            ],
+            options={
+                'verbose_name': 'confirmed finding',
+                'verbose_name_plural': 'confirmed findings',
             },
         ),
         migrations.CreateModel(
@@ -1271,6 +1359,10 @@ class Migration(migrations.Migration):
             model_name='keptanswer',
             constraint=models.UniqueConstraint(fields=('user', 'key'), name='kept_answer_once'),
         ),
+        migrations.AddIndex(
+            model_name='mailing',
+            index=models.Index(condition=models.Q(('finished_at', None), ('stopped_at', None)), fields=['leaves_at'], name='mailing_waiting'),
+        ),
         migrations.AddConstraint(
             model_name='mailpreference',
             constraint=models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once'),
@@ -1326,6 +1418,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'drafter'])), name='invitation_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('consultation', None)), fields=('organization', 'email'), name='invitation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('consultation__isnull', False)), fields=('consultation', 'organization', 'email'), name='invitation_once_for_a_call'),
         ),
         migrations.AddConstraint(
             model_name='declaredconflict',
@@ -1560,6 +1660,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submittedcomment',
             constraint=models.UniqueConstraint(fields=('version', 'place'), name='submitted_comment_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='confirmedtrace',
+            constraint=models.UniqueConstraint(fields=('submitted', 'text'), name='confirmed_trace_once'),
         ),
         migrations.AddConstraint(
             model_name='submittedpicture',

@@ -28,7 +28,7 @@ class Session(AbstractBaseSession):
     began_at = models.DateTimeField(_("signed in at"), null=True)
     seen_at = models.DateTimeField(_("last seen at"), null=True)
 
-    objects = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]  # a class variable of the base in the stubs
 
     class Meta:
         verbose_name = _("session")

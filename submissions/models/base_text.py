@@ -111,6 +111,12 @@ class Paragraph(models.Model):
     )
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
     state_at = models.DateTimeField(_("state set at"), null=True, editable=False)
+    is_new_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    is_new_at = models.DateTimeField(
+        _("confirmed as new at"), null=True, editable=False, help_text=_("It comes from no paragraph before.")
+    )
 
     class Meta:
         verbose_name = _("paragraph")
@@ -198,3 +204,23 @@ class SubmittedComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, {self.place}"
+
+
+class ConfirmedTrace(models.Model):
+    """That a person of the secretariat confirmed what became of a proposal in a later draft."""
+
+    submitted = models.ForeignKey(SubmittedComment, models.CASCADE, related_name="confirmed_traces")
+    text = models.ForeignKey(BaseText, models.CASCADE, related_name="confirmed_traces")
+    outcome = models.CharField(_("what became of it"), max_length=20)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), default=moments.now, editable=False)
+
+    class Meta:
+        verbose_name = _("confirmed finding")
+        verbose_name_plural = _("confirmed findings")
+        constraints = [models.UniqueConstraint(fields=["submitted", "text"], name="confirmed_trace_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submitted}: {self.outcome}"

@@ -15,6 +15,7 @@ from submissions.values.enums import (
     STATES,
     AccreditationKind,
     Category,
+    Language,
     MembershipRole,
     MembershipState,
     RegionalGroup,
@@ -172,7 +173,8 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """A standing invitation to join an organization, good for whoever can read mail at its address.
 
-    Only a digest of the token in the link is kept, so that a copy of the database invites nobody.
+    One that belongs to a call is first kept, then sent; ``mail`` is what was written last. Only a digest of the token
+    in the link is kept, so that a copy of the database invites nobody.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
@@ -186,6 +188,16 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
+    consultation = models.ForeignKey(
+        "submissions.Consultation", models.CASCADE, null=True, editable=False, related_name="invitations"
+    )
+    name = models.CharField(_("name of the person"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, editable=False)
+    opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
+    told_at = models.DateTimeField(_("last written to at"), null=True, editable=False)
+    declined_at = models.DateTimeField(_("declined at"), null=True, editable=False)
+    mail = models.ForeignKey("submissions.Mail", models.SET_NULL, null=True, editable=False, related_name="+")
 
     class Meta:
         verbose_name = _("invitation")
@@ -193,6 +205,16 @@ class Invitation(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=MembershipRole.values), name="invitation_role"),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at=None, consultation=None),
+                name="invitation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "organization", "email"],
+                condition=models.Q(consultation__isnull=False),
+                name="invitation_once_for_a_call",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -167,6 +167,9 @@ class Mail(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
     headers = models.JSONField(_("other headers"), default=dict, blank=True)
+    attachments = models.JSONField(
+        _("files of text"), default=list, blank=True, help_text=_("Name, text and media type of each.")
+    )
     created_at = models.DateTimeField(_("written at"), default=moments.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)

@@ -77,8 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Set the password, in one spelling of its characters whatever the keyboard (NIST SP 800-63B, 3.1.1.2)."""
         super().set_password(raw_password if raw_password is None else normalize("NFKC", raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Tell whether this is the password, however the keyboard spelled its characters."""
+        if raw_password is None:
+            return super().check_password(None)
         spelled = normalize("NFKC", raw_password)
         # One set before spellings were made one is still good as it was typed then.
         return super().check_password(spelled) or (spelled != raw_password and super().check_password(raw_password))

@@ -121,6 +121,8 @@ class SubmissionVersion(models.Model):
     publication = models.CharField(_("publication"), max_length=20, choices=Publication)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), default=moments.now)
+    received_at = models.DateTimeField(_("received at"), default=moments.now)
+    """When it came in: of what the secretariat entered, the time at which it reached it; all pages and files say it."""
     is_late = models.BooleanField(_("received after the closing"), default=False)
     request_key = models.CharField(max_length=64, editable=False)
 

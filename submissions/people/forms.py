@@ -172,6 +172,26 @@ class OrganizationForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    """What a secretariat corrects of an organization in the register; the reason goes on the record."""
+
+    name = forms.CharField(label=_("Name"), max_length=300, help_text=_("In full, as it should be cited."))
+    formal_name = forms.CharField(label=_("Formal name"), max_length=300, required=False)
+    country = forms.ChoiceField(label=_("Country of seat"), required=False, choices=lazy(countries, list))
+    category = forms.ChoiceField(
+        label=_("Category"),
+        choices=[
+            (key, name) for key, name in Category.choices if key not in STATES and key != Category.NEGOTIATING_GROUP
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("It goes on the record and is told."),
+    )
+
+
 class MembershipRequestForm(forms.Form):
     """Asking to join."""
 

@@ -12,7 +12,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from submissions.core import locks
-from submissions.models import Invitation, KeptAnswer, Mail, Membership, Organization, Session, User
+from submissions.models import (
+    Invitation,
+    InvitationList,
+    KeptAnswer,
+    Mail,
+    Membership,
+    Organization,
+    RoleInvitation,
+    Session,
+    User,
+)
 from submissions.people.services.erasure import Room
 from submissions.values import moments
 from submissions.values.enums import Category
@@ -88,6 +98,11 @@ def erase(person: User) -> None:
         spoken_of |= Q(text__icontains=said) | Q(html__icontains=said) | Q(subject__icontains=said)
     Mail.objects.filter(spoken_of, sent_at__isnull=False).delete()
     Invitation.objects.filter(email__in=addresses).delete()
+    RoleInvitation.objects.filter(email__in=addresses).delete()
+    for listed in InvitationList.objects.filter(kept_at=None).iterator():
+        rows = [row for row in listed.rows if row["email"] not in addresses]
+        if len(rows) < len(listed.rows):
+            InvitationList.objects.filter(pk=listed.pk).update(rows=rows)
     notes = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     notes.update(object_repr="–", change_message="")
     _forget_the_individual(person)
@@ -118,6 +133,8 @@ def expire(_before: datetime) -> int:
     gone = [*to_nobody, *old]
     count = sum(Mail.objects.filter(pk__in=gone[at : at + 500]).delete()[0] for at in range(0, len(gone), 500))
     Session.objects.filter(expire_date__lt=now).delete()
+    InvitationList.objects.filter(made_at__lt=now - KEEP_MAIL).delete()
+    RoleInvitation.objects.filter(expires_at__lt=now - KEEP_MAIL).delete()
     KeptAnswer.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
     return count
 

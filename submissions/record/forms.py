@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +13,16 @@ from django.utils.translation import pgettext_lazy
 
 from submissions.models import Consultation, Organization
 from submissions.values.collation import sort_key
-from submissions.values.enums import Category, ParagraphState, RegionalGroup, Role, SeatRegion, SubmissionStatus
+from submissions.values.enums import (
+    Category,
+    Language,
+    ParagraphState,
+    Publication,
+    RegionalGroup,
+    Role,
+    SeatRegion,
+    SubmissionStatus,
+)
 
 NOBODY = "none"
 ANY = ("", pgettext_lazy("any value of a filter", "Any"))
@@ -36,7 +46,7 @@ def reviewers_of(consultation: Consultation) -> QuerySet[Any]:
 class DeskFilter(forms.Form):
     """Which submissions the desk lists, and in what order."""
 
-    q = forms.CharField(label=_("Name contains"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *SubmissionStatus.choices])
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[ANY, *Category.choices])
     group = forms.ChoiceField(label=_("Regional group"), required=False, choices=[ANY, *RegionalGroup.choices])
@@ -49,6 +59,7 @@ class DeskFilter(forms.Form):
             ("", _("By name")),
             ("submitted", _("Latest submitted first")),
             ("edited", _("Latest edited first")),
+            ("status", _("By status")),
         ],
     )
 
@@ -118,6 +129,77 @@ class ExtendForm(forms.Form):
         self.fields["closes_at"].help_text = _("In the time zone of the call, %(zone)s.") % {
             "zone": consultation.time_zone.replace("_", " ")
         }
+
+
+class ReasonForm(forms.Form):
+    """Why the record is corrected."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("It goes on the record and is told."),
+    )
+
+
+class MoveForm(ReasonForm):
+    """Under which organization an entry belongs; none where it belongs under no other."""
+
+    organization = _ByName(
+        label=_("It belongs under"),
+        required=False,
+        empty_label=_("No other organization"),
+        help_text=_("It is recorded there with its answers, its files and its time of receipt."),
+    )
+    field_order = ("organization", "reason")
+
+    def __init__(self, *args: Any, consultation: Consultation, without: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        admitted = consultation.category_policies.values("category")
+        present = Organization.objects.present().filter(category__in=admitted)
+        self.fields["organization"].offer(present.exclude(pk=without.pk))
+
+
+class ParticularsCorrectionForm(ReasonForm):
+    """Particulars of what was handed in."""
+
+    language = forms.ChoiceField(label=_("Language of the original"), choices=Language.choices)
+    publication = forms.ChoiceField(label=_("Publication"), choices=Publication.choices, widget=forms.RadioSelect)
+    on_behalf_of = forms.CharField(
+        label=_("Also on behalf of"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("One name in each line."),
+    )
+    field_order = ("language", "publication", "on_behalf_of", "reason")
+
+
+class DatesForm(ReasonForm):
+    """The dates of a call, in its time zone (which must be the current one while this is cleaned)."""
+
+    opens_at = forms.DateTimeField(
+        label=_("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    closes_at = forms.DateTimeField(
+        label=_("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    field_order = ("opens_at", "closes_at", "reason")
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was: dict[str, datetime] = {}
+        zone = {"zone": consultation.time_zone.replace("_", " ")}
+        for name, was in (("opens_at", consultation.opens_at), ("closes_at", consultation.closes_at)):
+            self.fields[name].help_text = _("In the time zone of the call, %(zone)s.") % zone
+            self.was[name] = was
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the seconds of a date that is left as it was: the field shows minutes."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, was in self.was.items():
+            if name in given and given[name] == was.replace(second=0, microsecond=0):
+                given[name] = was
+        return given
 
 
 class ParagraphFilter(forms.Form):

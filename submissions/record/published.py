@@ -20,7 +20,7 @@ def in_order(versions: list[SubmissionVersion]) -> list[SubmissionVersion]:
         versions,
         key=lambda version: (
             not is_attributed(version),
-            sort_key(str(version.submission.organization)) if is_attributed(version) else (),
+            sort_key(str(version.submission.organization)) if is_attributed(version) else b"",
             version.submission.number,
         ),
     )

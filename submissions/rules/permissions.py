@@ -54,7 +54,7 @@ def grants_of(user: Any) -> list[RoleGrant]:
         return []
     if not hasattr(user, "_role_grants"):
         user._role_grants = list(RoleGrant.objects.filter(user=user.pk).order_by())
-    return user._role_grants  # type: ignore[no-any-return]
+    return user._role_grants
 
 
 def memberships_of(user: Any, state: MembershipState = MembershipState.ACTIVE) -> list[Membership]:
@@ -83,8 +83,8 @@ def role_in(user: Any, organization: int) -> str | None:
         return next((membership.role for membership in own), None)
     known: dict[int, str | None] = user.__dict__.setdefault("_roles", {})
     if organization not in known:
-        own = Membership.objects.filter(user=user.pk, organization=organization, state=MembershipState.ACTIVE)
-        known[organization] = own.order_by().values_list("role", flat=True).first()
+        rows = Membership.objects.filter(user=user.pk, organization=organization, state=MembershipState.ACTIVE)
+        known[organization] = rows.order_by().values_list("role", flat=True).first()
     return known[organization]
 
 

@@ -128,7 +128,7 @@ def countdown(deadline: datetime) -> dict[str, Any]:
 @register.simple_tag
 def late_text(version: SubmissionVersion, consultation: Consultation) -> str:
     """Return how a late input is marked: with the day, in the zone of the call, on which it was received."""
-    return _("Late: received on %(date)s") % {"date": say_date(version.submitted_at, consultation.zone)}
+    return _("Late: received on %(date)s") % {"date": say_date(version.received_at, consultation.zone)}
 
 
 @register.inclusion_tag("record/_call_dates.html", takes_context=True)

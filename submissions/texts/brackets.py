@@ -10,8 +10,6 @@ r"""One paragraph with every party's proposal in brackets, out of which each par
 ...         Proposal(("Epsilon",), "insert_after", "Teachers are part of this."),
 ...     ],
 ... )
->>> composition.render("rio")
-'We resolve to connect every [public - Alpha, Delta Group] school [within five years - Gamma retain; Beta delete].\n[Teachers are part of this. - Epsilon]'
 >>> composition.text_of("Beta")
 'We resolve to connect every school.'
 
@@ -19,8 +17,8 @@ A proposal is a ``proposals.Proposal``, or a mapping or object with the same nam
 (several, for one proposal made together), ``action`` (amend, delete, retain, insert_after, support, reservation or
 comment), ``text`` (for amend the whole paragraph as it would read, for insert_after the new paragraph, for delete
 nothing), and, where a notation prints them, ``rationale``, ``type``, ``category``, ``source``, ``answer``,
-``supports``, ``on_behalf_of`` and ``group``. No Django here.
-"""  # noqa: E501 - the example shows a whole line
+``supports``, ``on_behalf_of`` and ``group``. ``rendering.render`` writes it in a notation. No Django here.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +30,6 @@ from typing import Any
 from submissions.texts.edits import Edit, edits, words_in
 from submissions.texts.grouping import ROOM, Alternative, Bracket, Piece, Plain, Voice, grouped, text_of
 from submissions.texts.proposals import NotAProposal, Proposal, Wording, proposals_of
-from submissions.texts.rendering import show
 
 __all__ = ["Composition", "NotAProposal", "Proposal", "compose"]
 
@@ -56,7 +53,7 @@ class Composition:
         self.number = number
         self.is_agreed = is_agreed
         groups = {name for proposal in self.proposals if proposal.group for name in proposal.parties}
-        self.order = lambda name: (name not in groups, order(name))
+        self.order: Callable[[str], Any] = lambda name: (name not in groups, order(name))
         self._source = base
         texts, self._changing = _texts(base, self.proposals)
         self._voices: dict[str, list[Voice]] = {}
@@ -166,7 +163,7 @@ class Composition:
         """Whether the words defended are meant by a bracket: it lies in them, or nothing narrower in it does."""
         if scope[0] <= bracket.start and bracket.end <= scope[1]:
             return True
-        inner = [piece for piece in bracket.content if _takes_words(piece)]
+        inner = [piece for piece in bracket.content if isinstance(piece, Bracket) and _takes_words(piece)]
         return not any(piece.start < scope[1] and scope[0] < piece.end for piece in inner)
 
     @cached_property
@@ -182,15 +179,6 @@ class Composition:
     @cached_property
     def _inserting(self) -> list[tuple[str, ...]]:
         return [wording.names for _text, wording in self.inserted]
-
-    # ---- shown
-
-    def render(self, notation: str, translate: Callable[[str], str] = str) -> str:
-        """The paragraph as plain text in a notation (``notations.NAMES``), a line a paragraph or row of a table.
-
-        ``translate`` gives the words of the notation in another language. Raises LookupError for an unknown notation.
-        """
-        return show(self, notation, translate).plain()
 
     # ---- counted
 

@@ -121,7 +121,7 @@ class _Tracing:
         """The paragraphs that gave the words, each those that no greater source has given."""
         if not words:
             return []
-        if len(same := self.same.get(tuple(words), ())) == 1:
+        if len(same := self.same.get(tuple(words), [])) == 1:
             return [Source(same[0], 1.0)]
         aligned = []
         for index in self._candidates(words):

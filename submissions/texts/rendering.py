@@ -1,19 +1,32 @@
-"""Writing a composition in a notation: what its data file says, put around the words."""
+r"""Writing a composition in a notation: what its data file says, put around the words.
+
+>>> from submissions.texts.brackets import compose
+>>> composition = compose(
+...     "We resolve to connect every school within five years.",
+...     [
+...         {"parties": ["Alpha", "Delta Group"], "action": "amend",
+...          "text": "We resolve to connect every public school within five years."},
+...         {"party": "Beta", "action": "amend", "text": "We resolve to connect every school."},
+...         {"party": "Gamma", "action": "retain", "text": "within five years"},
+...         {"party": "Epsilon", "action": "insert_after", "text": "Teachers are part of this."},
+...     ],
+... )
+>>> render(composition, "rio")
+'We resolve to connect every [public - Alpha, Delta Group] school [within five years - Gamma retain; Beta delete].\n[Teachers are part of this. - Epsilon]'
+"""  # noqa: E501 - the example shows a whole line
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from submissions.texts.brackets import Composition
 from submissions.texts.edits import edits
 from submissions.texts.grouping import Bracket, Piece, Plain, text_of
 from submissions.texts.notations import notation
 from submissions.texts.proposals import Proposal, Wording
 from submissions.texts.shown import Cell, Line, Look, Run, Shown, line
-
-if TYPE_CHECKING:
-    from submissions.texts.brackets import Composition
 
 Translate = Callable[[str], str]
 
@@ -24,6 +37,11 @@ def show(composition: Composition, name: str, translate: Translate = str, *, sec
     ``translate`` gives the words of the notation in another language; ``section`` is printed where a column holds it.
     """
     return _FORMS[notation(name)["form"]](_Writing(composition, notation(name), translate, section))
+
+
+def render(composition: Composition, name: str, translate: Translate = str) -> str:
+    """Return it as plain text in a notation (``notations.NAMES``), a line a paragraph or row of a table."""
+    return show(composition, name, translate).plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +377,7 @@ def _options(writing: _Writing) -> Shown:
         return writing.say("option", number=str(number)) if other else ""
 
     stands = line(Run(writing.number + option(1), "mark"), writing.composition.base(), *writing.settled())
-    rows = [((stands,), (line(writing.names(keeping)),) if keeping else (), source, remarks)]
+    rows: list[tuple[Cell, ...]] = [((stands,), (line(writing.names(keeping)),) if keeping else (), source, remarks)]
     for number, said in enumerate(other, start=2):
         gone = said.action == "delete" and not said.text
         words = (

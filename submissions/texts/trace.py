@@ -176,7 +176,7 @@ class Drafts:
         if share < PARTLY or share <= self._share_before(words) + 0.02:
             return Trace("not_found", 0.0, None, ())
         there = self._new[-negative]
-        passages = []
+        passages: list[list[int]] = []
         for place in sorted(kept):
             if passages and passages[-1][1] == place - 1:
                 passages[-1][1] = place

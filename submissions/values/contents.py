@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 import richtext
 from richtext.blocks import Block, Blocks, List, ListItem, Paragraph, Quotation, Run
-from submissions.values.enums import ArrivalWay, ParagraphAction
+from submissions.values.enums import ArrivalWay, ParagraphAction, ProposalType
 from submissions.values.kinds import kind_of
 
 NOT_WRITTEN = {"labels", "number"}
@@ -63,6 +63,7 @@ def on_paragraphs(answer: dict[str, Any], newest: Mapping[str, int] | None = Non
         {
             **row,
             "asked": ParagraphAction(row["action"]).label,
+            "type_label": str(ProposalType(row["type"]).label) if row.get("type") else "",
             "words": proposal(row["action"], row["text"], row["proposed_text"]),
             "is_reworded": row["revision"] < (newest or {}).get(row["paragraph"], 0),
         }
@@ -95,6 +96,8 @@ def _plain(text: str) -> Paragraph:
 
 def _on_paragraph(comment: dict[str, Any]) -> list[Block]:
     head = _("Paragraph %(number)s: %(action)s") % {"number": comment["number"], "action": comment["asked"]}
+    of = _("proposal of %(name)s") % {"name": comment["supports"]} if comment.get("supports") else ""
+    head = " · ".join(filter(None, [head, of, comment["type_label"]]))
     blocks: list[Block] = [Paragraph((Run(head, bold=True),))]
     if comment["is_reworded"]:
         said = _("Made on revision %(number)s; the paragraph has been reworded since.")

@@ -150,6 +150,17 @@ class TextTarget(models.TextChoices):
     TITLE = "title", pgettext_lazy("target of a comment", "Title of the text")
 
 
+class Relation(models.TextChoices):
+    """How a paragraph of a draft came of the draft before it."""
+
+    UNCHANGED = "unchanged", pgettext_lazy("descent of a paragraph", "Unchanged")
+    REWORDED = "reworded", pgettext_lazy("descent of a paragraph", "Reworded")
+    MERGED = "merged", pgettext_lazy("descent of a paragraph", "Merged")
+    SPLIT = "split", pgettext_lazy("descent of a paragraph", "Split")
+    MOVED = "moved", pgettext_lazy("descent of a paragraph", "Moved")
+    NEW = "new", pgettext_lazy("descent of a paragraph", "New")
+
+
 class ParagraphState(models.TextChoices):
     """How far the negotiation of a paragraph has come."""
 
@@ -323,6 +334,8 @@ class AuditVerb(models.TextChoices):
     CONSULTATION_PUBLISHED = "consultation_published", _("Call for inputs published")
     CONSULTATION_ARCHIVED = "consultation_archived", _("Call for inputs archived")
     COMPILED = "compiled", _("Consolidated file requested")
+    COMPILATION_PUBLISHED = "compilation_published", _("Consolidated file published")
+    COMPILATION_UNPUBLISHED = "compilation_unpublished", _("Consolidated file no longer published")
     CO_SUBMITTER_CONFIRMED = "co_submitter_confirmed", _("Co-submitter confirmed")
     CO_SUBMITTER_WITHDREW = "co_submitter_withdrew", _("Co-submitter withdrew")
     CO_SUBMITTER_REMOVED = "co_submitter_removed", _("Co-submitter removed by the lead")
@@ -341,6 +354,7 @@ class AuditVerb(models.TextChoices):
     SILENCE_WITHDRAWN = "silence_withdrawn", _("Silence procedure withdrawn")
     WROTE_TO_SUBMITTER = "wrote_to_submitter", _("Discussion for the submitter begun from one among reviewers")
     PERSON_ERASED = "person_erased", _("Account erased")
+    MAILING_WRITTEN = "mailing_written", _("Message to many written")
     ROLE_GIVEN = "role_given", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     VOIDED = "voided", _("Entry marked void by the secretariat")
@@ -349,7 +363,23 @@ class AuditVerb(models.TextChoices):
     PARTICULARS_CORRECTED = "particulars_corrected", _("Particulars corrected by the secretariat")
     DATES_CORRECTED = "dates_corrected", _("Announced dates corrected")
     ORGANIZATION_CORRECTED = "organization_corrected", _("Entry in the register corrected")
+    THEME_ADDED = "theme_added", _("Theme added")
+    THEME_CHANGED = "theme_changed", _("Theme changed")
+    THEME_MERGED = "theme_merged", _("Theme merged into another")
+    THEME_SPLIT = "theme_split", _("Theme split")
+    THEME_REMOVED = "theme_removed", _("Theme removed")
 
+
+CORRECTIONS = frozenset(
+    {
+        AuditVerb.VOIDED,
+        AuditVerb.ENTRY_MOVED,
+        AuditVerb.FILE_VOIDED,
+        AuditVerb.PARTICULARS_CORRECTED,
+        AuditVerb.UNPUBLISHED,
+    }
+)
+"""Events by which the secretariat corrected the record of one input."""
 
 INTERNAL_VERBS = frozenset(
     {

@@ -27,5 +27,13 @@ class NotPossible(Refusal):
     """Nobody may do this at present: the table of moves, a deadline or a missing answer forbids it."""
 
 
+class TooMany(Refusal):
+    """The person has done this too often; it is possible again after ``retry_after`` seconds."""
+
+    def __init__(self, reason: str | Promise, retry_after: int) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
 class NotFound(Refusal):
     """No such thing, with close matches in ``details``."""

@@ -82,6 +82,12 @@ def negotiating_groups() -> tuple[Group, ...]:
     )
 
 
+@cache
+def usual_names() -> Mapping[str, tuple[str, ...]]:
+    """Return the names by which States are usually called beside their UN names, by code of three letters."""
+    return MappingProxyType({alpha3: tuple(names) for alpha3, names in _read("usual_names.yaml").items()})
+
+
 def _members(entry: Mapping[str, Any]) -> tuple[str, ...]:
     if "regional_group" in entry:
         return tuple(sorted(state.alpha3 for state in states() if state.regional_group == entry["regional_group"]))

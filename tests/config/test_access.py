@@ -139,18 +139,22 @@ def test_what_ends_with_the_call_is_in_the_table(permission, world, freeze):
 
 
 TASKS = {
+    "assembly.tasks.carry_tags": ["version_id"],
     "assembly.tasks.compile_file": ["compilation_id"],
     "assembly.tasks.read_upload": ["upload_id"],
     "reviews.tasks.place_threads": ["version_id"],
     "assembly.tasks.render_ahead": ["version_id"],
     "assembly.tasks.requeue_expired": [],
+    "assembly.tasks.suggest_themes": ["consultation_id"],
     "submissions.tasks.announce_extension": ["extension_id"],
+    "submissions.tasks.check_invitation_list": ["list_id"],
     "submissions.tasks.apply_retention": [],
     "submissions.tasks.deliver_mail": ["mail_id"],
     "submissions.tasks.remind": [],
     "submissions.tasks.remove_mail_texts": [],
     "submissions.tasks.remove_unused_pictures": [],
     "submissions.tasks.send_daily_mail": [],
+    "submissions.tasks.send_mailings": [],
     "submissions.tasks.send_news": [],
     "submissions.tasks.settle_silence": [],
     "submissions.tasks.sweep_outbox": [],

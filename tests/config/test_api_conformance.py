@@ -5,6 +5,7 @@ each scope, with many.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -106,7 +107,12 @@ def _undone(check: Any) -> Any:
 
 @pytest.mark.usefixtures("_connection_stays")
 @pytest.mark.parametrize("headers", CASES if WHOLE else FEW, indirect=True)
-def test_the_api_does_what_its_schema_says(headers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_api_does_what_its_schema_says(
+    headers: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
     monkeypatch.setitem(api_settings.user_settings["DEFAULT_THROTTLE_RATES"], "reads", None)
     monkeypatch.setitem(api_settings.user_settings["DEFAULT_THROTTLE_RATES"], "writes", None)
     caches["default"].clear()
@@ -141,5 +147,8 @@ def test_the_api_does_what_its_schema_says(headers: dict[str, str], monkeypatch:
                 continue
             except (Exception, BaseExceptionGroup) as fault:  # noqa: BLE001 - each is told at the end, by operation
                 faults[f"{operation.method.upper()} {operation.path} ({mode.value})"] = str(fault)[:1500]
+    with capsys.disabled():
+        sys.stdout.write("".join(f"\n{where}\n{what}" for where, what in faults.items()))
+        sys.stdout.write(f"\n{request.node.callspec.id}: {asked} requests, {len(faults)} operations with a fault\n")
     assert asked > 100
     assert not faults, "\n\n".join(f"{where}\n{what}" for where, what in faults.items())

@@ -209,7 +209,13 @@ def test_an_invitation_says_the_same_of_an_address_with_an_account_and_of_one_wi
 
 @pytest.mark.parametrize(
     "name",
-    ['a"\r\nSet-Cookie: x=1.pdf', "a\nb.pdf", '"; filename="evil.html', "../../etc/passwd.pdf", "\u202efdp.exe.pdf"],
+    [
+        'a"\r\nSet-Cookie: x=1.pdf',
+        "a\nb.pdf",
+        '"; filename="evil.htm.pdf',
+        "../../etc/passwd.pdf",
+        "\u202efdp.exe.pdf",
+    ],
 )
 def test_the_name_of_a_file_never_becomes_a_header_or_a_path(client, name):
     submission = SubmissionFactory()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import environment
+from config.supervisor.__main__ import Supervisor
 
 GOOD = {
     "RAPPORTEUR_ENV": "production",
@@ -190,6 +191,44 @@ def test_a_mode_that_nobody_knows_is_refused(mode):
 
 def test_the_two_modes_and_none_are_known():
     assert [environment.mode_fault({"RAPPORTEUR_ENV": mode}) for mode in ("development", "production", "")] == [""] * 3
+
+
+ANYWHERE = "0.0.0.0"  # noqa: S104 - tried, not bound
+
+
+@pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "1"), ("::1", "1"), ("localhost", "1"), (ANYWHERE, ""),
+                                            ("192.0.2.7", ""), ("inputs.lan", "")])  # fmt: skip
+def test_the_mailbox_page_is_there_where_make_run_serves_this_computer_alone(host, shown, monkeypatch):
+    monkeypatch.setenv("HOST", host)
+    assert Supervisor().environment["MAILBOX_PAGE"] == shown
+
+
+@pytest.mark.parametrize(("name", "value"), [("EMAIL_URL", "smtp://127.0.0.1"), ("RAPPORTEUR_ENV", "production")])
+def test_make_run_shows_no_mailbox_page_where_mail_is_sent_or_in_production(name, value, monkeypatch):
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MAILBOX_PAGE", "1")
+    assert Supervisor().environment["MAILBOX_PAGE"] == ""
+
+
+def test_the_mailbox_page_is_not_there_unless_it_was_chosen(tmp_path):
+    assert read_settings(tmp_path, "settings.MAILBOX_PAGE").stdout == "False\n"
+    refused = read_settings(tmp_path, "settings.MAILBOX_PAGE", **GOOD, MAILBOX_PAGE="1")
+    assert "Unset MAILBOX_PAGE" in refused.stderr
+
+
+def test_django_finds_nothing_to_mend_in_production(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env={"PATH": os.environ["PATH"], "RAPPORTEUR_VAR": str(tmp_path), **GOOD},
+        cwd=environment.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        "System check identified no issues (1 silenced).\n",
+        "",
+    )
 
 
 def test_pages_ask_nothing_of_the_browser(client, db):

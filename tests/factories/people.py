@@ -7,6 +7,7 @@ import factory
 from django.utils import timezone
 
 from submissions.models import Invitation, Membership, Organization, User
+from submissions.rules import may
 from submissions.values.enums import Category, MembershipRole, MembershipState
 
 PASSWORD = "correct horse battery"
@@ -67,6 +68,7 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Invitation
+        skip_postgeneration_save = True
 
     class Params:
         token = factory.Sequence(lambda number: f"token{number}")
@@ -76,3 +78,14 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     token_sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.token.encode()).hexdigest())
     invited_by = factory.SubFactory(UserFactory)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+    @factory.post_generation
+    def entitled(self, create, extracted, **_facts):
+        """Let its author admit members, unless ``entitled`` is false: an invitation holds only while they may."""
+        if (
+            create
+            and extracted is not False
+            and self.consultation_id is None
+            and not may(self.invited_by, "submissions.admit_members", self.organization)
+        ):
+            MembershipFactory(user=self.invited_by, organization=self.organization, role=MembershipRole.FOCAL_POINT)

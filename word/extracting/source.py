@@ -11,11 +11,12 @@ from pathlib import Path
 
 from richtext import count_words
 from richtext.blocks import Run
+from richtext.notices import Notice, Where
 from word.extracting.counting import Counted, count, unseen
 from word.extracting.margins import Margin, margins_of
 from word.extracting.pages import PageLine, Pages, read_pages
 from word.extracting.paragraphs import BULLET, Text, paragraphs_of
-from word.model.source import EXCERPT, WHOLE, Line, ListMark, NoticeKind, Remark, Source, Where
+from word.model.source import EXCERPT, WHOLE, Line, ListMark, NoticeCode, Source
 from word.reading.languages import direction_of, language_of
 from word.reading.safety import Refused
 
@@ -40,15 +41,15 @@ def read_pdf(path: Path) -> Source:
         signs += without_sign
         lines.append(line)
     if signs:
-        losses.append(Remark("list-sign", signs, "", Where()))
+        losses.append(Notice("list-sign", signs, "", Where()))
     losses += _notes(pages)
     read_words = sum(line.words for line in lines) + sum(loss.words for loss in losses)
     if not read_words:
         raise Refused("scanned")
-    notices = [Remark("hyphenation", len(mended), ", ".join(mended)[:EXCERPT], Where())] if mended else []
+    notices = [Notice("hyphenation", len(mended), ", ".join(mended)[:EXCERPT], Where())] if mended else []
     notices += _typed(pages)
     if None in counted.texts:
-        notices.append(Remark("counted-once", 0, "", Where(page=counted.texts.index(None) + 1)))
+        notices.append(Notice("counted-once", 0, "", Where(page=counted.texts.index(None) + 1)))
     words_in = read_words + _not_read(pages, counted)
     language = _language(lines, pages.language)
     items = tuple(replace(line, lang="") if line.lang == language else line for line in lines)
@@ -65,30 +66,30 @@ def _not_read(pages: Pages, counted: Counted) -> int:
     return missing
 
 
-def _typed(pages: Pages) -> Iterator[Remark]:
+def _typed(pages: Pages) -> Iterator[Notice]:
     """Notices on what was typed into fields and onto pages, all of each in one."""
-    kinds: tuple[tuple[str, NoticeKind], ...] = (("field", "form-text"), ("text", "typed-on-page"))
+    kinds: tuple[tuple[str, NoticeCode], ...] = (("field", "form-text"), ("text", "typed-on-page"))
     for kind, notice in kinds:
         texts = [one.text for typed in pages.typed for one in typed if one.kind == kind]
         if texts:
-            yield Remark(notice, sum(map(_words, texts)), " ".join(" / ".join(texts).split())[:EXCERPT], Where())
+            yield Notice(notice, sum(map(_words, texts)), " ".join(" / ".join(texts).split())[:EXCERPT], Where())
 
 
-def _notes(pages: Pages) -> Iterator[Remark]:
-    """Remarks on notes stuck on pages, which are not imported."""
+def _notes(pages: Pages) -> Iterator[Notice]:
+    """Notices of notes stuck on pages, which are not imported."""
     for number, typed in enumerate(pages.typed, start=1):
         for one in typed:
             if one.kind == "note":
                 words = sum(_words(line) for line in one.text.splitlines())
-                yield Remark("note-on-page", words, " ".join(one.text.split())[:WHOLE], Where(page=number), one.author)
+                yield Notice("note-on-page", words, " ".join(one.text.split())[:WHOLE], Where(page=number), one.author)
 
 
 def _words(text: str) -> int:
     return count_words(unicodedata.normalize("NFC", text))
 
 
-def _outside(pages: Pages, margins: dict[int, Margin]) -> Iterator[Remark]:
-    """Remarks on headers, footers, page numbers, pictures and pages without text."""
+def _outside(pages: Pages, margins: dict[int, Margin]) -> Iterator[Notice]:
+    """Notices of headers, footers, page numbers, pictures and pages without text."""
     found: dict[tuple[Margin, str], list[PageLine]] = {}
     for lines in pages.lines:
         for line in lines:
@@ -98,10 +99,10 @@ def _outside(pages: Pages, margins: dict[int, Margin]) -> Iterator[Remark]:
     for (margin, _), repeated in found.items():
         part: Margin = "footer" if margin == "page-number" else margin
         where = Where("header" if part == "header" else "footer", page=repeated[0].page)
-        yield Remark(margin, sum(_words(line.text) for line in repeated), repeated[0].text[:EXCERPT], where)
+        yield Notice(margin, sum(_words(line.text) for line in repeated), repeated[0].text[:EXCERPT], where)
     for number, text in enumerate(pages.texts, start=1):
         if number in pages.pictured:
-            yield Remark("picture" if text.strip() else "page-picture", 0, "", Where(page=number))
+            yield Notice("picture" if text.strip() else "page-picture", 0, "", Where(page=number))
 
 
 def _line(text: Text, stated: str) -> tuple[Line, int]:

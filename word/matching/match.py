@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from richtext import count_words
+from richtext.notices import Notice, Where
 from word.matching.arrange import arrange
 from word.matching.choose import ALIKE, SUSPECT, Choice, choose
 from word.matching.cutting import rest_of, without_answer_label
@@ -19,7 +20,7 @@ from word.matching.pieces import Piece, head_of
 from word.matching.placement import Placed, Placement, Unplaced, UnplacedKind, ordered
 from word.matching.recognition import VERBATIM, Why, body_of, why, without_answers
 from word.matching.wordings import QuestionText, Wordings, normal
-from word.model.source import EXCERPT, Form, Grid, Item, Line, Remark, Source, Where, lines_of, words_of_items
+from word.model.source import EXCERPT, Form, Grid, Item, Line, Source, lines_of, words_of_items
 
 LONGEST_TITLE = 30
 _NUMBER_AND_ANSWER = 2
@@ -38,7 +39,7 @@ class _Sheet:
     matched: dict[int, str] = field(default_factory=dict)
     unplaced: list[tuple[UnplacedKind, Item]] = field(default_factory=list)
     words_matched: int = 0
-    losses: list[Remark] = field(default_factory=list)
+    losses: list[Notice] = field(default_factory=list)
     order: list[Item] = field(default_factory=list)
     recognised: dict[int, tuple[int | str, Why]] = field(default_factory=dict)
     """By the identity of an item in ``order``: the question that it words, or "title", and why."""
@@ -59,7 +60,7 @@ class _Sheet:
         self.words_matched += line.words - (rest.words if rest else 0)
         if rest is None:
             for picture in line.pictures:
-                self.losses.append(Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where))
+                self.losses.append(Notice("picture", 0, picture.alternative_text[:EXCERPT], line.where))
         notes = line.note_words - (rest.note_words if rest else 0)
         if notes:
             text = " ".join(
@@ -67,7 +68,7 @@ class _Sheet:
                 for note in line.footnotes
                 for paragraph in note.blocks
             )
-            self.losses.append(Remark("footnote", notes, text[:EXCERPT], line.where))
+            self.losses.append(Notice("footnote", notes, text[:EXCERPT], line.where))
 
     def recognise_within(self, line: Line, place: int, rest: Line | None) -> None:
         """Recognise the beginning of a line that was put already; its ``rest`` takes its place in the order."""
@@ -332,7 +333,7 @@ def _by_order(units: Sequence[Unit], questions: Sequence[QuestionText], sheet: _
     return dict.fromkeys(sheet.answers, confidence)
 
 
-def _numbers_shown_otherwise(sheet: _Sheet) -> Iterator[Remark]:
+def _numbers_shown_otherwise(sheet: _Sheet) -> Iterator[Notice]:
     """Notices on numbers that Word shows and an answer does not, "(a)" or "2.1" say: the first of each list."""
     noted: set[tuple[int, int]] = set()
     for line in lines_of(tuple(item for items in sheet.answers.values() for item in items)):
@@ -341,7 +342,7 @@ def _numbers_shown_otherwise(sheet: _Sheet) -> Iterator[Remark]:
         key = line.mark.list_id, line.mark.level
         if key not in noted:
             noted.add(key)
-            yield Remark("numbering", 0, f"{line.label} {line.text}"[:EXCERPT], line.where)
+            yield Notice("numbering", 0, f"{line.label} {line.text}"[:EXCERPT], line.where)
 
 
 def _placement(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from richtext.blocks import Inline, LineBreak, Run
+from richtext.notices import Notice, Where
 from word.model.source import (
     Crop,
     Grid,
@@ -14,9 +15,7 @@ from word.model.source import (
     Item,
     Line,
     ListMark,
-    Remark,
     Source,
-    Where,
     item_from_json,
     item_to_json,
     words_of_items,
@@ -49,7 +48,7 @@ class Piece:
         return self.item.note_words if isinstance(self.item, Line) else 0
 
 
-_KEPT = (Piece, Source, Line, Grid, GridCell, ListMark, Remark, Where, Crop)
+_KEPT = (Piece, Source, Line, Grid, GridCell, ListMark, Notice, Where, Crop)
 SHAPE = zlib.crc32(repr([[field.name for field in fields(kind)] for kind in _KEPT]).encode())
 """Tells JSON that this version wrote from what an earlier one kept in another shape."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from richtext.blocks import Blocks
+from richtext.notices import Notice, Where
 from word.matching.pieces import Piece
-from word.model.source import Form, Remark, Where
+from word.model.source import Form
 
 UnplacedKind = Literal["preface", "heading", "table-header", "annex", "signature", "text"]
 
@@ -52,8 +53,8 @@ class Placement:
 
     questions: tuple[Placed, ...]
     unplaced: tuple[Unplaced, ...]
-    losses: tuple[Remark, ...]
-    notices: tuple[Remark, ...]
+    losses: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
     words_in: int
     words_matched: int
     form: Form = "docx"

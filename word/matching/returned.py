@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from richtext.notices import Notice
 from word.matching.wordings import normal
 from word.model.slots import Names
-from word.model.source import EXCERPT, Item, Line, Remark, Source, lines_of, words_of_items
+from word.model.source import EXCERPT, Item, Line, Source, lines_of, words_of_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Sorted:
     answers: dict[str, Answered] = field(default_factory=dict)
     elsewhere: list[tuple[str, Item]] = field(default_factory=list)
     ours: list[Line] = field(default_factory=list)
-    losses: list[Remark] = field(default_factory=list)
+    losses: list[Notice] = field(default_factory=list)
     words_matched: int = 0
     order: list[tuple[str, str, Item]] = field(default_factory=list)
     """Everything once more in the order of the file: ("answer", key), ("ours", key) or ("text", ""), and the item."""
@@ -70,16 +71,16 @@ def sort_out(source: Source, pattern: Pattern) -> Sorted:
         sorter.place(item)
     found = sorter.found
     for loss in source.losses:
-        if loss.kind == "placeholder" or known(loss) in pattern.losses:
+        if loss.code == "placeholder" or known(loss) in pattern.losses:
             found.words_matched += loss.words
         else:
             found.losses.append(loss)
     return found
 
 
-def known(loss: Remark) -> tuple[str, int, str]:
+def known(loss: Notice) -> tuple[str, int, str]:
     """A loss as ``Pattern.losses`` has it: whatever page number a program wrote into a footer."""
-    return loss.kind, loss.words, re.sub(r"\d+", "0", loss.excerpt)
+    return loss.code, loss.words, re.sub(r"\d+", "0", loss.excerpt)
 
 
 class _Sorter:
@@ -175,7 +176,7 @@ class _Sorter:
                 for note in line.footnotes
                 for paragraph in note.blocks
             )
-            self.found.losses.append(Remark("footnote", line.note_words, notes[:EXCERPT], line.where))
+            self.found.losses.append(Notice("footnote", line.note_words, notes[:EXCERPT], line.where))
 
     def _place_item(self, item: Item, box: str) -> None:
         """Put text of the person's where it belongs: to its box, else to the shaded lines or the bookmark around it."""

@@ -9,12 +9,13 @@ right-to-left language without a ``dir`` reads right to left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
 from richtext.blocks import Block, Direction, Inline, Picture
+from richtext.notices import Notice
 
 PAGE_LABEL = "Page {page} of {pages}"
 LineStyle = Literal[
@@ -33,6 +34,7 @@ class Properties:
     language: str = "en"
     created: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     identifier: str = ""
+    status: str = ""
     custom: tuple[tuple[str, str], ...] = ()
     """Custom properties by name (part 1, 22.3), for programs; a name stands once."""
 
@@ -163,6 +165,28 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a ``Grid``. Its blocks name their own languages; ``bookmark`` spans what stands in it."""
+
+    blocks: tuple[Block, ...] = ()
+    header: bool = False
+    bookmark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of the document itself, as many cells a row; leading rows of heading cells repeat on every page.
+
+    With ``landscape`` it stands on pages turned on their side.
+    """
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    lang: str = ""
+    dir: Direction = ""
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of the choices of a ``Control``."""
 
@@ -195,21 +219,18 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something the reader of a file should know: a stable ``kind``, by which it can be translated, and a detail."""
-
-    kind: Literal[
-        "style-missing",
-        "link-dropped",
-        "link-target-missing",
-        "bookmark-repeated",
-        "footnote-inline",
-        "columns-merged",
-        "picture-missing",
-        "comment-left-out",
-    ]
-    detail: str = ""
+WritingCode = Literal[
+    "style-missing",
+    "link-dropped",
+    "link-target-missing",
+    "bookmark-repeated",
+    "footnote-inline",
+    "columns-merged",
+    "picture-missing",
+    "comment-left-out",
+    "pages-unknown",
+]
+"""What could not be written as asked; the detail of a notice of it is its excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +257,15 @@ class Rendered:
     comments: tuple[Comment, ...] = ()
     pictures: tuple[tuple[Picture, int], ...] = ()
     """Each picture and the twips it may be wide."""
-    cautions: tuple[Caution, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
-Element = Title | Subtitle | Line | Heading | Contents | Fragment | Canonical | Rendered | Facts | Control | PageBreak
+Element = (
+    Title | Subtitle | Line | Heading | Contents | Fragment | Canonical | Rendered | Facts | Grid | Control | PageBreak
+)
+
+Watching = Callable[[Element, str, Sequence[str]], None]
+"""Told of each element, how it was written and the paragraphs of its footnotes."""
 
 
 def no_pictures(_sha256: str) -> bytes | None:
@@ -260,7 +286,12 @@ class Document:
     body: Iterable[Element]
     header: str = ""
     footer: str = ""
+    running: int = 0
+    """The level of heading whose text stands for ``{running}`` in the header."""
     page_label: str = PAGE_LABEL
+    watching: Watching | None = None
+    closing: Callable[[], tuple[tuple[str, str], ...]] | None = None
+    """Further custom properties, which are known only when the body has been written."""
     pictures: Callable[[str], bytes | None] = no_pictures
 
 
@@ -272,4 +303,4 @@ class Written:
     """
 
     sha256: str
-    warnings: tuple[Caution, ...] = field(default=())
+    warnings: tuple[Notice, ...] = field(default=())

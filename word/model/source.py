@@ -1,4 +1,4 @@
-"""What a Word file holds, as plain values: lines and tables in order, and remarks on what did not come along.
+"""What a Word file holds, as plain values: lines and tables in order, and notices of what did not come along.
 
 A line keeps beside its text what tells a question from an answer (style, outline level, list label, bold) and what
 makes a list a list. ``arrange`` turns any stretch of them into blocks of an answer.
@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from richtext import from_json, to_json
 from richtext.blocks import Direction, Footnote, Inline, Paragraph, Picture, Run
+from richtext.notices import Notice, Where
 
 EXCERPT = 120
-"""Characters of a text shown in a remark."""
+"""Characters of a text shown in a notice."""
 WHOLE = 20_000
 """Characters shown of a text that stands nowhere else: a comment, or hidden text."""
 
@@ -22,7 +23,7 @@ WHOLE = 20_000
 Form = Literal["docx", "odt", "doc", "rtf", "pdf"]
 """What kind of file a text was read from."""
 
-LossKind = Literal[
+LossCode = Literal[
     "deletion",
     "moved",
     "hidden",
@@ -52,7 +53,7 @@ LossKind = Literal[
 ]
 """Why words (or something that has none) did not come along."""
 
-NoticeKind = Literal[
+NoticeCode = Literal[
     "insertion",
     "symbol",
     "formula",
@@ -71,37 +72,6 @@ NoticeKind = Literal[
     "counted-once",
 ]
 """What came along, and is mentioned for how it did."""
-
-Part = Literal["body", "table", "text-box", "footnote", "endnote", "header", "footer", "comment"]
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A position.
-
-    ``paragraph`` counts the paragraphs of the body from 1 (0 where that means nothing); ``near`` is the beginning of
-    the text that stands there or last stood before. ``page`` counts from 1, and is 0 where a file has no pages.
-    """
-
-    part: Part = "body"
-    paragraph: int = 0
-    near: str = ""
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something the person is told of: ``kind`` (``assembly.intake.sentences`` words it), its ``words`` and an excerpt.
-
-    Among the losses, ``words`` are words not imported. Among the notices they are words that were imported and are
-    mentioned for the way in which they were (a tracked insertion, say).
-    """
-
-    kind: LossKind | NoticeKind
-    words: int
-    excerpt: str
-    where: Where
-    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +182,8 @@ class Source:
     """
 
     items: tuple[Item, ...]
-    losses: tuple[Remark, ...]
-    notices: tuple[Remark, ...]
+    losses: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
     words_in: int
     language: str = ""
     properties: tuple[tuple[str, str], ...] = ()
@@ -253,8 +223,8 @@ def source_to_json(source: Source) -> dict[str, Any]:
     """``source`` as JSON values; text is in the form of ``richtext.to_json``."""
     return {
         "items": [item_to_json(item) for item in source.items],
-        "losses": [remark_to_json(remark) for remark in source.losses],
-        "notices": [remark_to_json(remark) for remark in source.notices],
+        "losses": [notice_to_json(notice) for notice in source.losses],
+        "notices": [notice_to_json(notice) for notice in source.notices],
         "words_in": source.words_in,
         "language": source.language,
         "properties": [list(pair) for pair in source.properties],
@@ -268,8 +238,8 @@ def source_from_json(data: dict[str, Any]) -> Source:
     """The value that ``source_to_json`` wrote."""
     return Source(
         items=tuple(item_from_json(item) for item in data["items"]),
-        losses=tuple(remark_from_json(remark) for remark in data["losses"]),
-        notices=tuple(remark_from_json(remark) for remark in data["notices"]),
+        losses=tuple(notice_from_json(notice) for notice in data["losses"]),
+        notices=tuple(notice_from_json(notice) for notice in data["notices"]),
         words_in=data["words_in"],
         language=data["language"],
         properties=tuple((name, value) for name, value in data["properties"]),
@@ -283,20 +253,20 @@ def _where_to_json(where: Where) -> list[Any]:
     return [where.part, where.paragraph, where.near, where.page]
 
 
-def remark_to_json(remark: Remark) -> dict[str, Any]:
-    """``remark`` as JSON values."""
+def notice_to_json(notice: Notice) -> dict[str, Any]:
+    """``notice`` as JSON values."""
     return {
-        "kind": remark.kind,
-        "words": remark.words,
-        "excerpt": remark.excerpt,
-        "where": _where_to_json(remark.where),
-        "author": remark.author,
+        "code": notice.code,
+        "words": notice.words,
+        "excerpt": notice.excerpt,
+        "where": _where_to_json(notice.where),
+        "author": notice.author,
     }
 
 
-def remark_from_json(data: dict[str, Any]) -> Remark:
-    """The value that ``remark_to_json`` wrote."""
-    return Remark(data["kind"], data["words"], data["excerpt"], Where(*data["where"]), data["author"])
+def notice_from_json(data: dict[str, Any]) -> Notice:
+    """The value that ``notice_to_json`` wrote."""
+    return Notice(data["code"], data["words"], data["excerpt"], Where(*data["where"]), data["author"])
 
 
 def item_to_json(item: Item) -> dict[str, Any]:

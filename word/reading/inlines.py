@@ -16,15 +16,16 @@ from word.reading.drawings import PIC, UNCROPPED, Edges, edges_of, link_of, name
 from word.reading.fields import TICKED, UNTICKED, has_result, shown_entry, ticked
 from word.reading.formulas import Written, written
 from word.reading.languages import language_of
-from word.reading.names import MC, VAL, W14, A, M, R, V, W, first, switched_on, value
+from word.reading.names import MC, VAL, A, M, R, V, W, first, value
 from word.reading.package import Relationship
+from word.reading.run_properties import check_box, dropped_look, shows_placeholder
 from word.reading.segments import Fate, Segment
 from word.reading.state import Field, NoteKind, State, web_address
 from word.reading.styles import NOTHING, ParagraphStyle, marks_of
 from word.reading.symbols import UNKNOWN, plain_signs, symbol
 
 if TYPE_CHECKING:
-    from word.model.source import LossKind, NoticeKind
+    from word.model.source import LossCode, NoticeCode
 
 _LETTER = re.compile(r"\w")
 _PICTURE = PIC + "pic"
@@ -57,7 +58,7 @@ class Content:
     pictures: list[Picture] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
     diagrams: list[Relationship | None] = field(default_factory=list)
-    dropped: dict[NoticeKind, list[str]] = field(default_factory=dict)
+    dropped: dict[NoticeCode, list[str]] = field(default_factory=dict)
     """The text whose formatting does not come along, by what it was."""
 
 
@@ -72,7 +73,7 @@ class InlineReader:
         self._content = Content()
         self._direct = NOTHING
         self._font = ""
-        self._look: NoticeKind | None = None
+        self._look: NoticeCode | None = None
         self._apart = False
         """Whether the next letter or digit must not touch the one before: a part of a formula begins or ends."""
         self._effective = self._plain = reading.styles.effective(NOTHING, style.marks)
@@ -198,7 +199,7 @@ class InlineReader:
             self._reading.notice("insertion", text, author=element.get(W + "author", ""), words=True)
 
     def _removed(self, element: etree._Element, context: _Context) -> None:
-        kind: LossKind = "deletion" if element.tag == W + "del" else "moved"
+        kind: LossCode = "deletion" if element.tag == W + "del" else "moved"
         self._children(element, replace(context, fate=context.fate or Fate(kind, element.get(W + "author", ""))))
 
     def _hyperlink(self, element: etree._Element, context: _Context) -> None:
@@ -435,37 +436,3 @@ _HANDLERS: dict[str, Callable[[InlineReader, etree._Element, _Context], None]] =
     _CHART: InlineReader._chart,
     _DIAGRAM: InlineReader._chart,
 }
-
-
-def shows_placeholder(control: etree._Element) -> bool:
-    """Whether a content control says that it shows its placeholder (17.5.2.39)."""
-    properties = control.find(W + "sdtPr")
-    return properties is not None and properties.find(W + "showingPlcHdr") is not None
-
-
-def check_box(control: etree._Element) -> str:
-    """How the check box shows that a content control is (w14:checkbox), or empty."""
-    properties = first(control, W + "sdtPr")
-    box = None if properties is None else first(properties, W14 + "checkbox")
-    if box is None:
-        return ""
-    state = first(box, W14 + "checked")
-    return TICKED if state is not None and switched_on(state.get(W14 + "val", "")) else UNTICKED
-
-
-def dropped_look(properties: etree._Element | None) -> NoticeKind | None:
-    """What formatting of a run cannot be kept and may mean something: colour, a marker, or capitals."""
-    if properties is None:
-        return None
-    for name in ("caps", "smallCaps"):
-        if (state := value(properties, name)) is not None and switched_on(state):
-            return "capitals"
-    marker, shade = value(properties, "highlight"), value(properties, "shd", W + "fill")
-    if (marker or "none") not in {"none", "white"} or (shade or "auto").lower() not in {"auto", "ffffff"}:
-        return "colour"
-    colour = (value(properties, "color") or "auto").lower()
-    return None if colour in _BLACKS else "colour"
-
-
-_BLACKS = frozenset({"auto", "000000", "000", "black", "262626", "404040", "595959", "222222", "333333", "111111"})
-"""Colours of running text."""

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from richtext import clean, count_words, parse
 from richtext.blocks import Block, Footnote, Heading, Inline, LineBreak, List, Paragraph, Picture, Quotation, Run, Table
-from word.model.source import EXCERPT, Grid, GridCell, Item, Line, ListMark, Remark, Source, lines_of
+from richtext.notices import Notice
+from word.model.source import EXCERPT, Grid, GridCell, Item, Line, ListMark, Source, lines_of
 from word.reading.languages import direction_of
 from word.reading.package import Package, Relationship
 from word.reading.safety import MAX_XML, Refused
@@ -68,7 +69,7 @@ class Insertions:
 
 
 class TakenIn:
-    """The documents taken into one file, with their remarks and their words, counted apart."""
+    """The documents taken into one file, with their notices and their words, counted apart."""
 
     def __init__(self, package: Package, read: Read, depth: int) -> None:
         self._package = package
@@ -76,8 +77,8 @@ class TakenIn:
         self._depth = depth
         self._count = 0
         self.words_in = 0
-        self.losses: list[Remark] = []
-        self.notices: list[Remark] = []
+        self.losses: list[Notice] = []
+        self.notices: list[Notice] = []
 
     def __call__(self, relationship: Relationship | None) -> tuple[Item, ...] | None:
         """The lines and tables of the document that a relationship leads to, or None where it cannot be read."""
@@ -115,7 +116,7 @@ class TakenIn:
         self.words_in += source.words_in
         pictures = [(line, picture) for line in lines_of(source.items) for picture in line.pictures]
         self.losses += source.losses
-        self.losses += [Remark("picture", 0, one.alternative_text[:EXCERPT], line.where) for line, one in pictures]
+        self.losses += [Notice("picture", 0, one.alternative_text[:EXCERPT], line.where) for line, one in pictures]
         self.notices += source.notices
         return tuple(kept for item in source.items if (kept := _apart(item, _LISTS * self._count)) is not None)
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from richtext import count_words
 from richtext.blocks import Inline, LineBreak, Run
-from word.model.source import LossKind
+from word.model.source import LossCode
 
 _SPACES = re.compile("[ \t\r\n\f\v]+")
 _formatting = attrgetter("bold", "italic", "underline", "strike", "vertical", "href", "lang", "dir")
@@ -18,9 +18,9 @@ _formatting = attrgetter("bold", "italic", "underline", "strike", "vertical", "h
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """Why a stretch of text does not come along; ``kind`` is the kind of its remark."""
+    """Why a stretch of text does not come along; ``kind`` is the code of its notice."""
 
-    kind: LossKind
+    kind: LossCode
     author: str = ""
 
 

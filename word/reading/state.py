@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from lxml import etree
 
 from richtext.blocks import Footnote
-from word.model.source import LossKind, NoticeKind
+from word.model.source import LossCode, NoticeCode
 from word.reading.drawings import Drawings
 from word.reading.package import Relationship
 from word.reading.segments import Fate
@@ -52,14 +52,14 @@ class State(Protocol):
     alternative_text: str
     in_placeholder: bool
 
-    def lose(self, kind: LossKind, text: str, *, author: str = "", words: bool = False) -> None:
-        """Remark that something does not come along; with ``words`` those of ``text`` are counted as lost."""
+    def lose(self, kind: LossCode, text: str, *, author: str = "", words: bool = False) -> None:
+        """Notice that something does not come along; with ``words`` those of ``text`` are counted as lost."""
 
-    def lose_drawn(self, kind: LossKind, relationship: Relationship | None) -> None:
-        """Remark on a chart or a diagram, whose text stands in a part of its own."""
+    def lose_drawn(self, kind: LossCode, relationship: Relationship | None) -> None:
+        """Notice on a chart or a diagram, whose text stands in a part of its own."""
 
-    def notice(self, kind: NoticeKind, text: str, *, author: str = "", words: bool = False) -> None:
-        """Remark on something that comes along."""
+    def notice(self, kind: NoticeCode, text: str, *, author: str = "", words: bool = False) -> None:
+        """Notice on something that comes along."""
 
     def commented(self, comment_id: str) -> None:
         """Remember where a comment is anchored."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -10,35 +9,24 @@ from lxml import etree
 
 from richtext import count_words
 from richtext.blocks import Footnote, Paragraph, Run
+from richtext.notices import Notice, Part, Where
 from word.model.slots import is_ours
-from word.model.source import (
-    EXCERPT,
-    WHOLE,
-    Grid,
-    Item,
-    Line,
-    ListMark,
-    LossKind,
-    NoticeKind,
-    Part,
-    Remark,
-    Where,
-    lines_of,
-)
-from word.model.styles import INDENT, list_indent
+from word.model.source import EXCERPT, WHOLE, Grid, Item, Line, ListMark, LossCode, NoticeCode, lines_of
 from word.reading.alternatives import chosen
 from word.reading.balance import units_of, words_of
 from word.reading.diagrams import PARAGRAPH, lines_of_diagram
 from word.reading.drawings import Drawings
 from word.reading.fields import TICKED, UNTICKED, shown_entry, ticked, unended
 from word.reading.formulas import written
-from word.reading.inlines import Content, InlineReader, shows_placeholder
+from word.reading.inlines import Content, InlineReader
 from word.reading.languages import direction_of, settle
 from word.reading.names import MC, A, M, R, V, W, first, number, switched_on, value
 from word.reading.numbering import Numbering
 from word.reading.package import Relationship
+from word.reading.run_properties import shows_placeholder
 from word.reading.segments import Fate, Segment, shared_out, tidied
 from word.reading.state import Field, NoteKind
+from word.reading.story_parts import continued, identity, is_quoted, placed, removed_mark
 from word.reading.styles import ParagraphStyle, Styles
 from word.reading.symbols import UNKNOWN
 from word.reading.tables import CellDraft, grid_of
@@ -72,7 +60,7 @@ class Reading:
         self._inserted = inserted
         self.unended: set[etree._Element] = set()
         """Characters of fields that never end."""
-        self._dropped: dict[NoticeKind, list[tuple[Where, str]]] = {}
+        self._dropped: dict[NoticeCode, list[tuple[Where, str]]] = {}
         self.drawings = drawings
         self.drawn = dict(drawn or {})
         self.styles = styles
@@ -80,8 +68,8 @@ class Reading:
         self.fields: list[Field] = []
         self.alternative_text = ""
         self.in_placeholder = False
-        self.losses: list[Remark] = []
-        self.notices: list[Remark] = []
+        self.losses: list[Notice] = []
+        self.notices: list[Notice] = []
         self.comments: dict[str, Where] = {}
         self._numbering = numbering
         self._notes = notes
@@ -94,20 +82,20 @@ class Reading:
 
     # What the reader of inlines asks and tells.
 
-    def lose(self, kind: LossKind, text: str, *, author: str = "", words: bool = False) -> None:
-        """Remark that something does not come along; with ``words`` those of ``text`` are counted as lost."""
-        self.losses.append(self._remark(kind, text, count_words(text) if words else 0, author))
+    def lose(self, kind: LossCode, text: str, *, author: str = "", words: bool = False) -> None:
+        """Notice that something does not come along; with ``words`` those of ``text`` are counted as lost."""
+        self.losses.append(self._notice(kind, text, count_words(text) if words else 0, author))
 
-    def lose_drawn(self, kind: LossKind, relationship: Relationship | None) -> None:
-        """Remark on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
+    def lose_drawn(self, kind: LossCode, relationship: Relationship | None) -> None:
+        """Notice on a chart or a diagram, whose text stands in a part of its own; its words are counted once."""
         root = self.drawn.pop(relationship.target, None) if relationship else None
         units = [] if root is None else [unit for unit in units_of(root, PARAGRAPH) if unit.strip()]
         words = 0 if root is None else words_of(root, PARAGRAPH)
-        self.losses.append(self._remark(kind, " / ".join(units) or self.alternative_text, words, ""))
+        self.losses.append(self._notice(kind, " / ".join(units) or self.alternative_text, words, ""))
 
-    def notice(self, kind: NoticeKind, text: str, *, author: str = "", words: bool = False) -> None:
-        """Remark on something that comes along."""
-        self.notices.append(self._remark(kind, text, count_words(text) if words else 0, author))
+    def notice(self, kind: NoticeCode, text: str, *, author: str = "", words: bool = False) -> None:
+        """Notice on something that comes along."""
+        self.notices.append(self._notice(kind, text, count_words(text) if words else 0, author))
 
     def commented(self, comment_id: str) -> None:
         """Remember where a comment is anchored."""
@@ -155,24 +143,24 @@ class Reading:
         self._flush(items)
         return items
 
-    def dropped(self) -> list[Remark]:
+    def dropped(self) -> list[Notice]:
         """Notices on formatting that did not come along: one a paragraph, or where these are many one in all."""
-        said: list[Remark] = []
+        said: list[Notice] = []
         for kind, places in self._dropped.items():
             if len(places) <= _MOST_SAID:
-                said += [Remark(kind, count_words(text), text[:EXCERPT], where) for where, text in places]
+                said += [Notice(kind, count_words(text), text[:EXCERPT], where) for where, text in places]
             else:
                 where, text = places[0]
-                said.append(Remark(kind, sum(count_words(other) for _, other in places), text[:EXCERPT], where))
+                said.append(Notice(kind, sum(count_words(other) for _, other in places), text[:EXCERPT], where))
         return said
 
     def unread_notes(self) -> None:
-        """Remark on notes that nothing refers to."""
+        """Notice on notes that nothing refers to."""
         for (kind, _), (element, _) in self._notes.items():
             units = list(units_of(element))
             if words := sum(map(count_words, units)):
                 text = " ".join(unit.strip() for unit in units if unit.strip())
-                self.losses.append(Remark(kind, words, text[:EXCERPT], Where(kind)))
+                self.losses.append(Notice(kind, words, text[:EXCERPT], Where(kind)))
 
     def _children(
         self, element: Iterable[etree._Element], items: list[Item], fate: Fate | None, control: tuple[str, str]
@@ -245,7 +233,7 @@ class Reading:
         content = InlineReader(self, style, relative=relative).read(element, fate)
         segments = self._pending + content.segments
         self._pending = []
-        if (removed := _removed_mark(properties)) is not None:
+        if (removed := removed_mark(properties)) is not None:
             self._pending = [*segments, Segment("\n", None, removed)]
         else:
             label, mark = self._list_place(properties, style, style_id)
@@ -266,7 +254,7 @@ class Reading:
             self.lose("inserted-file", relationship.target if relationship else "")
             return
         where = self._where()
-        items += [_placed(item, control, where) for item in found]
+        items += [placed(item, control, where) for item in found]
         text = " ".join(line.text for line in lines_of(found))
         if text:
             self.notice("inserted-text", text, words=True)
@@ -306,7 +294,7 @@ class Reading:
         style: ParagraphStyle,
         place: tuple[int, str, ListMark | None, tuple[str, str]] = (0, "", None, ("", "")),
     ) -> Line | None:
-        """The line of a paragraph, or None where nothing of it comes along; what is lost is remarked on."""
+        """The line of a paragraph, or None where nothing of it comes along; a notice is made of what is lost."""
         kept, lost = shared_out(segments)
         segments, language = settle([segment for segment in segments if segment.fate is None])
         inlines = tidied(segments)
@@ -314,7 +302,7 @@ class Reading:
         self._near = text[:_NEAR] or self._near
         for fate, words, lost_text in lost:
             if words or lost_text.strip():
-                self.losses.append(self._remark(fate.kind, lost_text, words, fate.author))
+                self.losses.append(self._notice(fate.kind, lost_text, words, fate.author))
         if not inlines:
             self._bookmarks += content.bookmarks
             return None
@@ -333,7 +321,7 @@ class Reading:
             sum(segment.note_words for segment in segments),
             style=style.name,
             outline=outline,
-            quotation=style.quotation or (mark is not None and _is_quoted(properties, mark.level)),
+            quotation=style.quotation or (mark is not None and is_quoted(properties, mark.level)),
             label=label,
             mark=mark,
             control=control,
@@ -344,7 +332,7 @@ class Reading:
             dir=direction_of(text, marked=marked),
             bookmarks=(*self._take_bookmarks(), *content.bookmarks),
             where=self._where(),
-            continues=-1 if mark else _continued(style, properties),
+            continues=-1 if mark else continued(style, properties),
         )
 
     def _list_place(
@@ -473,7 +461,7 @@ class Reading:
 
     def _control(self, element: etree._Element, around: tuple[str, str]) -> tuple[str, str]:
         """What the text in an element is named by: its own control, unless that stands within an answer's."""
-        own = _identity(element)
+        own = identity(element)
         if own is None:
             return around
         self.controls.append(own)
@@ -487,68 +475,11 @@ class Reading:
     def _where(self) -> Where:
         return Where(self._part, self._paragraphs, self._near)
 
-    def _remark(self, kind: LossKind | NoticeKind, text: str, words: int, author: str) -> Remark:
+    def _notice(self, kind: LossCode | NoticeCode, text: str, words: int, author: str) -> Notice:
         most = WHOLE if kind == "hidden" else EXCERPT
-        return Remark(kind, words, " ".join(text[: 2 * most].split())[:most], self._where(), author)
-
-
-def _placed(item: Item, control: tuple[str, str], where: Where) -> Item:
-    """A line or table of an inserted document where it stands in this one."""
-    if isinstance(item, Line):
-        return replace(item, control=control, where=where)
-    rows = tuple(
-        tuple(replace(cell, items=tuple(_placed(inner, control, where) for inner in cell.items)) for cell in row)
-        for row in item.rows
-    )
-    return replace(item, rows=rows, where=where)
+        return Notice(kind, words, " ".join(text[: 2 * most].split())[:most], self._where(), author)
 
 
 _ROW_WRAPPERS = frozenset(
     {W + "sdt", W + "sdtContent", W + "customXml", W + "smartTag", W + "ins", W + "moveTo", MC + "AlternateContent"}
 )
-
-
-def _identity(control: etree._Element) -> tuple[str, str] | None:
-    """Tag and alias of a content control, or None where it has neither."""
-    properties = control.find(W + "sdtPr") if control.tag == W + "sdt" else None
-    tag, alias = value(properties, "tag") or "", value(properties, "alias") or ""
-    return (tag[:200], alias[:200]) if tag or alias else None
-
-
-def _continued(style: ParagraphStyle, properties: etree._Element | None) -> int:
-    """The level of the list item that a paragraph in a style "List Continue" goes on with, else -1.
-
-    An indentation of its own tells a level that the style does not.
-    """
-    found = re.fullmatch(r"list continue(?: ([2-5]))?", style.name.casefold())
-    if found is None:
-        return -1
-    indent = None if properties is None else properties.find(W + "ind")
-    left = number(indent.get(W + "left") or indent.get(W + "start")) if indent is not None else 0
-    return max(int(found[1] or 1), round(left / INDENT)) - 1
-
-
-def _is_quoted(properties: etree._Element | None, level: int) -> bool:
-    """Whether an item of a list stands in a quotation, as ``formatting`` writes it: in from both margins."""
-    indent = None if properties is None else first(properties, W + "ind")
-    if indent is None:
-        return False
-    left, right = (number(indent.get(W + one) or indent.get(W + other)) for one, other in _SIDES)
-    beyond = left - list_indent(level)
-    return abs(right - INDENT) <= _ROUNDING < beyond and abs(beyond - round(beyond / INDENT) * INDENT) <= _ROUNDING
-
-
-_SIDES = (("left", "start"), ("right", "end"))
-_ROUNDING = 5
-"""Twips by which other programs round indentations."""
-
-
-def _removed_mark(properties: etree._Element | None) -> Fate | None:
-    """The fate of a paragraph's mark that was deleted or moved away (17.13.5.15)."""
-    marks = None if properties is None else first(properties, W + "rPr")
-    if marks is not None:
-        removals: tuple[tuple[str, LossKind], ...] = (("del", "deletion"), ("moveFrom", "moved"))
-        for tag, kind in removals:
-            if (change := marks.find(W + tag)) is not None:
-                return Fate(kind, change.get(W + "author", ""))
-    return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from word.model.source import Grid, GridCell, Item, Where
+from richtext.notices import Where
+from word.model.source import Grid, GridCell, Item
 
 
 @dataclass(slots=True)

@@ -12,12 +12,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import BinaryIO, get_args
 
 from word.read import limit
 from word.reading.safety import Refused
 from word.template.specimen import specimen
-from word.writing.template import Notice, load
+from word.writing.template import TemplateCode, load
 from word.writing.writer import write
 
 
@@ -26,7 +26,7 @@ class Tried:
     """What is to be known of a template: the names of the styles it lacks, and notices."""
 
     missing: tuple[str, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[TemplateCode, ...]
 
 
 def try_in_subprocess(path: Path, *, timeout: float = 60.0) -> Tried:
@@ -40,7 +40,20 @@ def try_in_subprocess(path: Path, *, timeout: float = 60.0) -> Tried:
         raise Refused("too-heavy") from error
     if "refused" in data:
         raise Refused(data["refused"])
-    return Tried(tuple(data["missing"]), tuple(notice for notice in get_args(Notice) if notice in data["notices"]))
+    return Tried(
+        tuple(data["missing"]), tuple(notice for notice in get_args(TemplateCode) if notice in data["notices"])
+    )
+
+
+def _require_sound(file: BinaryIO) -> None:
+    """Open a file with another reader, which must find a style for each paragraph. Raises ``Refused``."""
+    from docx import Document  # noqa: PLC0415 - slow at start; needed in the process of the trial alone
+
+    try:
+        if not all(paragraph.style for paragraph in Document(file).paragraphs):
+            raise Refused("damaged")
+    except (KeyError, ValueError, AttributeError) as fault:
+        raise Refused("damaged") from fault
 
 
 def main(path: Path) -> None:
@@ -48,13 +61,15 @@ def main(path: Path) -> None:
     try:
         limit()
         found = load(path)
-        write(specimen(), io.BytesIO(), path)
+        written = io.BytesIO()
+        write(specimen(), written, path)
+        _require_sound(written)
     except (Refused, MemoryError) as refused:
         code = refused.code if isinstance(refused, Refused) else "too-heavy"
         sys.stdout.write(json.dumps({"refused": code}))
     else:
-        missing = [caution.detail for caution in found.cautions]
-        sys.stdout.write(json.dumps({"missing": missing, "notices": found.notices}))
+        missing = [notice.excerpt for notice in found.missing]
+        sys.stdout.write(json.dumps({"missing": missing, "notices": [notice.code for notice in found.notices]}))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from word.model.document import Caution
+from richtext.notices import Notice
 from word.model.styles import NAMES
 from word.model.text import EAST_ASIAN_LANGUAGES, culture, is_right_to_left
 from word.model.xml import W_NAMESPACE
@@ -34,12 +34,12 @@ class Adopted:
     kinds: dict[str, str] = field(default_factory=dict)
     """Style id -> "paragraph", "character", "table" or "numbering"."""
     lists: dict[str, Place] = field(default_factory=dict)
-    cautions: tuple[Caution, ...] = ()
+    missing: tuple[Notice, ...] = ()
     numbered_headings: bool = False
 
 
 def adopt(root: etree._Element) -> Adopted:
-    """The styles part with the house's ids for known names, and a caution for each style taken from the house."""
+    """The styles part with the house's ids for known names, and a notice of each style taken from the house."""
     with ZipFile(HOUSE) as house:
         ours = {_id(style): style for style in etree.fromstring(house.read("word/styles.xml")).iter(f"{_W}style")}
     renamed = _rename(root, ours)
@@ -56,7 +56,7 @@ def adopt(root: etree._Element) -> Adopted:
         if id_ not in present:
             root.append(_dressed(ours[id_], present.get("Heading1")))
             if id_ not in _UNSEEN:
-                missing.append(Caution("style-missing", NAMES[id_]))
+                missing.append(Notice("style-missing", excerpt=NAMES[id_]))
     _unnumber(root, ours)
     kinds = {_id(style): style.get(f"{_W}type", "") for style in root.iter(f"{_W}style")}
     for element in list(root.iter(*_LINKS)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from richtext.blocks import Inline, Run
-from word.model.document import Contents, Control, Element, Facts, Heading, Line, Subtitle, Title
+from word.model.document import Contents, Control, Element, Facts, Grid, Heading, Line, Subtitle, Title
 from word.model.styles import LINE_STYLES
 from word.writing.contents import contents
 from word.writing.context import Context, place
 from word.writing.controls import control
 from word.writing.render import Renderer
-from word.writing.tables import facts
+from word.writing.tables import facts, own_grid
 
 BREAKABLE = (Title, Subtitle, Line, Heading, Contents)
 """Elements that begin with a paragraph, which can itself say that it starts a page."""
@@ -27,6 +27,8 @@ def element_xml(renderer: Renderer, element: Element, new_page: bool = False) ->
     here = place(setting, "Normal", getattr(element, "lang", ""), getattr(element, "dir", ""))
     if isinstance(element, Facts):
         facts(renderer, element.rows, here)
+    elif isinstance(element, Grid):
+        own_grid(renderer, element, here)
     elif isinstance(element, Control):
         control(renderer, element, here)
     elif isinstance(element, Title | Subtitle):

@@ -22,7 +22,7 @@ from word.writing.links import HYPERLINK, safe_target
 
 _W = f"{{{W_NAMESPACE}}}"
 _R = f"{{{R_NAMESPACE}}}"
-_FIELD = re.compile(r"(\{pages?\})")
+_FIELD = re.compile(r"(\{(?:pages?|STYLEREF \d)\})")
 _LATIN = re.compile(r"[A-Za-z]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 MEDIA = pictures.TYPES | {
@@ -172,7 +172,9 @@ def fill(data: bytes, document: Document, rtl: bool) -> bytes:
             (said.text or "").replace("{header}", _clean(document.header)).replace("{footer}", _clean(document.footer))
         )
         run = said.getparent()
-        if "{page label}" in said.text and run is not None:
+        if "{running}" in said.text and run is not None:
+            _number_pages(run, said, said.text.replace("{running}", f"{{STYLEREF {document.running}}}"))
+        elif "{page label}" in said.text and run is not None:
             _number_pages(run, said, said.text.replace("{page label}", _clean(document.page_label)))
     if rtl:
         _turn(root)
@@ -246,12 +248,15 @@ def _number_pages(run: etree._Element, said: etree._Element, label: str) -> None
 def _numbers(run: etree._Element, words: str) -> list[etree._Element]:
     """The runs of one piece of a page label: of a field (17.16.5), or of the words themselves."""
     code = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(words)
+    shown = "1"
+    if words.startswith("{STYLEREF"):
+        code, shown = words[1:-1], " "
     if code is None:
         return [_run_like(run, "t", words)] if words else []
     begin, separate, end = (_run_like(run, "fldChar") for _ in range(3))
     for new, kind in ((begin, "begin"), (separate, "separate"), (end, "end")):
         new[-1].set(f"{_W}fldCharType", kind)
-    return [begin, _run_like(run, "instrText", f" {code} "), separate, _run_like(run, "t", "1"), end]
+    return [begin, _run_like(run, "instrText", f" {code} "), separate, _run_like(run, "t", shown), end]
 
 
 def _run_like(run: etree._Element, tag: str = "", words: str = "") -> etree._Element:

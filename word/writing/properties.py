@@ -28,6 +28,7 @@ def core(properties: Properties) -> str:
         ("dc:subject", properties.subject),
         ("dc:creator", properties.author),
         ("cp:keywords", properties.keywords),
+        ("cp:contentStatus", properties.status),
         ("cp:lastModifiedBy", properties.author),
         ("dc:identifier", properties.identifier),
         ("dc:language", culture(properties.language)),

@@ -26,8 +26,9 @@ from richtext.blocks import (
     Run,
     Table,
 )
+from richtext.notices import Notice
 from word.model import text
-from word.model.document import Canonical, Caution, Comment, Fragment, Rendered
+from word.model.document import Canonical, Comment, Fragment, Rendered, WritingCode
 from word.model.styles import INDENT, LIST_LEVELS, list_indent, list_style
 from word.writing import tables
 from word.writing.changes import Change, ChangedBlocks, ChangedText
@@ -60,7 +61,7 @@ class Renderer:
     links: list[str] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
     pictures: list[tuple[Picture, int]] = field(default_factory=list)
-    cautions: list[Caution] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     comments: tuple[Comment, ...] = ()
     change: Change | None = None
     changes: int = 0
@@ -88,7 +89,7 @@ class Renderer:
         """What has been collected."""
         return Rendered(
             "".join(self.out), tuple(self.lists), tuple(self.notes), tuple(self.links), tuple(self.bookmarks),
-            self.comments, tuple(self.pictures), tuple(self.cautions),
+            self.comments, tuple(self.pictures), tuple(self.notices),
         )  # fmt: skip
 
     # ---- runs
@@ -177,7 +178,7 @@ class Renderer:
             return ""
         target = safe_target(href)
         if not target:
-            self.caution("link-dropped", href)
+            self.notice("link-dropped", href)
             return ""
         if target in self.links:
             index = self.links.index(target)
@@ -329,9 +330,9 @@ class Renderer:
         self.paragraph(first.inlines, here, style, indent=indent, hanging=hanging, numbering=numbering)
         self.blocks(blocks, where)
 
-    def caution(self, kind: str, detail: str) -> None:
+    def notice(self, code: WritingCode, excerpt: str) -> None:
         """Note what could not be written as asked."""
-        self.cautions.append(Caution(kind, detail[:200]))  # type: ignore[arg-type]
+        self.notices.append(Notice(code, excerpt=excerpt[:200]))
 
 
 def render(fragment: Fragment, setting: Setting) -> Rendered:

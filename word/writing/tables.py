@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from richtext.blocks import Block, Heading, Inline, List, Paragraph, Quotation, Row, Run, Table
+from word.model.document import Grid, WritingCode
 from word.writing.context import Context, Setting
 
 
@@ -17,8 +18,9 @@ class Page(Protocol):
     out: list[str]
     setting: Setting
     after_table: bool
+    bookmarks: list[str]
 
-    def caution(self, kind: str, detail: str) -> None:
+    def notice(self, code: WritingCode, excerpt: str) -> None:
         """Note what could not be written as asked."""
 
     def plain_opening(self, where: Context) -> str:
@@ -65,6 +67,8 @@ class Placed:
     span: int = 1
     merge: str = ""
     words: str = ""
+    mark: str = ""
+    """The index of a bookmark that spans the cell."""
     size: tuple[int, int] = (-1, -1)
 
     def measured(self) -> tuple[int, int]:
@@ -213,14 +217,31 @@ def table(renderer: Page, block: Table, where: Context, landscape_width: int) ->
     if not any(lines):
         return
     if any(sum(cell.colspan for cell in row.cells) > MOST_COLUMNS for row in block.rows):
-        renderer.caution("columns-merged", str(MOST_COLUMNS))
+        renderer.notice("columns-merged", str(MOST_COLUMNS))
     write_grid(renderer, lines, where, landscape_width)
 
 
-def write_grid(renderer: Page, lines: list[list[Placed]], where: Context, landscape_width: int) -> None:
+def own_grid(renderer: Page, element: Grid, where: Context) -> None:
+    """Write a table of the document itself."""
+    lines = []
+    for row in element.rows:
+        line = []
+        for cell in row:
+            mark = ""
+            if cell.bookmark:
+                mark = str(len(renderer.bookmarks))
+                renderer.bookmarks.append(cell.bookmark)
+            line.append(Placed(cell.blocks, cell.header, mark=mark))
+        lines.append(line)
+    write_grid(renderer, lines, where, renderer.setting.landscape_width, turned=element.landscape)
+
+
+def write_grid(
+    renderer: Page, lines: list[list[Placed]], where: Context, landscape_width: int, *, turned: bool = False
+) -> None:
     """Write the cells of a table at their places."""
     floors, wishes = needs(lines)
-    turned = sum(floors) > where.width and not where.nested and not where.indent
+    turned = turned or (sum(floors) > where.width and not where.nested and not where.indent)
     if turned:
         renderer.out.append("\0p\0")
     available = landscape_width if turned else max(where.width - where.indent, _NARROWEST)
@@ -287,7 +308,7 @@ def _cell(renderer: Page, placed: Placed, width: int, inside: Context, opening: 
     if placed.words:
         renderer.out.append(f"{begin}{opening}{placed.words}</w:t></w:r></w:p></w:tc>")
         return
-    renderer.out.append(begin)
+    renderer.out.append(f"{begin}\0m{placed.mark}\0" if placed.mark else begin)
     renderer.after_table = False
     if blocks and placed.merge != "continue":
         if any(type(block) is not Paragraph for block in blocks):
@@ -297,7 +318,7 @@ def _cell(renderer: Page, placed: Placed, width: int, inside: Context, opening: 
     if not renderer.out[-1].endswith("</w:p>"):
         renderer.after_table = False
         renderer.paragraph((), inside, inside.style)
-    renderer.out.append("</w:tc>")
+    renderer.out.append(f"\0e{placed.mark}\0</w:tc>" if placed.mark else "</w:tc>")
 
 
 def facts(renderer: Page, rows: tuple[tuple[str, str], ...], where: Context) -> None:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from lxml import etree
 
-from word.model.document import Caution
+from richtext.notices import Notice
 from word.model.xml import OFFICE, R_NAMESPACE, W_NAMESPACE
 from word.reading.names import switched_on
 from word.reading.package import Package, Relationship
@@ -39,7 +39,7 @@ _PAGE = (
     'w:bottom="1417" w:left="1417" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'
 )
 
-Notice = Literal["columns", "heading-numbers", "no-page-numbers", "no-title"]
+TemplateCode = Literal["columns", "heading-numbers", "no-page-numbers", "no-title"]
 """What to know of a template beside its missing styles: its text columns and the numbers of its headings are left out;
 its footers or headers say no page number, no title of the document."""
 
@@ -59,7 +59,7 @@ class Part:
 class Template:
     """A template made ready. ``section`` is its last ``w:sectPr``; widths are twips between the margins.
 
-    ``outlines`` are the definitions of bullets and numbers; ``cautions`` name the styles that it lacks.
+    ``outlines`` are the definitions of bullets and numbers; ``missing`` name the styles that it lacks.
     """
 
     parts: tuple[Part, ...]
@@ -70,7 +70,7 @@ class Template:
     outlines: str
     shade: str = ""
     """The fill of heading cells, as its style Answer Table has it; empty where it has none."""
-    cautions: tuple[Caution, ...] = ()
+    missing: tuple[Notice, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
@@ -126,7 +126,7 @@ def _read(package: Package, *, is_house: bool) -> Template:
     outlines = numbering.outlines(numbers, {} if is_house else adopted.lists)
     return Template(
         tuple(parts), tuple(media.items()), etree.tostring(section), width, landscape, outlines, _shade(adopted.styles),
-        adopted.cautions, tuple(notices),
+        adopted.missing, tuple(map(Notice, notices)),
     )  # fmt: skip
 
 
@@ -182,8 +182,8 @@ def _section(body: etree._Element) -> etree._Element:
     return last
 
 
-def _notices(section: etree._Element, adopted: Adopted) -> list[Notice]:
-    found: list[Notice] = []
+def _notices(section: etree._Element, adopted: Adopted) -> list[TemplateCode]:
+    found: list[TemplateCode] = []
     columns = section.find(f"{_W}cols")
     if columns is not None and columns.get(f"{_W}num", "1") != "1":
         found.append("columns")

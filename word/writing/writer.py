@@ -14,10 +14,10 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, NamedTuple
 
 from richtext.blocks import Picture
+from richtext.notices import Notice
 from word.model import pictures
 from word.model.document import (
     Canonical,
-    Caution,
     Comment,
     Contents,
     Document,
@@ -40,7 +40,7 @@ from word.writing.properties import APP_TYPE, CORE_TYPE, CUSTOM_TYPE, METADATA, 
 from word.writing.render import Renderer, render
 
 _SPOOL = 1 << 20
-_MOST_CAUTIONS = 1_000
+_MOST_NOTICES = 1_000
 _TYPES = {"theme": "application/vnd.openxmlformats-officedocument.theme+xml"}
 _TABLE_FIRST = re.compile(r"(?:<w:bookmark\w+ [^>]*/>)*<w:tbl>")
 
@@ -90,12 +90,13 @@ class _Assembly:
         self.setting = _setting(document.properties.language, template)
         self.rtl = self.setting.dir == "rtl"
         self.portrait, self.landscape = templates.sections(template, self.rtl)
-        self.cautions: dict[Caution, None] = dict.fromkeys(template.cautions)
+        self.notices: dict[Notice, None] = dict.fromkeys(template.missing)
         self.links = Relationships([templates.relationship(part) for part in template.parts])
         self.note_links = Relationships()
         self.spools = spools
         self.notes = self.comments = self.changes = self.drawings = self.sections = 0
         self.lists = numbering.ARABIC
+        self.noted: list[str] = []  # the footnotes of the element that is written
         self.bookmarks: dict[str, tuple[int, int]] = {}  # name -> its id, who opened it
         self.wanted: dict[str, None] = {}
         self.open_comments: dict[tuple[int, int], range] = {}
@@ -106,27 +107,29 @@ class _Assembly:
     def write(self, target: BinaryIO) -> Written:
         """Write every part, the body first."""
         package = Package(target)
-        custom = self.document.properties.custom
+        custom, closing = self.document.properties.custom, self.document.closing
         package.add("_rels/.rels", Relationships([
             ("rId1", f"{OFFICE}officeDocument", "word/document.xml"),
             ("rId2", METADATA, "docProps/core.xml"),
             ("rId3", f"{OFFICE}extended-properties", "docProps/app.xml"),
-            *([("rId4", f"{OFFICE}custom-properties", "docProps/custom.xml")] if custom else ()),
+            *([("rId4", f"{OFFICE}custom-properties", "docProps/custom.xml")] if custom or closing else ()),
         ]).xml())  # fmt: skip
         package.add("docProps/core.xml", core(self.document.properties), CORE_TYPE)
         package.add("docProps/app.xml", app(), APP_TYPE)
-        if custom:
+        if custom and not closing:
             package.add("docProps/custom.xml", custom_properties(custom), CUSTOM_TYPE)
         with package.part("word/document.xml", f"{WORD_TYPE}document.main+xml") as part:
             self._body(part)
+        if closing:
+            package.add("docProps/custom.xml", custom_properties((*custom, *closing())), CUSTOM_TYPE)
         self._supporting_parts(package)
         for missing in [name for name in self.wanted if name not in self.bookmarks]:
-            self._caution(Caution("link-target-missing", missing))
+            self._notice(Notice("link-target-missing", excerpt=missing))
         names = [*self._media(), *(name for name, _ in self.template.media)]
         sha256 = package.close(
             {kind: headers_and_footers.MEDIA[kind] for kind in {name.rpartition(".")[2] for name in names}}
         )
-        return Written(sha256, tuple(self.cautions))
+        return Written(sha256, tuple(self.notices))
 
     def _supporting_parts(self, package: Package) -> None:
         self._gathered(
@@ -185,6 +188,9 @@ class _Assembly:
             xml = self._element(element, new_page and isinstance(element, BREAKABLE))
             if not xml:
                 continue
+            if self.document.watching:
+                self.document.watching(element, xml, self.noted)
+                self.noted = []
             if new_page and not isinstance(element, BREAKABLE):
                 part.write('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
             elif after_table and _TABLE_FIRST.match(xml):
@@ -214,8 +220,8 @@ class _Assembly:
 
     def _fill(self, xml: str, rendered: Rendered | Renderer) -> str:
         """The XML of a rendered element with its slots filled."""
-        for caution in rendered.cautions:
-            self._caution(caution)
+        for notice in rendered.notices:
+            self._notice(notice)
         if "\0" not in xml:
             return xml
         if self.lists + len(rendered.lists) > numbering.MOST_INSTANCES:
@@ -256,13 +262,15 @@ class _Assembly:
 
     def _note(self, paragraphs: str, links: Sequence[str]) -> str:
         if self.notes >= footnotes.HIGHEST:
-            self._caution(Caution("footnote-inline"))
+            self._notice(Notice("footnote-inline"))
             return f"<w:r>{content(f' [{footnotes.words(paragraphs)}]')}</w:r>"
         self.notes += 1
         pieces = paragraphs.split("\0")
         for position in range(1, len(pieces), 2):
             pieces[position] = self.note_links.link(links[int(pieces[position][1:])])
-        self.spools.notes.write(footnotes.footnote(self.notes, "".join(pieces)))
+        filled = "".join(pieces)
+        self.noted.append(filled)
+        self.spools.notes.write(footnotes.footnote(self.notes, filled))
         return footnotes.reference(self.notes)
 
     def _comment(self, comment: Comment, starts: bool, owner: Rendered | Renderer) -> str:
@@ -273,7 +281,7 @@ class _Assembly:
         thread: list[Comment | Reply] = [comment, *comment.replies]
         room = comments.HIGHEST - self.comments
         if len(thread) > room:
-            self._caution(Caution("comment-left-out", comment.text[:200]))
+            self._notice(Notice("comment-left-out", excerpt=comment.text[:200]))
             thread = thread[:room]
         first = self.comments + 1
         numbers = range(first, first + len(thread))
@@ -299,7 +307,7 @@ class _Assembly:
                 self.links.add(link, pictures.RELATIONSHIP, name)
         link, name, own = self.pictures[picture.sha256]
         if not name:
-            self._caution(Caution("picture-missing", (picture.alternative_text or picture.sha256)[:200]))
+            self._notice(Notice("picture-missing", excerpt=(picture.alternative_text or picture.sha256)[:200]))
             return f"<w:r>{content(f'[{picture.alternative_text}]')}</w:r>"
         self.drawings += 1
         across, down = pictures.extent(picture, own, twips)
@@ -310,7 +318,7 @@ class _Assembly:
         name = bookmarks.bookmark_name(wanted)
         number, holder = self.bookmarks.setdefault(name, (len(self.bookmarks) + 1, id(owner)))
         if holder != id(owner):
-            self._caution(Caution("bookmark-repeated", wanted))
+            self._notice(Notice("bookmark-repeated", excerpt=wanted))
             return ""
         if not starts:
             # The owner is gone after this; another object may be given its id.
@@ -324,6 +332,6 @@ class _Assembly:
         self.sections += 1
         return f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{said}</w:pPr></w:p>'
 
-    def _caution(self, caution: Caution) -> None:
-        if len(self.cautions) < _MOST_CAUTIONS:
-            self.cautions[caution] = None
+    def _notice(self, notice: Notice) -> None:
+        if len(self.notices) < _MOST_NOTICES:
+            self.notices[notice] = None

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assembly.intake.services.unreadable import Unreadable
+from richtext.notices import Notice
 from submissions.texts.services.base_texts import WantedParagraph, WantedSection, WantedText
 from submissions.values.enums import Language
-from word.model.source import Line, Remark, lines_of
+from word.model.source import Line, lines_of
 from word.read import read_in_subprocess
 from word.reading.safety import Refused
 
@@ -37,7 +38,7 @@ class Read:
 
     text: WantedText
     outside: tuple[str, ...]
-    remarks: tuple[Remark, ...]
+    notices: tuple[Notice, ...]
     footnotes: int
 
 
@@ -66,7 +67,7 @@ def read(path: Path) -> Read:
             language=source.language if source.language in Language.values else "",
         ),
         tuple(gatherer.outside),
-        tuple(remark for remark in (*source.losses, *source.notices) if remark.kind not in _FRAME),
+        tuple(notice for notice in (*source.losses, *source.notices) if notice.code not in _FRAME),
         sum(len(line.footnotes) for line in lines),
     )
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from assembly.enums import UploadState
 from assembly.intake.services import marked_up, plan_edits, plans, returning, uploading
 from assembly.intake.services.importing import Examined
-from assembly.intake.services.plans import KEEP, REPLACE, Result, Sheet
+from assembly.intake.services.plan_parts import KEEP, REPLACE, Result
+from assembly.intake.services.plans import Sheet
 from assembly.intake.services.uploading import attach, locked_upload
 from assembly.models import Upload
 from submissions.core import audit, locks

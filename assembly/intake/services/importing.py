@@ -18,6 +18,7 @@ from assembly.intake.markup.units import Found
 from assembly.intake.services import marked_up, particulars, returning
 from assembly.intake.services.unreadable import Unreadable
 from richtext.blocks import Blocks
+from richtext.notices import Notice, Where
 from submissions.core import locks
 from submissions.models import Consultation, Organization, Question
 from submissions.people.services import registry
@@ -27,7 +28,7 @@ from submissions.values.imaging import Prepared, prepare
 from submissions.values.kinds.base import wordings
 from submissions.values.languages import language_of
 from word.matching import Placement, QuestionText, match
-from word.model.source import EXCERPT, Crop, Remark, Source, Where, lines_of
+from word.model.source import EXCERPT, Crop, Source, lines_of
 from word.read import read_in_subprocess
 from word.reading.converting import MADE
 from word.reading.drawings import pictures_in
@@ -129,10 +130,10 @@ def _told_apart(
     return replace(rest, form=source.form, crops=source.crops), replace(placement, form=source.form), apart
 
 
-def _left_out(source: Source) -> list[Remark]:
-    """Return a remark on each picture of a file, for a call that allows none."""
+def _left_out(source: Source) -> list[Notice]:
+    """Return a notice of each picture of a file, for a call that allows none."""
     return [
-        Remark("picture", 0, picture.alternative_text[:EXCERPT], line.where)
+        Notice("picture", 0, picture.alternative_text[:EXCERPT], line.where)
         for line in lines_of(source.items)
         for picture in line.pictures
     ]
@@ -235,8 +236,8 @@ def report(examined: Examined, consultation: Consultation) -> dict[str, Any]:
             }
             for leftover in (examined.marked.leftovers if examined.marked else ())
         ],
-        "losses": _remarks(placement.losses),
-        "notices": _remarks(placement.notices),
+        "losses": _notices(placement.losses),
+        "notices": _notices(placement.notices),
         **_marked(examined),
     }
 
@@ -297,17 +298,17 @@ def recognised(examined: Examined, consultation: Consultation) -> list[dict[str,
     ]
 
 
-def _remarks(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
+def _notices(notices: Sequence[Notice]) -> list[dict[str, Any]]:
     return [
         {
-            "kind": remark.kind,
-            "sentence": sentences.remark(remark),
-            "words": remark.words,
-            "excerpt": remark.excerpt,
-            "author": remark.author,
-            "where": _where(remark.where),
+            "kind": notice.code,
+            "sentence": sentences.notice(notice),
+            "words": notice.words,
+            "excerpt": notice.excerpt,
+            "author": notice.author,
+            "where": _where(notice.where),
         }
-        for remark in remarks
+        for notice in notices
     ]
 
 

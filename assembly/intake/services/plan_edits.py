@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from assembly.enums import UploadState
 from assembly.intake.services.marked_up import COMMENT, KEEP, LEAVE
-from assembly.intake.services.plans import CHOICES, QUESTION, Sheet
+from assembly.intake.services.plan_parts import CHOICES, QUESTION
+from assembly.intake.services.plans import Sheet
 from assembly.intake.services.uploading import is_stale, locked_upload
 from assembly.models import Upload
 from submissions.core import locks

@@ -35,7 +35,7 @@ from submissions.values.enums import AttachmentKind
 from submissions.values.exceptions import NotPermitted, NotPossible
 from word.matching.arrange import arrange
 from word.matching.pieces import SHAPE, pieces_to_json
-from word.model.source import remark_to_json, source_to_json
+from word.model.source import notice_to_json, source_to_json
 
 logger = logging.getLogger(__name__)
 
@@ -197,8 +197,8 @@ def reading_of(upload: Upload, examined: Examined) -> dict[str, Any]:
         "language": examined.language,
         "words_in": placement.words_in,
         "marked": marked_up.found_to_json(examined.marked) if examined.marked else None,
-        "losses": [remark_to_json(loss) for loss in examined.source.losses],
-        "notices": [remark_to_json(notice) for notice in placement.notices],
+        "losses": [notice_to_json(loss) for loss in examined.source.losses],
+        "notices": [notice_to_json(notice) for notice in placement.notices],
         "pieces": pieces_to_json(placement.pieces),
         "source": source_to_json(examined.source),
     }

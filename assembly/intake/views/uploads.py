@@ -23,7 +23,7 @@ from assembly.intake.services.confirmation import Options
 from assembly.intake.services.plans import Sheet
 from assembly.intake.services.returning import Proposals
 from assembly.models import Upload
-from richtext import Code, Notice
+from richtext import Notice
 from submissions.core import pages
 from submissions.drafting import access
 from submissions.drafting.sentences import notice_sentences
@@ -250,7 +250,7 @@ def _applied(found: Upload) -> dict[str, Any]:
 
 
 def _notices(row: dict[str, Any]) -> list[str]:
-    return notice_sentences(Notice(Code(code), excerpt, count) for code, excerpt, count in row["notices"])
+    return notice_sentences(Notice(code, excerpt=excerpt, count=count) for code, excerpt, count in row["notices"])
 
 
 @login_required

@@ -90,10 +90,10 @@ class Command(RefusingCommand):
         for part in placement.unplaced:
             said = sentences.unplaced(part.kind)
             self.stdout.write(f"  not placed: {said}: {sentences.words(part.words)}, {sentences.place(part.where)}")
-        for remark in (*placement.losses, *placement.notices):
+        for notice in (*placement.losses, *placement.notices):
             self.stdout.write(
-                f"  {sentences.remark(remark)} {sentences.words(remark.words)} “{_short(remark.excerpt)}”, "
-                f"{sentences.place(remark.where)}"
+                f"  {sentences.notice(notice)} {sentences.words(notice.words)} “{_short(notice.excerpt)}”, "
+                f"{sentences.place(notice.where)}"
             )
         marked = examined.marked or Found()
         for proposed in marked.proposals:

@@ -81,10 +81,10 @@ class Command(RefusingCommand):
         found = from_word.read(path)
         for text in found.outside:
             self.stdout.write(f"left out, not above or below a numbered paragraph: “{excerpt(text)}”")
-        for remark in found.remarks:
+        for notice in found.notices:
             self.stdout.write(
-                f"{sentences.remark(remark)} {sentences.words(remark.words)} “{excerpt(remark.excerpt)}”, "
-                f"{sentences.place(remark.where)}"
+                f"{sentences.notice(notice)} {sentences.words(notice.words)} “{excerpt(notice.excerpt)}”, "
+                f"{sentences.place(notice.where)}"
             )
         if found.footnotes:
             self.stdout.write(f"left out: {found.footnotes} footnotes. Put into the text what is to be commented on.")

@@ -1,10 +1,18 @@
 """The layouts of consolidated files. To add one: a module here that defines ``LAYOUT``, and its row in ``LAYOUTS``."""
 
-from assembly.outputs.layouts import by_paragraph, by_question, by_stakeholder
+from assembly.outputs.layouts import by_paragraph, by_question, by_stakeholder, by_theme, matrix, statistics
 from assembly.outputs.layouts.base import Layout
 
 LAYOUTS: dict[str, Layout] = {
-    layout.name: layout for layout in (by_question.LAYOUT, by_stakeholder.LAYOUT, by_paragraph.LAYOUT)
+    layout.name: layout
+    for layout in (
+        by_question.LAYOUT,
+        by_stakeholder.LAYOUT,
+        by_paragraph.LAYOUT,
+        by_theme.LAYOUT,
+        matrix.LAYOUT,
+        statistics.LAYOUT,
+    )
 }
 """Every layout by its name, in the order in which they are offered; the first is the usual one."""
 

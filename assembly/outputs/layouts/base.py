@@ -23,3 +23,7 @@ class Layout:
     label: str | Promise
     elements: Callable[..., Iterator[Element]]
     of_text: bool = False
+    whole: bool = True
+    """Whether answers stand in it as they were handed in, not counted or shortened."""
+    running: int = 0
+    """The level of the headings that name who submitted, which run along the head of the pages; 0 for none."""

@@ -15,7 +15,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assembly.outputs.collect import Collected, Entry
+from assembly.outputs.collect import Collected
+from assembly.outputs.entries import Entry
 from assembly.outputs.layouts import front
 from assembly.outputs.layouts.base import Layout
 from richtext import blocks as rich
@@ -115,8 +116,9 @@ class Material:
     options: Options
     said: int = 0
     shown: int = 0
-    elsewhere: int = 0
     paragraphs: dict[str, list[tuple[Entry, dict[str, Any]]]] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
+    """What rejecting the tracked changes of a paragraph gives, by its bookmark."""
 
     def read(self, collected: Collected) -> None:
         """Gather what the collected answers say of each paragraph, once."""
@@ -142,11 +144,9 @@ def elements(collected: Collected, material: Material) -> Iterator[Element]:
     yield from front.note(collected, str(EXPLAINED[notation]))
     yield from _counts(material)
     sections = [(title, own) for title, every in material.text.sections if (own := _kept(material, every))]
+    yield from front.submissions(collected)
     yield from front.contents(
-        [
-            ContentsEntry(1, _("Note on this compilation"), "note"),
-            *(ContentsEntry(1, title, f"section_{place}") for place, (title, _own) in enumerate(sections, 1)),
-        ]
+        collected, [ContentsEntry(1, title, f"section_{place}") for place, (title, _own) in enumerate(sections, 1)]
     )
     yield PageBreak()
     for place, (title, own) in enumerate(sections, 1):
@@ -200,18 +200,23 @@ def _section(material: Material, when: datetime, title: str, own: Sequence[TextP
             if text != paragraph.text:
                 yield Line(_("Paragraph %(number)s, earlier wording") % {"number": paragraph.number}, "Note")
             if notation == TRACKED:
-                yield from _tracked(material, when, composition)
+                mark = _mark(paragraph) if text == paragraph.text else ""
+                yield from _tracked(material, when, composition, mark)
                 continue
             shown = show(composition, notation, in_words, section=title)
             if shown.columns:
                 columns = shown.columns
                 table += shown.rows
             else:
-                yield _fragment(material, _lines(shown), f"p_{paragraph.key}" if text == paragraph.text else "")
+                yield _fragment(material, _lines(shown), _mark(paragraph) if text == paragraph.text else "")
                 if notation in {"rio", "clauses"}:
                     yield from _beside(composition)
     if table:
         yield _fragment(material, (_table(columns, table),))
+
+
+def _mark(paragraph: TextParagraph) -> str:
+    return f"p_{paragraph.key.replace('-', '_')}"[:40]
 
 
 def _by_wording(
@@ -288,7 +293,7 @@ def _beside(composition: Composition) -> Iterator[Element]:
 # ---- tracked changes
 
 
-def _tracked(material: Material, at: datetime, composition: Composition) -> Iterator[Element]:
+def _tracked(material: Material, at: datetime, composition: Composition, mark: str) -> Iterator[Element]:
     when = at.replace(microsecond=0)
     number = [rich.Run(f"{composition.number}. ")] if composition.number else []
     writer = _Tracking(composition, when, len(number[0].text) if number else 0)
@@ -311,7 +316,9 @@ def _tracked(material: Material, at: datetime, composition: Composition) -> Iter
         if said.action in {"retain", "support", "reservation"}:
             writer.comment(said.names, SAID[said.action])
     text = material.text
-    yield Fragment(tuple(blocks), text.language, direction_of(text.language), "", tuple(writer.comments))
+    if mark:
+        material.bases[mark] = "".join((*(run.text for run in number), composition.base()))
+    yield Fragment(tuple(blocks), text.language, direction_of(text.language), mark, tuple(writer.comments))
 
 
 def _inserted(text: str, author: str, when: datetime) -> Any:

@@ -1,4 +1,4 @@
-"""Each question as a heading, and under it each stakeholder's answer, in the order of their names."""
+"""Each question as a heading, and under it each stakeholder's answer, by group and in the order of their names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assembly.outputs.collect import Collected
-from assembly.outputs.layouts import front
+from assembly.outputs.layouts import closed, front
 from assembly.outputs.layouts.base import Layout
 from submissions.values.typography import say_number
 from word.model.document import ContentsEntry, Element, Heading, Line, PageBreak
@@ -24,28 +24,33 @@ def elements(collected: Collected) -> Iterator[Element]:
     yield from front.note(
         collected, _("Under each question, answers stand in the alphabetical order of the names of their submitters.")
     )
-    yield from front.contents(_entries(collected))
+    yield from front.submissions(collected)
+    yield from front.contents(collected, list(_entries(collected)))
     for question in collected.questions:
         yield PageBreak()
         yield Heading(1, question.title, f"question_{question.mark}")
-        count = sum(collected.has(question, entry) for entry in collected.entries)
-        if not count:
+        answering = [entry for entry in collected.entries if collected.has(question, entry)]
+        if not answering:
             yield Line(_("No answers were received to this question."), "Note")
             continue
+        count = len(answering)
         yield Line(ngettext("%(count)s answer", "%(count)s answers", count) % {"count": say_number(count)}, "Note")
-        for reply in collected.replies(question):
-            yield Heading(2, reply.entry.name, f"q{question.mark}_{reply.entry.version_id}")
-            yield from front.said(reply, f"a{question.mark}_{reply.entry.version_id}")
+        if question.is_closed or question.is_line:
+            yield from closed.table(collected, question)
+            continue
+        for group, entry in front.grouped(answering):
+            yield from front.group_line(group)
+            yield Heading(2, entry.name, f"q{question.mark}_{entry.mark}")
+            yield from front.said(collected.reply(question, entry))
 
 
 def _entries(collected: Collected) -> Iterator[ContentsEntry]:
-    yield ContentsEntry(1, _("Note on this compilation"), "note")
     for question in collected.questions:
         yield ContentsEntry(1, question.title, f"question_{question.mark}")
-        if len(collected.entries) <= MOST_NAMED:
+        if len(collected.entries) <= MOST_NAMED and not (question.is_closed or question.is_line):
             for entry in collected.entries:
                 if collected.has(question, entry):
-                    yield ContentsEntry(2, entry.name, f"q{question.mark}_{entry.version_id}")
+                    yield ContentsEntry(2, entry.name, f"q{question.mark}_{entry.mark}")
 
 
-LAYOUT = Layout("by-question", gettext_lazy("By question"), elements)
+LAYOUT = Layout("by-question", gettext_lazy("By question"), elements, running=2)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,14 +19,17 @@ from django.utils.translation import gettext as _
 
 from assembly import leases
 from assembly.enums import CompilationState
-from assembly.models import Compilation, WordTemplate
-from assembly.outputs import collect
-from assembly.outputs.layouts import DEFAULT, LAYOUTS
-from assembly.outputs.services.writing import assemble
+from assembly.models import Compilation, NamedSelection, WordTemplate
+from assembly.outputs import selection
+from assembly.outputs.entries import Arrangement
+from assembly.outputs.layouts import DEFAULT, LAYOUTS, by_paragraph
+from assembly.outputs.services import masthead
+from assembly.outputs.services.remaking import arrangement_of
+from assembly.outputs.services.writing import Choices, assemble
 from submissions.core import audit, locks, news
 from submissions.core.outbox import ask_again, enqueue
 from submissions.core.sweeping import each_alone
-from submissions.models import BaseText, Consultation, User
+from submissions.models import BaseText, Consultation, SubmissionVersion, User
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, Language
@@ -61,10 +67,13 @@ def request(
     template: WordTemplate | None = None,
     page_numbers: bool = False,
     with_discussions: bool = False,
+    wish: selection.Wish | None = None,
+    arrangement: Arrangement | None = None,
+    text_options: by_paragraph.Options | None = None,
 ) -> Compilation:
-    """Ask for a consolidated file of what stands now, in the look of a template (none: the house).
+    """Ask for a consolidated file of what is wished for, in the look of a template (none: the house).
 
-    Raises NotPermitted, or NotPossible where nothing stands or the template is archived.
+    Raises NotPermitted, or NotPossible where nothing goes in or the template is archived.
     """
     _require_secretariat(consultation, actor)
     if layout not in LAYOUTS or language not in Language.values:
@@ -75,19 +84,31 @@ def request(
         raise NotPossible(_("This template is archived. Choose another."))
     if with_discussions:
         refuse_discussions(layout, for_publication=for_publication)
-    manifest = collect.choose_versions(consultation, for_publication=for_publication)
-    if not manifest:
+    wish, arrangement = wish or selection.Wish(), arrangement or Arrangement()
+    found = selection.select(consultation, wish, for_publication=for_publication)
+    if not found.total:
         raise NotPossible(_("Nothing has been submitted yet that could be consolidated."))
+    if not found.manifest:
+        raise NotPossible(_("No input goes in with what was chosen."), found.told())
+    arrangement = arrangement_of(asdict(arrangement))
+    options: dict[str, Any] = {"for_publication": for_publication, "page_numbers": page_numbers, **asdict(arrangement)}
+    options |= {
+        "with_discussions": with_discussions,
+        "selection": wish.as_json(),
+        "left_out": [[row.number, row.reason] for row in found.left_out],
+        "told": found.told(),
+        "masthead": masthead.of_call(consultation, language),
+    }
+    if LAYOUTS[layout].of_text:
+        text_options = text_options or by_paragraph.Options()
+        by_paragraph.text_shown(consultation, text_options)
+        options["text"] = {**asdict(text_options), "paragraphs": list(text_options.paragraphs)}
     compilation = Compilation.objects.create(
         consultation=consultation,
         layout=layout,
         language=language,
-        options={
-            "for_publication": for_publication,
-            "page_numbers": page_numbers,
-            "with_discussions": with_discussions,
-        },
-        manifest=manifest,
+        options=options,
+        manifest=list(found.manifest),
         template=template,
         requested_by=actor,
     )
@@ -97,7 +118,7 @@ def request(
         actor,
         consultation=consultation,
         layout=layout,
-        inputs=len(manifest),
+        inputs=len(found.manifest),
         template=template.sha256 if template else "",
     )
     return compilation
@@ -134,6 +155,8 @@ def run(compilation_id: int) -> bool:
             template=compilation.template.path if compilation.template else None,
             page_numbers=bool(compilation.options.get("page_numbers")),
             discussions_for=compilation.requested_by if compilation.options.get("with_discussions") else None,
+            text_options=_text_options(compilation.options),
+            choices=_choices(compilation),
             progress=_Renewing(compilation_id, lease),
         )
     except LeaseLostError:
@@ -151,14 +174,32 @@ def run(compilation_id: int) -> bool:
         file=name,
         size=target.stat().st_size,
         sha256=assembled.sha256,
+        proof=assembled.manifest,
         done=assembled.answers,
         total=assembled.answers,
-        warnings=[{"kind": caution.kind, "detail": caution.detail} for caution in assembled.warnings],
+        warnings=[{"code": notice.code, "excerpt": notice.excerpt} for notice in assembled.warnings],
         error="",
     )
     if not settled:
         target.unlink(missing_ok=True)
     return settled
+
+
+def _text_options(options: dict[str, Any]) -> by_paragraph.Options:
+    text = options.get("text") or {}
+    return by_paragraph.Options(**{**text, "paragraphs": tuple(text.get("paragraphs", ()))})
+
+
+def _choices(compilation: Compilation) -> Choices:
+    """What was chosen when the file was asked for; another attempt gives the same bytes."""
+    options = compilation.options
+    return Choices(
+        arrangement=arrangement_of(options),
+        masthead=options.get("masthead", {}),
+        wish=selection.Wish.from_json(options.get("selection", {})),
+        left_out=[(number, reason) for number, reason in options.get("left_out", [])],
+        compiled_at=compilation.requested_at,
+    )
 
 
 def _take(compilation_id: int) -> str | None:
@@ -251,6 +292,8 @@ def delete(compilation_id: int, actor: User) -> None:
     compilation = _locked(compilation_id, actor)
     if not compilation.is_settled:
         raise NotPossible(_("Cancel it first."))
+    if compilation.published_at:
+        raise NotPossible(_("Take it off the page of the call first."))
     storage, name = compilation.file.storage, compilation.file.name
     compilation.delete()
     if name:
@@ -259,7 +302,103 @@ def delete(compilation_id: int, actor: User) -> None:
 
 def file_name(compilation: Compilation) -> str:
     """Return under which name a file that is ready is downloaded."""
-    return f"{compilation.consultation.slug}-{compilation.layout}-{compilation.finished_at:%Y-%m-%d}.docx"
+    purpose = "" if compilation.options.get("for_publication") else "-internal"
+    day = f"{compilation.finished_at:%Y-%m-%d}"
+    return f"{compilation.consultation.slug}-{compilation.layout}{purpose}-{day}.docx"
+
+
+@locks.writing
+def again(compilation_id: int, actor: User) -> Compilation:
+    """Ask for the same file of what stands now. Raises NotPermitted or NotPossible."""
+    old = Compilation.objects.select_related("consultation", "template").get(pk=compilation_id)
+    return request(
+        old.consultation,
+        actor,
+        layout=old.layout,
+        language=old.language,
+        for_publication=bool(old.options.get("for_publication")),
+        template=old.template if old.template and not old.template.archived_at else None,
+        page_numbers=bool(old.options.get("page_numbers")),
+        with_discussions=bool(old.options.get("with_discussions")),
+        wish=selection.Wish.from_json(old.options.get("selection", {})),
+        arrangement=arrangement_of(old.options),
+        text_options=_text_options(old.options),
+    )
+
+
+@locks.writing
+def save_selection(consultation: Consultation, actor: User, name: str, wish: selection.Wish) -> NamedSelection:
+    """Keep what goes in under a name; one of that name is replaced. Raises NotPermitted or NotPossible."""
+    _require_secretariat(consultation, actor)
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise NotPossible(_("Give the selection a name."))
+    saved, _made = NamedSelection.objects.update_or_create(
+        consultation=consultation,
+        name=name,
+        defaults={"wish": wish.as_json(), "saved_by": actor, "saved_at": moments.now()},
+    )
+    return saved
+
+
+@locks.writing
+def publish(compilation_id: int, actor: User) -> Compilation:
+    """Put a file made for publication on the page of its call. Raises NotPermitted or NotPossible."""
+    compilation = _locked(compilation_id, actor)
+    if compilation.state != CompilationState.READY or not compilation.options.get("for_publication"):
+        raise NotPossible(_("Only a file that was made for publication and is ready can be published."))
+    if outdated(compilation):
+        raise NotPossible(_("An input in this file is no longer published. Make the file again."))
+    if not compilation.published_at:
+        compilation.published_at = moments.now()
+        compilation.save(update_fields=["published_at"])
+        _on_record(AuditVerb.COMPILATION_PUBLISHED, compilation, actor)
+    return compilation
+
+
+@locks.writing
+def unpublish(compilation_id: int, actor: User) -> Compilation:
+    """Take a file off the page of its call; that stays on the record. Raises NotPermitted or NotPossible."""
+    compilation = _locked(compilation_id, actor)
+    if not compilation.published_at:
+        raise NotPossible(_("This file is not published."))
+    compilation.published_at = None
+    compilation.save(update_fields=["published_at"])
+    _on_record(AuditVerb.COMPILATION_UNPUBLISHED, compilation, actor)
+    return compilation
+
+
+def _on_record(verb: AuditVerb, compilation: Compilation, actor: User) -> None:
+    audit.record(
+        verb, actor, consultation=compilation.consultation, layout=compilation.layout, sha256=compilation.sha256
+    )
+
+
+def outdated(compilation: Compilation) -> bool:
+    """Tell whether a file for publication holds an input that is no longer on the public record."""
+    public = SubmissionVersion.objects.public().filter(pk__in=compilation.manifest).count()
+    return public < len(set(compilation.manifest))
+
+
+def changed_since(compilation: Compilation) -> dict[str, list[int]]:
+    """Return the numbers of inputs that were added, revised or have gone since a file was asked for."""
+    wish = selection.Wish.from_json(compilation.options.get("selection", {}))
+    for_publication = bool(compilation.options.get("for_publication"))
+    now = selection.select(compilation.consultation, wish, for_publication=for_publication).manifest
+    return difference(compilation.manifest, now)
+
+
+def difference(older: Sequence[int], newer: Sequence[int]) -> dict[str, list[int]]:
+    """Return the numbers of inputs that were added, revised or have gone between two lists of versions."""
+    rows = SubmissionVersion.objects.filter(pk__in={*older, *newer})
+    numbers = dict(rows.values_list("pk", "submission__number"))
+    before = {numbers[pk]: pk for pk in older if pk in numbers}
+    after = {numbers[pk]: pk for pk in newer if pk in numbers}
+    return {
+        "added": sorted(after.keys() - before.keys()),
+        "revised": sorted(number for number in before.keys() & after.keys() if before[number] != after[number]),
+        "gone": sorted(before.keys() - after.keys()),
+    }
 
 
 def _locked(compilation_id: int, actor: User) -> Compilation:

@@ -23,7 +23,7 @@ from submissions.drafting.joint import as_shown
 from submissions.drafting.services import pictures
 from submissions.drafting.snapshot import snapshot
 from submissions.models import Consultation, ParagraphRevision, Question, Submission, SubmissionVersion, User
-from submissions.record.services.voice import public_content, received_of, voice_of
+from submissions.record.services.voice import public_content, received_of, see_original, voice_of
 from submissions.texts.rewording import reworded_between
 from submissions.values import moments
 from submissions.values.contents import arrival_of, blocks_of, is_silent
@@ -49,9 +49,9 @@ def version_file(
         content = as_shown(version)
         facts = [
             (_("Reference"), version.reference),
-            *_came_in(version),
-            (_("Submitted"), say_moment(version.submitted_at, submission.consultation.zone)),
-            (_("Submitted (UTC)"), version.submitted_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
+            (_("Received"), say_parts([say_moment(version.received_at, submission.consultation.zone), _way(version)])),
+            (_("Received (UTC)"), version.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
+            *_original(version, content, withheld=False),
             (_("Checksum (SHA-256)"), version.checksum),
             *(_cleared(version) if for_members else []),
         ]
@@ -62,7 +62,7 @@ def version_file(
         version.submitted_at,
         tuple(facts),
         discussions=discussions,
-        custom=() if discussions is None else ((DISCUSSED_VERSION, str(version.pk)),),
+        custom=(_numbered(version), *(() if discussions is None else ((DISCUSSED_VERSION, str(version.pk)),))),
     )
 
 
@@ -75,12 +75,18 @@ def public_file(version: SubmissionVersion) -> bytes:
     with translation.override(Language(version.language).interface):
         voice, received = voice_of(version), received_of(version, submission.consultation)
         facts = [(_("Reference"), version.reference)]
-        facts += [] if voice.is_withheld else _came_in(version)
-        facts.append((_("Submitted"), received.text))
+        facts.append((_("Received"), say_parts([received.text, "" if voice.is_withheld else _way(version)])))
+        facts += _original(version, public_content(version), withheld=voice.is_withheld)
         if voice.checksum:
             facts.append((_("Checksum (SHA-256)"), voice.checksum))
     name = voice.name if voice.is_withheld else ""
-    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name)
+    custom = (_numbered(version),)
+    return _file(submission, public_content(version), received.at, tuple(facts), withheld_as=name, custom=custom)
+
+
+def _numbered(version: SubmissionVersion) -> tuple[str, str]:
+    """The property by which whoever checks a compilation knows the version again."""
+    return "Version", str(version.number)
 
 
 def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
@@ -95,12 +101,15 @@ def _cleared(version: SubmissionVersion) -> Iterator[tuple[str, str]]:
         yield _("Cleared by"), say_head(row.title, who)
 
 
-def _came_in(version: SubmissionVersion) -> list[tuple[str, str]]:
+def _original(version: SubmissionVersion, content: dict[str, Any], *, withheld: bool) -> list[tuple[str, str]]:
+    said = "" if content["answers"] else see_original(version, withheld=withheld)
+    return [(_("Original"), said)] if said else []
+
+
+def _way(version: SubmissionVersion) -> str:
+    """Return how an input came in that was not submitted here, in words; "" for one that was."""
     arrival = arrival_of(version.content)
-    if not arrival:
-        return []
-    said = f"{say_moment(arrival.at, version.submission.consultation.zone)} · {arrival.way.label}"
-    return [(_("Came in"), said)]
+    return str(arrival.way.label) if arrival else ""
 
 
 def draft_file(submission: Submission) -> bytes:
@@ -223,6 +232,7 @@ def _elements(
     answers = {answer["question"]: answer for answer in content["answers"]}
     before = {answer["question"]: blocks_of(answer) for answer in changes.before["answers"]} if changes else {}
     newest = ParagraphRevision.objects.newest(consultation.pk)
+    text_language = getattr(getattr(consultation, "base_text", None), "language", "")
     questions = Question.objects.filter(questionnaire__consultation=consultation).exclude(number=None)
     for question in questions.order_by("number", "position"):
         answer = answers.get(question.key)
@@ -235,7 +245,8 @@ def _elements(
             marked = tracked(before.get(question.key, ()), now, changes.author, changes.created)
             yield Fragment(marked, language, direction_of(language)) if marked else Line(_("No answer."), "Note")
         elif answer and not is_silent(answer):
-            yield collect.element_of(answer, language, newest=newest, comments=said)
+            mark = f"answer_{question.mark}"
+            yield from collect.elements_of(answer, language, mark, newest, text_language, said)
         elif said:
             yield Fragment((Paragraph((Run(_("No answer."), italic=True),)),), language, comments=said)
         else:

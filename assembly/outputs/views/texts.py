@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
@@ -41,3 +42,30 @@ def paragraph_word(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("submissions:paragraph", slug, key)
     return _send(content, f"{slug}-{slugify(paragraph.number) or paragraph.key}-{notation}")
+
+
+@require_GET
+@never_cache
+def text_word(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the text to be marked up, or the section of it that ``?section=`` names; no account is needed."""
+    consultation, text = _text(request, slug)
+    section = request.GET.get("section", "")
+    try:
+        content = text_files.copy_to_mark_up(text, consultation, section)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("submissions:base_text", slug)
+    return _send(content, "-".join(filter(None, [slug, "text", slugify(section)])))
+
+
+@login_required
+@require_GET
+@never_cache
+def concordance_word(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Send the concordance of a draft with the one before it, to the secretariat."""
+    served = Consultation.objects.select_related("process").served_by(request.user)
+    consultation = get_object_or_404(served, slug=slug)
+    text = get_object_or_404(
+        BaseText.objects.select_related("after").filter(process=consultation.process_id, after__isnull=False), key=key
+    )
+    return _send(text_files.concordance_file(text, consultation), f"{slug}-{text.key}-concordance")

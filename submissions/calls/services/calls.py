@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from submissions.calls.services import readiness
 from submissions.core import audit, locks, news
 from submissions.core.outbox import enqueue
-from submissions.models import Assignment, Consultation, DeclaredConflict, Extension, Organization, Submission, User
+from submissions.models import (
+    Assignment,
+    Consultation,
+    CoSubmitter,
+    DeclaredConflict,
+    Extension,
+    Organization,
+    Submission,
+    User,
+)
 from submissions.rules import conflict_of, grants_of, holds_role, reason_against
 from submissions.values import moments
-from submissions.values.enums import AuditVerb, ConsultationPhase, Role
+from submissions.values.enums import AuditVerb, ConsultationPhase, MembershipState, Role, SubmissionStatus
 from submissions.values.exceptions import NotPermitted, NotPossible, Refusal
 
 
@@ -83,6 +93,62 @@ def extend(
         reason=extension.reason,
     )
     return extension
+
+
+@locks.writing
+def correct_dates(
+    consultation_id: int, actor: User, opens_at: datetime, closes_at: datetime, reason: str
+) -> Consultation:
+    """Correct the dates that a call was announced with, on the record, and tell whoever drafts or has submitted.
+
+    A later closing time for everyone is an extension; this is for dates that were announced wrongly. Marks of what was
+    received late stay. Raises NotPermitted or NotPossible.
+    """
+    consultation = _served(consultation_id, actor)
+    before = consultation.opens_at, consultation.closes_at
+    if not reason.strip():
+        raise NotPossible(_("Write the reason of the correction; it goes on the record and is told."))
+    if consultation.published_at is None:
+        raise NotPossible(_("This call is not announced yet; its dates are simply changed."))
+    if consultation.archived_at:
+        raise NotPossible(_("This call is archived."))
+    if closes_at <= opens_at:
+        raise NotPossible(_("A call must close after it opens."))
+    if (opens_at, closes_at) == before:
+        raise NotPossible(_("These are the dates that the call has."))
+    consultation.opens_at, consultation.closes_at = opens_at, closes_at
+    consultation.save(update_fields=["opens_at", "closes_at"])
+    news.tell(
+        "dates_corrected",
+        actor=actor,
+        consultation=consultation,
+        to={news.PERSON: concerned(consultation)},
+        opens_at=opens_at,
+        closes_at=closes_at,
+        reason=reason.strip(),
+    )
+    audit.record(
+        AuditVerb.DATES_CORRECTED,
+        actor,
+        consultation=consultation,
+        opened_at=before[0].isoformat(),
+        closed_at=before[1].isoformat(),
+        opens_at=opens_at.isoformat(),
+        closes_at=closes_at.isoformat(),
+        reason=reason.strip(),
+    )
+    return consultation
+
+
+def concerned(consultation: Consultation) -> list[User]:
+    """Return the members of organizations that draft, or have submitted, an input to a call, alone or jointly."""
+    drafting = consultation.submissions.exclude(status=SubmissionStatus.WITHDRAWN)
+    joint = CoSubmitter.objects.filter(submission__in=drafting, withdrawn_at=None)
+    here = Q(memberships__organization__in=drafting.values("organization")) | Q(
+        memberships__organization__in=joint.values("organization")
+    )
+    active = User.objects.filter(here, memberships__state=MembershipState.ACTIVE, is_active=True)
+    return list(active.distinct().order_by("pk"))
 
 
 @locks.writing

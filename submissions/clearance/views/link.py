@@ -93,7 +93,7 @@ def file_of(text: CirculatedText, key: int) -> HttpResponse:
     return send_file(get_object_or_404(Attachment, pk=key, submission=text.submission_id))
 
 
-def _stopped(
+def _stopped(  # nosec B107 - no password, but a link that is good no longer
     request: HttpRequest, sentence: str = "", expired_token: str = "", said: Clearance | None = None
 ) -> HttpResponse:
     """Show why there is nothing to do (410), with no part of the text."""

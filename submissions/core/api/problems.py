@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers, status
 from rest_framework.response import Response
 
-from submissions.values.exceptions import NotFound, NotPermitted, Refusal
+from submissions.values.exceptions import NotFound, NotPermitted, Refusal, TooMany
 
 MEDIA_TYPE = "application/problem+json"
 GENERIC = "about:blank"
@@ -102,8 +102,11 @@ def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def _refused(refusal: Refusal) -> Response:
     code: int = status.HTTP_409_CONFLICT
-    if isinstance(refusal, NotPermitted):
+    headers = None
+    if isinstance(refusal, TooMany):
+        code, headers = status.HTTP_429_TOO_MANY_REQUESTS, {"Retry-After": str(refusal.retry_after)}
+    elif isinstance(refusal, NotPermitted):
         code = status.HTTP_403_FORBIDDEN
     elif isinstance(refusal, NotFound):
         code = status.HTTP_404_NOT_FOUND
-    return problem(code, str(refusal), "refused", details=[str(row) for row in refusal.details])
+    return problem(code, str(refusal), "refused", headers, details=[str(row) for row in refusal.details])

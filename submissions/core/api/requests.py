@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -84,6 +85,19 @@ class JsonAlone(BaseContentNegotiation):
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         """Return the first renderer of the view."""
         return renderers[0], renderers[0].media_type
+
+
+class Pages(PageNumberPagination):
+    """Pages by their number, written in digits as the schema says; every other page is not there."""
+
+    last_page_strings = ()
+
+    def get_page_number(self, request: Request, paginator: Any) -> int | str:
+        """Return the number that was asked for. Raises NotFound for what is none."""
+        number = super().get_page_number(request, paginator)
+        if not re.fullmatch(r"[0-9]{1,9}", str(number)):
+            raise exceptions.NotFound(_("There is no such page."))
+        return number
 
 
 class ReplayedError(Exception):

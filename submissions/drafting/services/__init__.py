@@ -10,6 +10,7 @@ from submissions.drafting.services.paragraphs import (
     remove_paragraph_comment,
     take_out_of_file,
 )
+from submissions.drafting.services.proposers import proposers_on
 from submissions.drafting.services.saving import (
     Conflict,
     Merged,
@@ -38,6 +39,7 @@ __all__ = [
     "editable",
     "enter_from_file",
     "open_submission",
+    "proposers_on",
     "remove_paragraph_comment",
     "save_answer",
     "start",

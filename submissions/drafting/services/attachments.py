@@ -15,7 +15,7 @@ from submissions.core import locks
 from submissions.core.storing import store
 from submissions.drafting.services import editable
 from submissions.models import Attachment, Submission, User
-from submissions.values import moments
+from submissions.values import moments, names
 from submissions.values.enums import AttachmentKind
 from submissions.values.exceptions import NotPossible
 
@@ -65,7 +65,32 @@ def kind_of(content: bytes) -> str:
 def plain_name(name: str) -> str:
     """Return a file's name without folders and control characters, at most 255 characters long."""
     name = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(character for character in name if character.isprintable()).strip()[-255:] or _("file")
+    name = "".join(sign for sign in name if sign >= " ")
+    return names.clean(name)[-255:] or _("file")
+
+
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    WORD: (".docx", ".dotx"),
+    OPEN_DOCUMENT: (".odt", ".ott"),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+}
+"""What the name of a file of each kind may end with; the first is that of one without an ending."""
+
+
+def true_name(name: str, content_type: str) -> str:
+    """Return a file's plain name, whose ending says what it is. Raises NotPossible where it says something else."""
+    name = plain_name(name)
+    endings = ENDINGS.get(content_type)
+    if endings is None or name.lower().endswith(endings):
+        return name
+    if not PurePosixPath(name).suffix:
+        return f"{name[: 255 - len(endings[0])]}{endings[0]}"
+    raise NotPossible(
+        _("By its content, “%(name)s” is a file whose name ends in %(ending)s. Rename it and send it again.")
+        % {"name": name, "ending": endings[0]}
+    )
 
 
 @locks.writing
@@ -79,7 +104,8 @@ def add_annex(submission_id: int, actor: User, file: File) -> Attachment:
         raise NotPossible(_("Annexes are PDF, Word or OpenDocument (without macros), PNG or JPEG files; this is none."))
     if submission.attachments.present().filter(kind=AttachmentKind.ANNEX).count() >= MOST:
         raise NotPossible(_("A submission has at most %(count)s annexes.") % {"count": MOST})
-    return keep(submission, File(file.name, file.content, content_type), AttachmentKind.ANNEX, actor)
+    named = File(true_name(file.name, content_type), file.content, content_type)
+    return keep(submission, named, AttachmentKind.ANNEX, actor)
 
 
 @locks.writing

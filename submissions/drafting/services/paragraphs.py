@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from submissions.core import locks
 from submissions.drafting.services import wordings
 from submissions.drafting.services.access import editable
+from submissions.drafting.services.proposers import proposers_on
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphCommentWording, User
-from submissions.values.enums import ParagraphAction, TextTarget
+from submissions.values.enums import ParagraphAction, ProposalType, TextTarget
 from submissions.values.exceptions import NotPossible
 
 
@@ -43,12 +44,15 @@ def add_paragraph_comment(
     comment: str = "",
     proposed_text: str = "",
     revision: str = "",
+    proposal_type: str = "",
+    supports: str = "",
     line: UUID | None = None,
 ) -> ParagraphComment:
     """Comment on a paragraph as it was worded before the author: in ``revision``, a number, or else as it is now.
 
-    ``line`` is given by a page that saves by itself: asked twice for one, it makes one comment. Raises NotPermitted, or
-    NotPossible where nothing is said.
+    ``proposal_type`` is a ``ProposalType`` or empty. ``supports`` names, as the record does, whose published proposal
+    is supported or reserved upon; it is empty for the paragraph itself. ``line`` is given by a page that saves by
+    itself: asked twice for one, it makes one comment. Raises NotPermitted, or NotPossible where nothing is said.
     """
     answer = Answer.objects.select_related("submission", "question").get(pk=answer_id)
     submission = editable(answer.submission_id, actor)
@@ -63,8 +67,10 @@ def add_paragraph_comment(
             comment=comment,
             proposed_text=proposed_text,
             revision=revision,
+            proposal_type=proposal_type,
+            supports=supports,
         )
-    said = _clean_fields(answer, paragraph, action, comment, proposed_text, revision)
+    said = _clean_fields(answer, paragraph, action, comment, proposed_text, revision, proposal_type, supports)
     made = ParagraphComment.objects.create(answer=answer, created_by=actor, line=line or uuid4(), **said)
     wordings.remember(made, actor)
     locks.edited(submission.pk)
@@ -82,6 +88,8 @@ def change_paragraph_comment(
     comment: str = "",
     proposed_text: str = "",
     revision: str = "",
+    proposal_type: str = "",
+    supports: str = "",
 ) -> ParagraphComment:
     """Write a comment of an answer anew, from its wording number ``base``; the rest as for a new comment.
 
@@ -93,7 +101,10 @@ def change_paragraph_comment(
     found = comments.filter(answer=answer, pk=comment_id).first()
     if found is None:
         raise Overtaken(None)
-    said = _clean_fields(answer, found.revision.paragraph, action, comment, proposed_text, revision)
+    paragraph = found.revision.paragraph
+    said = _clean_fields(
+        answer, paragraph, action, comment, proposed_text, revision, proposal_type, supports, found.supports
+    )
     if all(getattr(found, name) == content for name, content in said.items()):
         return found
     if found.wording != base:
@@ -116,6 +127,7 @@ class Entered:
     comment: str = ""
     type: str = ""
     target: str = TextTarget.PARAGRAPH
+    supports: str = ""
 
 
 @locks.within
@@ -137,8 +149,10 @@ def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from
         paragraph = paragraphs.get(one.paragraph)
         if paragraph is None:
             raise NotPossible(_("This paragraph is not part of the text under consultation."))
-        said = _clean_fields(answer, paragraph, one.action, one.comment, one.text, "")
-        said |= {"target": one.target, "type": one.type}
+        said = _clean_fields(
+            answer, paragraph, one.action, one.comment, one.text, "", one.type, one.supports, one.supports
+        )
+        said |= {"target": one.target}
         key = (said["revision"].pk, said["action"], said["comment"], said["proposed_text"], said["target"])
         if key not in there:
             there.add(key)
@@ -149,9 +163,20 @@ def enter_comments(answer: Answer, entered: Iterable[Entered], actor: User, from
 
 
 def _clean_fields(
-    answer: Answer, paragraph: Paragraph, action: str, comment: str, proposed_text: str, revision: str
+    answer: Answer,
+    paragraph: Paragraph,
+    action: str,
+    comment: str,
+    proposed_text: str,
+    revision: str,
+    proposal_type: str = "",
+    supports: str = "",
+    supported: str = "",
 ) -> dict[str, Any]:
-    """Return what a comment says, as its fields. Raises NotPossible where that is nothing."""
+    """Return what a comment says, as its fields. Raises NotPossible where that is nothing.
+
+    ``supported`` is the body that the comment supports already, whatever became of that body's proposal.
+    """
     comment, proposed_text = comment.replace("\r\n", "\n").strip(), " ".join(proposed_text.split())
     if action not in ParagraphAction.values:
         raise NotPossible(_("Choose what you ask for this paragraph."))
@@ -161,6 +186,12 @@ def _clean_fields(
         raise NotPossible(_("Write a comment, or choose another action."))
     if action not in {ParagraphAction.AMEND, ParagraphAction.INSERT_AFTER}:
         proposed_text = ""
+    if proposal_type and proposal_type not in ProposalType.values:
+        raise NotPossible(_("Choose a type of the list."))
+    if action not in {ParagraphAction.SUPPORT, ParagraphAction.RESERVATION}:
+        supports = ""
+    if supports not in {"", supported} and supports not in dict(proposers_on(paragraph)):
+        raise NotPossible(_("%(name)s has no published proposal on this paragraph.") % {"name": supports})
     if not answer.question.asked_as.takes_paragraph_comments or (
         paragraph.base_text.consultation_id != answer.submission.consultation_id
     ):
@@ -171,7 +202,14 @@ def _clean_fields(
         raise NotPossible(_("This paragraph is not part of the text under consultation."))
     if action == ParagraphAction.AMEND and proposed_text == " ".join(wording.text.split()):
         raise NotPossible(_("The text that you propose is that of the paragraph. Change its words."))
-    return {"revision": wording, "action": action, "comment": comment, "proposed_text": proposed_text}
+    return {
+        "revision": wording,
+        "action": action,
+        "comment": comment,
+        "proposed_text": proposed_text,
+        "type": proposal_type,
+        "supports": supports,
+    }
 
 
 @locks.writing

@@ -16,7 +16,7 @@ from richtext.notices import Allowed
 from submissions.core import locks
 from submissions.drafting.services import pictures
 from submissions.models import Answer, AnswerRevision, Extension, Question, Submission, User
-from submissions.models.submission import AnswerQuerySet
+from submissions.models.answer import AnswerQuerySet
 from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.exceptions import NotPermitted

@@ -98,6 +98,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _restore(request, answer)
     page = paginate(request, entries_of(answer), PAGE)
+    with richtext.budget() as work:
+        shown = [(entry, entry.changes) for entry in page]
     replaced = request.GET.get("replaced", "")
     to_decide, submit = request.GET.getlist("undecided"), reverse("submissions:submit", args=[answer.submission_id])
     context = {
@@ -106,6 +108,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "question": answer.question,
         "submission": answer.submission,
         "page_obj": page,
+        "shown": shown,
+        "is_coarser": work.spent,
         "reason_against": reason_against(request.user, "submissions.edit_draft", answer.submission),
         "page_key": uuid4().hex,
         "submit_url": access.with_undecided(submit, to_decide) if to_decide else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,10 +23,12 @@ from submissions.drafting.services import wordings
 from submissions.models import Answer, Paragraph, ParagraphComment, ParagraphRevision
 from submissions.rules import reason_against
 from submissions.values import kinds, moments
-from submissions.values.enums import ParagraphAction
+from submissions.values.enums import ParagraphAction, ProposalType
 from submissions.values.exceptions import Refusal
 
 PAGE = 20
+WRITTEN = ("action", "comment", "proposed_text", "revision", "proposal_type", "supports")
+"""What the form of a comment posts, beside which comment of which paragraph it is."""
 
 
 def _answer(request: HttpRequest, pk: int, key: str) -> Answer:
@@ -40,6 +43,19 @@ def _comment(answer: Answer, pk: str) -> ParagraphComment | None:
     return comments.filter(pk=pk).first() if pk.isdecimal() else None
 
 
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What a new comment begins with: ``?action=`` and ``?supports=`` of the link that led here."""
+    action = request.GET.get("action", "")
+    return {
+        "action": action if action in ParagraphAction.values else ParagraphAction.COMMENT,
+        "comment": "",
+        "proposed_text": None,
+        "revision": None,
+        "proposal_type": "",
+        "supports": request.GET.get("supports", ""),
+    }
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -52,18 +68,19 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     submission = answer.submission
     if request.method == "POST" and access.wants_json(request):
         return _save(request, answer)
-    written = {"action": ParagraphAction.COMMENT, "comment": "", "proposed_text": None, "revision": None}
+    written = _begun(request)
     error = ""
     opened = request.GET.get("paragraph", "")
     changed = _comment(answer, request.GET.get("change", ""))
     if changed:
         opened = changed.revision.paragraph.key
-        written = {name: getattr(changed, name) for name in ("action", "comment", "proposed_text")}
+        written = {name: getattr(changed, name) for name in ("action", "comment", "proposed_text", "supports")}
+        written["proposal_type"] = changed.type
         written["proposed_text"] = written["proposed_text"] or None
     if request.method == "POST":
         opened = request.POST.get("paragraph", "")
         changed = request.POST.get("change", "")
-        written = {name: request.POST.get(name, "") for name in ("action", "comment", "proposed_text", "revision")}
+        written = {name: request.POST.get(name, "") for name in WRITTEN}
         of_the_call = Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
         paragraph = get_object_or_404(of_the_call.select_related("base_text"), key=opened)
         try:
@@ -83,7 +100,7 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             return redirect(f"{reverse('submissions:paragraphs', args=[pk, key])}#{paragraph.key}")
     rows = list(
         Paragraph.objects.filter(base_text__consultation=submission.consultation_id)
-        .select_related("section__base_text")
+        .select_related("section__base_text", "base_text")
         .prefetch_related(Prefetch("revisions", ParagraphRevision.objects.order_by("-number")))
     )
     said: dict[int, list[ParagraphComment]] = defaultdict(list)
@@ -92,7 +109,10 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     for row in rows:
         row.present = row.revisions.all()[0]
         row.said = said[row.pk]
+    of_form = next((row for row in rows if row.key == opened), None)
     context = {
+        "types": ProposalType.choices,
+        "proposers": _proposers(of_form, written["supports"]),
         "answer": answer,
         "question": answer.question,
         "submission": submission,
@@ -108,13 +128,22 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "drafting/paragraphs.html", context, status=422 if error else 200)
 
 
+def _proposers(paragraph: Paragraph | None, supports: str) -> list[tuple[str, str]]:
+    """Whose proposals the form offers to support: those published, and the one that is supported already."""
+    if paragraph is None:
+        return []
+    found = drafting.proposers_on(paragraph)
+    known = {english for english, _name in found}
+    return found if not supports or supports in known else [*found, (supports, supports)]
+
+
 def _save(request: HttpRequest, answer: Answer) -> JsonResponse:
     """Save what is being written, for the module of the page: JSON with ``state`` saved, conflict or refused.
 
     Beside what the form posts it takes ``line``, by which a comment that is asked for twice is made once. ``change``
     and ``base`` in the answer are what the form posts from then on.
     """
-    written = {name: request.POST.get(name, "") for name in ("action", "comment", "proposed_text", "revision")}
+    written = {name: request.POST.get(name, "") for name in WRITTEN}
     changed = request.POST.get("change", "")
     try:
         if changed:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.core import audit, locks, news
+from submissions.core import audit, locks, news, quotas
 from submissions.models import Invitation, Membership, Organization, RoleGrant, User
-from submissions.rules import is_secretariat_somewhere, reason_against
-from submissions.values import moments
+from submissions.people.search import NAMES
+from submissions.rules import is_secretariat_somewhere, may, reason_against
+from submissions.values import moments, names
 from submissions.values.enums import STATES, AuditVerb, Category, MembershipRole, MembershipState, Role
 from submissions.values.exceptions import NotPermitted, NotPossible
 
@@ -26,24 +29,38 @@ def _digest(token: str) -> str:
 @locks.writing
 def register_organization(actor: User, name: str, category: str, **fields: str) -> Organization:
     """Register an organization that is not a State; the person becomes its focal point. Raises NotPossible."""
-    name = " ".join(name.split())
+    name = names.clean(name)
     if category in STATES:
         raise NotPossible(_("States are registered already; choose yours from the list."))
     if category not in Category.values or category == Category.NEGOTIATING_GROUP or category == Category.UNITED_NATIONS:
         raise NotPossible(_("Organizations of this category are registered by the secretariat."))
     if not name:
         raise NotPossible(_("Write the name of the organization."))
-    found = Organization.objects.present().filter(name_en__iexact=name).first()
+    found = resembling(name)
     if found:
         raise NotPossible(
-            _("“%(name)s” is registered already; ask to join it instead.") % {"name": name}, [ask_sentence(found)]
+            _("“%(name)s” is registered already; ask to join it instead.") % {"name": found}, [ask_sentence(found)]
         )
+    if names.is_reserved(name):
+        raise NotPossible(
+            _("Bodies of the United Nations and its secretariat are registered by the secretariat; write to it.")
+        )
+    quotas.spend(actor, AuditVerb.ORGANIZATION_REGISTERED)
     organization = Organization.objects.create(name_en=name, category=category, **fields)
     Membership.objects.create(
         user=actor, organization=organization, role=MembershipRole.FOCAL_POINT, state=MembershipState.ACTIVE
     )
     audit.record(AuditVerb.ORGANIZATION_REGISTERED, actor, organization=organization, name=name)
     return organization
+
+
+def resembling(name: str) -> Organization | None:
+    """Return the organization whose name, in any language, or acronym a reader would take for this name."""
+    sought = names.likeness(name)
+    for pk, *held in Organization.objects.present().order_by("pk").values_list("pk", *NAMES):
+        if sought and any(names.likeness(one) == sought for one in held if one):
+            return Organization.objects.get(pk=pk)
+    return None
 
 
 @locks.writing
@@ -64,6 +81,8 @@ def correct_contact(organization: Organization, actor: User, acronym: str, websi
 def request_membership(actor: User, organization: Organization, note: str = "") -> Membership:
     """Ask to join; whoever may admit is told by mail. Asking again changes nothing."""
     organization = locks.organization(organization.pk)
+    if not Membership.objects.filter(user=actor, organization=organization).exists():
+        quotas.spend(actor, AuditVerb.MEMBERSHIP_REQUESTED)
     membership, created = Membership.objects.get_or_create(
         user=actor, organization=organization, defaults={"note": note.strip()[:1000]}
     )
@@ -172,6 +191,9 @@ def end(membership_id: int, actor: User) -> None:
     person, organization = membership.user, membership.organization
     was_active = membership.state == MembershipState.ACTIVE
     membership.delete()
+    Invitation.objects.filter(
+        organization=organization, invited_by=person, accepted_at=None, consultation=None
+    ).delete()
     if was_active:
         to = {news.PERSON: [] if person == actor else [person]}
         news.tell("membership_ended", actor=actor, organization=organization, to=to, who=person)
@@ -196,15 +218,25 @@ def invite(organization: Organization, email: str, actor: User, role: str = Memb
         raise NotPermitted(_("Nobody invites themselves. Ask a focal point or a colleague of the secretariat."))
     if role not in MembershipRole.values:
         raise NotPossible(_("Choose a role."))
-    organization = locks.organization(organization.pk)
+    organization, email = locks.organization(organization.pk), email.strip().lower()
+    member = Membership.objects.active().filter(organization=organization, user__email__iexact=email).first()
+    if member and member.role in {role, MembershipRole.FOCAL_POINT}:
+        raise NotPossible(_("%(email)s is a member already, in this role or a stronger one.") % {"email": email})
+    quotas.spend(actor, AuditVerb.INVITED)
     token = secrets.token_urlsafe(24)
-    invitation = Invitation.objects.create(
+    # One a person: a second replaces the first, whose link is good no longer.
+    invitation, _new = Invitation.objects.update_or_create(
         organization=organization,
-        email=email.strip().lower(),
-        role=role,
-        token_sha256=_digest(token),
-        invited_by=actor,
-        expires_at=moments.now() + INVITATION_LIFE,
+        email=email,
+        accepted_at=None,
+        consultation=None,
+        defaults={
+            "role": role,
+            "token_sha256": _digest(token),
+            "invited_by": actor,
+            "created_at": moments.now(),
+            "expires_at": moments.now() + INVITATION_LIFE,
+        },
     )
     news.tell(
         "invited",
@@ -272,7 +304,9 @@ def ask_sentence(organization: Organization) -> str:
 def find_invitation(token: str) -> Invitation:
     """Return the invitation that a link belongs to. Raises NotPossible where it is unknown, used or expired."""
     invitation = (
-        Invitation.objects.select_related("organization", "invited_by").filter(token_sha256=_digest(token)).first()
+        Invitation.objects.select_related("organization", "invited_by", "consultation")
+        .filter(token_sha256=_digest(token))
+        .first()
     )
     if invitation is None:
         raise NotPossible(_("This invitation is not known. Ask for a new one."))
@@ -280,7 +314,37 @@ def find_invitation(token: str) -> Invitation:
         raise NotPossible(_("This invitation has been used."))
     if invitation.expires_at <= moments.now():
         raise NotPossible(_("This invitation has expired. Ask for a new one."))
+    if not stands(invitation):
+        raise NotPossible(_("Who wrote this invitation may no longer admit anyone. Ask for a new one."))
     return invitation
+
+
+def stands(invitation: Invitation) -> bool:
+    """Tell whether who wrote the invitation may still admit members: it ends with their role, at once.
+
+    An invitation to a call is the call's, whoever of its secretariat wrote it.
+    """
+    return invitation.consultation_id is not None or may(
+        invitation.invited_by, "submissions.admit_members", invitation.organization
+    )
+
+
+def standing(organization: Organization, invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Return those of the invitations to an organization whose authors may still admit its members."""
+    authors = User.objects.filter(pk__in={row.invited_by_id for row in invitations}, is_active=True)
+    admits = Q(pk__in=RoleGrant.objects.filter(role=Role.SECRETARIAT).values("user"))
+    if not organization.is_state:
+        points = Membership.objects.active().filter(organization=organization, role=MembershipRole.FOCAL_POINT)
+        admits |= Q(pk__in=points.values("user"))
+    entitled = set(authors.filter(admits).values_list("pk", flat=True)) if invitations else set()
+    return [row for row in invitations if row.consultation_id is not None or row.invited_by_id in entitled]
+
+
+@locks.writing
+def note_opened(invitation_id: int) -> None:
+    """Note that the link of an invitation to a call was opened."""
+    rows = Invitation.objects.filter(pk=invitation_id, opened_at=None, consultation__isnull=False)
+    rows.update(opened_at=moments.now())
 
 
 @locks.writing
@@ -307,7 +371,8 @@ def accept_invitation(token: str, actor: User) -> Membership:
     if admitted or raised:
         _tell(membership, invitation.invited_by, focal_points, admitted=False)
     invitation.accepted_by, invitation.accepted_at = actor, moments.now()
-    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    invitation.declined_at = None
+    invitation.save(update_fields=["accepted_by", "accepted_at", "declined_at"])
     audit.record(
         AuditVerb.MEMBERSHIP_GRANTED, actor, organization=invitation.organization, user=actor.pk, role=membership.role
     )

@@ -181,6 +181,12 @@ def merge(source_id: int, target_id: int, actor: User, confirmation: str) -> Org
 
 def _move_invitations(source: Organization, target: Organization) -> None:
     """Move invitations; each link goes on working, and of several to one address the higher role holds for all."""
+    standing = Invitation.objects.filter(organization=target, accepted_at=None, consultation=None).values_list(
+        "email", flat=True
+    )
+    Invitation.objects.filter(
+        organization=source, accepted_at=None, consultation=None, email__in=list(standing)
+    ).delete()
     Invitation.objects.filter(organization=source).update(organization=target)
     open_ones = Invitation.objects.filter(organization=target, accepted_at=None)
     leading = {row.email.lower() for row in open_ones if row.role == MembershipRole.FOCAL_POINT}

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, utils
 
-from submissions.core import locks
-from submissions.models import Organization
-from submissions.values.enums import Category, SeatRegion
-from submissions.values.exceptions import NotFound
+from submissions.core import audit, locks, news
+from submissions.models import Organization, User
+from submissions.rules import reason_against
+from submissions.values.enums import STATES, AuditVerb, Category, Corrected, SeatRegion
+from submissions.values.exceptions import NotFound, NotPermitted, NotPossible
 from submissions.values.reference import Group, State, negotiating_groups, states
 
 NAME_FIELDS = tuple(
@@ -80,6 +81,58 @@ def _enter(organization: Organization | None, fields: dict[str, Any]) -> str:
         setattr(organization, name, value)
     organization.save()
     return "changed"
+
+
+@locks.writing
+def correct(
+    organization_id: int, actor: User, reason: str, *, name: str, formal_name: str, country: str, category: str
+) -> Organization:
+    """Correct what the register says of an organization, and tell its members. Raises NotPermitted or NotPossible.
+
+    States and groups stand there as the data files of the register have them.
+    """
+    organization = locks.organization(organization_id)
+    against = reason_against(actor, "submissions.merge_organizations", organization)
+    if against:
+        raise NotPermitted(against)
+    if not reason.strip():
+        raise NotPossible(_("Write the reason of the correction; it goes on the record and is told."))
+    if organization.is_state or organization.iso3 or organization.key:
+        raise NotPossible(_("States and groups stand in the register as its data files have them."))
+    if organization.merged_into_id:
+        raise NotPossible(_("This organization was merged into another."))
+    if category not in Category.values or category in {*STATES, Category.NEGOTIATING_GROUP}:
+        raise NotPossible(_("States and groups stand in the register as its data files have them."))
+    wanted = {
+        Corrected.NAME: ("name_en", " ".join(name.split())),
+        Corrected.FORMAL_NAME: ("formal_name_en", " ".join(formal_name.split())),
+        Corrected.COUNTRY: ("country", country),
+        Corrected.CATEGORY: ("category", category),
+    }
+    if not wanted[Corrected.NAME][1]:
+        raise NotPossible(_("Write the name of the organization."))
+    changed = {what: row for what, row in wanted.items() if (getattr(organization, row[0]) or "") != row[1]}
+    if not changed:
+        raise NotPossible(_("Nothing is changed."))
+    namesake = Organization.objects.present().filter(name_en__iexact=wanted[Corrected.NAME][1])
+    if Corrected.NAME in changed and namesake.exclude(pk=organization.pk).exists():
+        raise NotPossible(_("Another organization has this name. If the two are one, merge them."))
+    former = {field: str(getattr(organization, field) or "") for field, _value in changed.values()}
+    for field, value in changed.values():
+        setattr(organization, field, value)
+    organization.save(update_fields=list(former))
+    news.tell(
+        "organization_corrected", actor=actor, organization=organization, what=list(changed), reason=reason.strip()
+    )
+    audit.record(
+        AuditVerb.ORGANIZATION_CORRECTED,
+        actor,
+        organization=organization,
+        former=former,
+        now=dict(changed.values()),
+        reason=reason.strip(),
+    )
+    return organization
 
 
 def _plain(name: str) -> str:

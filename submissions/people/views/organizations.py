@@ -27,7 +27,7 @@ from submissions.people.search import search
 from submissions.people.services import membership as memberships
 from submissions.people.services import merging
 from submissions.values.enums import MembershipRole, MembershipState
-from submissions.values.exceptions import Refusal
+from submissions.values.exceptions import Refusal, TooMany
 
 
 @login_required
@@ -93,19 +93,25 @@ def join(request: HttpRequest) -> HttpResponse:
 def register_organization(request: HttpRequest) -> HttpResponse:
     """Register an organization that is not a State; one becomes its focal point."""
     form = OrganizationForm(request.POST or None)
+    status, headers = 200, {}
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         name, category, acronym = given.pop("name"), given.pop("category"), given.pop("acronym")
         try:
             organization = memberships.register_organization(request.user, name, category, acronym_en=acronym, **given)
         except Refusal as refusal:
+            if isinstance(refusal, TooMany):
+                status, headers = 429, {"Retry-After": str(refusal.retry_after)}
             form.add_error(None, " ".join([str(refusal), *(str(detail) for detail in refusal.details)]))
         else:
             messages.success(
                 request, _("%(name)s is registered, and you are its focal point.") % {"name": organization}
             )
             return redirect("submissions:organization", pk=organization.pk)
-    return render(request, "people/register_organization.html", {"form": form})
+    response = render(request, "people/register_organization.html", {"form": form}, status=status)
+    for header, value in headers.items():
+        response[header] = value
+    return response
 
 
 def _open_to(user: Any, pk: int) -> Organization:
@@ -180,7 +186,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": shown,
         "members": [row for row in rows if row.state == MembershipState.ACTIVE],
         "requests": [row for row in rows if row.state == MembershipState.REQUESTED],
-        "invitations": invitations if decides else [],
+        "invitations": memberships.standing(shown, list(invitations)) if decides else [],
         "accreditations": shown.accreditations.select_related("process"),
         "submissions": Submission.objects.drafted_by(user).filter(organization=shown).with_progress(),
         "roles": MembershipRole.choices,
@@ -239,6 +245,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome to %(name)s.") % {"name": membership.organization})
             return redirect("submissions:organization", pk=membership.organization_id)
         found = memberships.find_invitation(token)
+        if found.consultation_id and found.opened_at is None:
+            memberships.note_opened(found.pk)
     except Refusal as refusal:
         request.session.pop("invitation", None)
         return render(request, "people/invitation.html", {"refusal": refusal}, status=410)
@@ -247,6 +255,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         request.session["invitation"] = request.path
     context = {
         "invitation": found,
+        "token": token,
         "organization": found.organization,
         "is_theirs": user.is_authenticated and user.email.lower() == found.email.lower(),
     }

@@ -357,6 +357,7 @@ class VersionSerializer(serializers.ModelSerializer[SubmissionVersion]):
             "language",
             "publication",
             "submitted_at",
+            "received_at",
             "is_late",
         ]
 

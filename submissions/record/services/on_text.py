@@ -29,7 +29,7 @@ from submissions.texts.proposals import Proposal
 from submissions.values.collation import sort_key
 from submissions.values.enums import Category, ProposalType, SubmissionStatus
 
-GONE = (SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE)
+GONE = (SubmissionStatus.WITHDRAWN, SubmissionStatus.NOT_ADMISSIBLE, SubmissionStatus.VOID)
 
 
 @locks.within

@@ -50,7 +50,7 @@ def set_particulars(
         submission.language, submission.publication = language, publication
         submission.save(update_fields=["language", "publication"])
     if on_behalf_of is not None:
-        changed = _speak_for(submission, on_behalf_of) or changed
+        changed = speak_for(submission, on_behalf_of) or changed
     if co_submitters is not None:
         changed = _name(submission, co_submitters, actor) or changed
     if associated_with is not None:
@@ -81,7 +81,8 @@ def set_particulars(
     return submission
 
 
-def _speak_for(submission: Submission, names: list[str]) -> bool:
+@locks.within
+def speak_for(submission: Submission, names: list[str]) -> bool:
     """Write for whom the submitter says it speaks; tell whether the text changed. Bodies of the register are known."""
     wanted = list(dict.fromkeys(" ".join(name.split())[:300] for name in names if name.strip()))
     there = {row.name: row for row in submission.on_behalf_of.all()}

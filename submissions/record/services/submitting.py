@@ -161,6 +161,7 @@ def hand_in(
         publication=submission.publication,
         submitted_by=actor,
         submitted_at=now,
+        received_at=arrived_at or now,
         is_late=is_late(submission, arrived_at or now),
         request_key=key,
     )
@@ -213,7 +214,7 @@ def tell_received(version: SubmissionVersion, answers_clarification: bool = Fals
         context={
             "clearances": state.cleared_by(version),
             "silence": silence.kept_on(version),
-            "local_time": version.submitted_at.astimezone(submission.consultation.zone),
+            "local_time": version.received_at.astimezone(submission.consultation.zone),
         },
     )
     if answers_clarification:

@@ -17,11 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.drafting.joint import Participations, as_shown
-from submissions.models import Consultation, Organization, SubmissionVersion
+from submissions.models import Attachment, Consultation, Organization, SubmissionVersion
 from submissions.rules import may
-from submissions.values.contents import arrival_of
 from submissions.values.dates import say_date, say_moment
 from submissions.values.enums import Publication
+from submissions.values.typography import say_list
 
 SURROUNDINGS = ("co_submitters", "on_behalf_of", "associated_with", "attachments")
 """Lists of a version's content that speak of who submitted it."""
@@ -80,14 +80,12 @@ class Received:
 def received_of(version: SubmissionVersion, consultation: Consultation) -> Received:
     """Return when a version came in, as the public is told. ``consultation`` is its call, with its extensions."""
     if is_attributed(version):
-        said = say_moment(version.submitted_at, consultation.zone)
-        return Received(version.submitted_at, said, version.is_late)
-    arrival = arrival_of(version.content)
-    came_in = arrival.at if arrival else version.submitted_at
-    day = timezone.localtime(version.submitted_at, consultation.zone)
+        said = say_moment(version.received_at, consultation.zone)
+        return Received(version.received_at, said, version.is_late)
+    day = timezone.localtime(version.received_at, consultation.zone)
     day = day.replace(hour=0, minute=0, second=0, microsecond=0)
     # An organization's own extension is on the record: who was late but for it would be the one that has it.
-    is_late = came_in >= consultation.deadline() + consultation.grace
+    is_late = version.received_at >= consultation.deadline() + consultation.grace
     return Received(day, say_date(day, consultation.zone), is_late)
 
 
@@ -120,3 +118,19 @@ def content_for(user: Any, version: SubmissionVersion) -> dict[str, Any]:
 def public_words(version: SubmissionVersion) -> int:
     """Return how many words the public part has: particulars may be longer for one submitter than for another."""
     return sum(answer["words"] for answer in version.content["answers"] if answer["number"])
+
+
+def see_original(version: SubmissionVersion, *, withheld: bool) -> str:
+    """Return what every output says of an input that came as a file alone; "" for one that holds no file either.
+
+    Files may name who asked not to be named: they are named where the submitter is.
+    """
+    keys = [file["id"] for file in version.content.get("attachments", [])]
+    names = (
+        Attachment.objects.filter(pk__in=keys, voided_at=None).order_by("kind", "name").values_list("name", flat=True)
+    )
+    if not names:
+        return ""
+    if withheld:
+        return _("This input was received as a file alone; its text is not reproduced here.")
+    return _("This input was received as a file alone; see the original: %(names)s.") % {"names": say_list(names)}

@@ -120,7 +120,7 @@ def move(version_id: int, organization: Organization, actor: User, reason: str) 
         language=version.language,
         publication=version.publication if first else "",
         submit=True,
-        arrival=arrival_of(content) or Arrival(ArrivalWay.OTHER, version.submitted_at),
+        arrival=arrival_of(content) or Arrival(ArrivalWay.OTHER, version.received_at),
         proposals=_proposals(content),
         annexes=[*originals[1:], *(file for kind, file in files if kind == AttachmentKind.ANNEX)],
         receipt=False,

@@ -34,21 +34,21 @@ class Shown:
 
     question: Question | None
     compared: Compared
+    inline: SafeString | str = ""
+    sides: tuple[tuple[SafeString, SafeString], ...] = ()
 
-    @property
-    def inline(self) -> SafeString:
-        """The newer text with what was added and what was taken out."""
-        changes = richtext.diff_html(self.compared.old, self.compared.new)
-        return mark_safe(with_addresses(changes))  # noqa: S308 (canonical HTML)
 
-    @property
-    def sides(self) -> list[tuple[SafeString, SafeString]]:
-        """Both texts, block beside block."""
-        rows = richtext.side_by_side(self.compared.old, self.compared.new)
-        return [
-            (mark_safe(with_addresses(old)), mark_safe(with_addresses(new)))  # noqa: S308 (canonical HTML)
-            for old, new in rows
-        ]
+def _shown(question: Question | None, compared: Compared, beside: bool) -> Shown:
+    """Return a question with the newer text and what was added and taken out, or with both texts side by side."""
+    if beside:
+        rows = richtext.side_by_side(compared.old, compared.new)
+        sides = tuple((_canonical(old), _canonical(new)) for old, new in rows)
+        return Shown(question, compared, sides=sides)
+    return Shown(question, compared, _canonical(richtext.diff_html(compared.old, compared.new)))
+
+
+def _canonical(html: str) -> SafeString:
+    return mark_safe(with_addresses(html))  # noqa: S308 (canonical HTML)
 
 
 def particulars(content: dict[str, Any]) -> list[tuple[str, str]]:
@@ -98,6 +98,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     by_key = {question.key: question for question in questions}
     compared = contents.compare(old_content, new_content)
     old_at, new_at = (versions[one].submitted_at if one in versions else moments.now() for one in (old, new))
+    beside = request.GET.get("view") == "beside"
+    with richtext.budget() as work:
+        changed = [_shown(by_key.get(row.question), row, beside) for row in compared if row.state != "same"]
     around = zip(particulars(old_content), particulars(new_content), strict=True)
     context = {
         "submission": submission,
@@ -109,8 +112,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "new": new,
         "old_version": versions.get(old),
         "new_version": versions.get(new),
-        "beside": request.GET.get("view") == "beside",
-        "changed": [Shown(by_key.get(row.question), row) for row in compared if row.state != "same"],
+        "beside": beside,
+        "is_coarser": work.spent,
+        "changed": changed,
         "same": [row.number for row in compared if row.state == "same" and row.number],
         "around": [(label, was, now) for (label, was), (_label, now) in around if was != now],
         "reworded": reworded_between(submission.consultation_id, old_content, old_at, new_content, new_at),

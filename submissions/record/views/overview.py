@@ -21,6 +21,7 @@ from submissions.drafting.forms import ParticularsForm, names_to_offer
 from submissions.drafting.reading import reading
 from submissions.models import (
     Attachment,
+    AuditEvent,
     Consultation,
     CoSubmitter,
     Membership,
@@ -31,11 +32,12 @@ from submissions.models import (
 from submissions.record.services import particulars as parties
 from submissions.record.services import submitting
 from submissions.record.services.joint import unconfirmed
+from submissions.record.services.voice import see_original
 from submissions.rules import is_focal_point, is_member, may, reason_against
 from submissions.rules.deadlines import accepts_submissions
 from submissions.rules.lifecycle import MOVE_BY_NAME
 from submissions.values.contents import arrival_of
-from submissions.values.enums import Category, MembershipRole, SubmissionStatus
+from submissions.values.enums import CORRECTIONS, Category, MembershipRole, SubmissionStatus
 from submissions.values.exceptions import NotPossible, Refusal
 
 NEXT: dict[SubmissionStatus, Promise | str] = {
@@ -110,6 +112,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "has_chain": author and bool(chain_of(found.organization_id)),
         "co_submitters": _co_submitters(request, found),
         "attachments": found.attachments.present() if author else [],
+        "corrections": AuditEvent.objects.visible_to(request.user)
+        .filter(submission=found, verb__in=CORRECTIONS)
+        .select_related("actor")
+        if author
+        else [],
     }
     return render(request, "record/submission.html", context)
 
@@ -188,6 +195,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "silence": kept_on(found) if author else None,
         "previous": versions.filter(submission=pk, number__lt=number).values_list("number", flat=True).first(),
         "arrival": arrival_of(found.content),
+        "original": "" if found.content["answers"] else see_original(found, withheld=False),
         "is_latest": found.submission.latest_version_id == found.pk,
         "files": Attachment.objects.visible_to(request.user).filter(
             submission=pk, pk__in=[file["id"] for file in found.content.get("attachments", [])]

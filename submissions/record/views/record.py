@@ -14,7 +14,14 @@ from submissions.drafting.reading import questions_of, shown_answers
 from submissions.models import Attachment, Consultation, ParagraphRevision, SubmissionVersion
 from submissions.people.forms import RecordFilter
 from submissions.record.published import in_order, published
-from submissions.record.services.voice import public_content, public_words, received_of, voice_of
+from submissions.record.services.voice import (
+    is_attributed,
+    public_content,
+    public_words,
+    received_of,
+    see_original,
+    voice_of,
+)
 from submissions.values.enums import Publication
 
 
@@ -72,6 +79,7 @@ def record_input(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "words": public_words(version),
         "answers": shown_answers(version, questions_of(consultation)),
         "files": Attachment.objects.visible_to(request.user).filter(submission=version.submission_id, pk__in=files),
+        "original": "" if content["answers"] else see_original(version, withheld=not is_attributed(version)),
         "content": content,
     }
     return render(request, "record/record_input.html", context)

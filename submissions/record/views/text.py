@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from submissions.models import BaseText, Consultation, Paragraph, ParagraphRevision
+from submissions.models import BaseText, Consultation, Paragraph, ParagraphRevision, Question, Submission
 from submissions.record.forms import ParagraphFilter
 from submissions.record.services.on_text import counts_of, remarks_on, versions_of
 from submissions.record.services.paragraph_page import OnWording, on_wordings
 from submissions.record.views.desk import served
-from submissions.rules import may
+from submissions.rules import may, memberships_of
 from submissions.texts.notations import NAMES
 from submissions.texts.services import lineages, states
+from submissions.values import kinds
 from submissions.values.collation import sort_key
 from submissions.values.enums import ParagraphState
 from submissions.values.exceptions import Refusal
@@ -69,9 +70,21 @@ def paragraphs(request: HttpRequest, slug: str) -> HttpResponse:
         "count": len(found),
         "is_filtered": bool(chosen is None or chosen["state"] or chosen["commented"]),
         "serves": may(request.user, "submissions.serve_consultation", consultation),
-        "has_next": text.next_drafts.exists(),
+        "drafts": _drafts(request, consultation, text),
     }
     return render(request, "texts/paragraphs.html", context)
+
+
+def _drafts(request: HttpRequest, consultation: Consultation, text: BaseText) -> list[BaseText]:
+    """The drafts after this one: to the secretariat all, to those who answered those that are shown to them."""
+    if not request.user.is_authenticated:
+        return []
+    drafts = text.next_drafts.order_by("pk")
+    if may(request.user, "submissions.serve_consultation", consultation):
+        return list(drafts)
+    own = [membership.organization_id for membership in memberships_of(request.user)]
+    answered = Submission.objects.filter(consultation=consultation, organization__in=own, latest_version__isnull=False)
+    return list(drafts.exclude(shared_at=None)) if answered.exists() else []
 
 
 @require_safe
@@ -104,8 +117,9 @@ def paragraph(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "notation": notation,
         "notations": NAMES,
         **_read_as(request, now),
-        "line": lineages.line_of(found),
+        "line": _line(request, found, serves=serves),
         "serves": serves,
+        "acts": _acts(request, consultation, found),
         "states": [(value, label) for value, label in ParagraphState.choices if value != found.state],
         "base_name": BASE,
     }
@@ -114,6 +128,31 @@ def paragraph(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     proposed = now.by_party if tab == "parties" else now.proposed
     context["page_obj"] = Paginator(proposed, PAGE).get_page(request.GET.get("page"))
     return render(request, "texts/paragraph.html", context)
+
+
+def _line(request: HttpRequest, found: Paragraph, *, serves: bool) -> list[lineages.Ancestry]:
+    """The line of descent over the drafts that the person may read."""
+    line = lineages.line_of(found)
+    if serves:
+        return line
+    calls = [each.text.consultation_id for each in line if each.text.consultation_id]
+    readable = {*Consultation.objects.visible_to(request.user).filter(pk__in=calls).values_list("pk", flat=True)}
+    return [each for each in line if each.is_this or each.text.consultation_id in readable or each.text.shared_at]
+
+
+def _acts(request: HttpRequest, consultation: Consultation, found: Paragraph) -> str:
+    """Where the person writes a support, a reservation or an amendment of this paragraph into a draft; or nothing."""
+    if not request.user.is_authenticated:
+        return ""
+    drafts = Submission.objects.drafted_by(request.user).filter(consultation=consultation)
+    draft = next((row for row in drafts if may(request.user, "submissions.edit_draft", row)), None)
+    asked = Question.objects.asked().filter(
+        questionnaire__consultation=consultation, kind__in=kinds.with_paragraph_comments()
+    )
+    key = asked.order_by("position").values_list("key", flat=True).first() if draft else None
+    if draft is None or key is None:
+        return ""
+    return f"{reverse('submissions:paragraphs', args=[draft.pk, key])}?{urlencode({'paragraph': found.key})}"
 
 
 def _query(request: HttpRequest, **wanted: str) -> str:

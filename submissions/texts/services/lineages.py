@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from submissions.core import locks
+from submissions.core import audit, locks
 from submissions.models import BaseText, Consultation, Paragraph, ParagraphDescent, ParagraphRevision, User
 from submissions.rules import reason_against
 from submissions.texts.lineage import Relation, longest_rising, trace_descent
 from submissions.values import moments
+from submissions.values.enums import AuditVerb
 from submissions.values.exceptions import NotPermitted, NotPossible
 
 
@@ -76,8 +77,8 @@ def concordance(text: BaseText) -> list[Row]:
             heirs[row.source_id] += 1
     in_order = longest_rising([first[0].source.position if (first := sources.get(pk)) else None for pk in words])
     said = ParagraphDescent.objects.filter(target__base_text=text).exclude(confirmed_at=None)
-    confirmed = {*said.values_list("target", flat=True)}
     paragraphs = {row.pk: row for row in text.paragraphs.select_related("section")}
+    confirmed = {*said.values_list("target", flat=True)} | {pk for pk, row in paragraphs.items() if row.is_new_at}
     rows = []
     for place, (pk, wording) in enumerate(words.items()):
         own = sources.get(pk, [])
@@ -108,31 +109,89 @@ def dropped(text: BaseText) -> list[Paragraph]:
     return list(text.after.paragraphs.exclude(pk__in=used).order_by("position"))
 
 
+SURE = 0.95
+"""From this share of words on, a paragraph with one source need not be looked at before it is confirmed."""
+
+
+def is_sure(row: Row) -> bool:
+    """Whether the machine's suggestion for a paragraph may be confirmed with others like it, unread."""
+    return not row.is_confirmed and len(row.sources) == 1 and row.sources[0].share >= SURE
+
+
+def _served(text_id: int, actor: User) -> BaseText:
+    """Lock the call that a draft goes back to, and return the draft. Raises NotPermitted or NotPossible."""
+    text = BaseText.objects.select_related("process", "after", "consultation").get(pk=text_id)
+    call = call_of(text)
+    reason = reason_against(actor, "submissions.serve_consultation", call)
+    if reason or call is None:
+        raise NotPermitted(reason or _("Only the secretariat confirms where a paragraph comes from."))
+    if text.after is None:
+        raise NotPossible(_("This text is no draft after another."))
+    locks.call(call.pk)
+    return text
+
+
 @locks.writing
 def confirm(text_id: int, target_id: int, sources: Iterable[int], actor: User) -> list[ParagraphDescent]:
     """Record where a paragraph comes from, as a person of the secretariat says: from none, where it is new.
 
     ``sources`` are primary keys of paragraphs of the draft before. Raises NotPermitted or NotPossible.
     """
-    text = BaseText.objects.select_related("process", "after", "consultation").get(pk=text_id)
-    call = call_of(text)
-    reason = reason_against(actor, "submissions.serve_consultation", call)
-    if reason or call is None:
-        raise NotPermitted(reason or _("Only the secretariat confirms where a paragraph comes from."))
-    locks.call(call.pk)
+    text = _served(text_id, actor)
     target = Paragraph.objects.filter(base_text=text, pk=target_id).first()
     wanted = set(sources)
     if target is None or text.after is None:
         raise NotPossible(_("This paragraph is no part of the text."))
     if {*text.after.paragraphs.filter(pk__in=wanted).values_list("pk", flat=True)} != wanted:
         raise NotPossible(_("A source is no paragraph of the draft before."))
+    _write(target, wanted, actor)
+    return _sources(text).get(target.pk, [])
+
+
+@locks.within
+def _write(target: Paragraph, wanted: set[int], actor: User) -> None:
     there = {row.source_id: row for row in ParagraphDescent.objects.filter(target=target)}
     now = moments.now()
     for source in {*there, *wanted}:
         row = there.get(source) or ParagraphDescent(source_id=source, target=target, share=0)
         row.is_dismissed, row.confirmed_by, row.confirmed_at = source not in wanted, actor, now
         row.save()
-    return _sources(text).get(target.pk, [])
+    if not there and not wanted:
+        Paragraph.objects.filter(pk=target.pk).update(is_new_by=actor, is_new_at=now)
+
+
+@locks.writing
+def confirm_sure(text_id: int, actor: User) -> int:
+    """Confirm every suggestion that is sure; return how many. Raises NotPermitted or NotPossible."""
+    text = _served(text_id, actor)
+    found = [row for row in concordance(text) if is_sure(row)]
+    for row in found:
+        _write(row.paragraph, {source.source_id for source in row.sources}, actor)
+    return len(found)
+
+
+@locks.writing
+def share(text_id: int, actor: User) -> BaseText:
+    """Let those who answered on an earlier draft read this one, and see where their words went.
+
+    Raises NotPermitted or NotPossible. Asked twice, it is done once.
+    """
+    text = _served(text_id, actor)
+    text.refresh_from_db(fields=["shared_at", "shared_by"])
+    if text.shared_at is None:
+        text.shared_by, text.shared_at = actor, moments.now()
+        text.save(update_fields=["shared_by", "shared_at"])
+        audit.record(AuditVerb.DRAFT_SHARED, actor, consultation=call_of(text), text=text.key)
+    return text
+
+
+def by_source(rows: Iterable[Row], before: BaseText) -> list[tuple[Paragraph, tuple[Paragraph, ...]]]:
+    """Return every paragraph of the draft before with those that it goes on in: the concordance read the other way."""
+    heirs: dict[int, list[Paragraph]] = defaultdict(list)
+    for row in rows:
+        for source in row.sources:
+            heirs[source.source_id].append(row.paragraph)
+    return [(each, tuple(heirs.get(each.pk, ()))) for each in before.paragraphs.order_by("position")]
 
 
 def call_of(text: BaseText) -> Consultation | None:

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assembly.intake.services import plan_edits, plans, uploading
-from assembly.intake.services.plans import ANNEX, KEEP, MERGE, OUT, PREFACE, QUESTION, REPLACE, WORDING, Sheet
+from assembly.intake.services.plan_parts import ANNEX, KEEP, MERGE, OUT, PREFACE, QUESTION, REPLACE, WORDING
+from assembly.intake.services.plans import Sheet
 from assembly.models import Upload
 from submissions.drafting.services.attachments import File
 from submissions.values.enums import QuestionKind

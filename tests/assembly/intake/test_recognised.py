@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from assembly.intake.services import plan_edits, uploading
-from assembly.intake.services.plans import WORDING, Sheet
+from assembly.intake.services.plan_parts import WORDING
+from assembly.intake.services.plans import Sheet
 from assembly.outputs.services.drafting_file import empty_file
 from submissions.drafting.services.attachments import File
 from submissions.models import Submission

@@ -3,9 +3,9 @@ from typing import get_args
 import pytest
 
 from assembly.intake import sentences
+from richtext.notices import Notice, Part, Where
 from word.matching import UnplacedKind
 from word.model import source
-from word.model.source import Remark, Where
 from word.reading import safety
 
 
@@ -13,10 +13,10 @@ from word.reading import safety
     ("kinds", "worded"),
     [
         (safety.Code, sentences.REFUSALS),
-        (source.LossKind, sentences.LOSSES),
-        (source.NoticeKind, sentences.NOTICES),
+        (source.LossCode, sentences.LOSSES),
+        (source.NoticeCode, sentences.NOTICES),
         (source.Form, sentences.FORMS),
-        (source.Part, sentences.PARTS),
+        (Part, sentences.PARTS),
         (UnplacedKind, sentences.UNPLACED),
     ],
     ids=["refusals", "losses", "notices", "forms", "parts", "unplaced"],
@@ -29,9 +29,9 @@ def test_refusal_states_the_limit():
     assert "larger than 100 MB" in sentences.refusal("too-large")
 
 
-def test_remark_names_the_author():
-    said = Remark("deletion", 2, "so far", Where(), "Ann")
-    assert sentences.remark(said) == "Text deleted with “Track changes” was left out. By Ann."
+def test_notice_names_the_author():
+    said = Notice("deletion", 2, "so far", Where(), "Ann")
+    assert sentences.notice(said) == "Text deleted with “Track changes” was left out. By Ann."
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_assemble_writes_the_file_and_says_what_is_in_it(tmp_path):
     out, target = io.StringIO(), tmp_path / "out.docx"
     call_command("assemble", version.submission.consultation.slug, output=target, stdout=out)
     assert "1 submissions, 1 answers" in out.getvalue()
-    assert styled(target, "Submitted By") == [f"Submitted by {version.submission.organization.name}"]
+    assert styled(target, "Heading 2") == [version.submission.organization.name]
 
 
 def test_assemble_shows_its_progress_line_by_line_off_a_terminal(tmp_path, capsys):

@@ -18,10 +18,11 @@ from tests.factories import (
     fill,
     member,
     member_of,
+    published_version,
     secretariat_of,
     submitted_version,
 )
-from word.model.document import Canonical
+from word.model.document import Canonical, Line
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +57,10 @@ def test_choose_versions_leaves_out_what_no_longer_stands(name):
     assert choose_versions(consultation) == []
 
 
-def test_choose_versions_for_publication_leaves_out_what_is_for_the_secretariat_only():
+def test_choose_versions_for_publication_takes_the_public_record_alone():
     consultation = ConsultationFactory()
-    public = submitted_version(consultation=consultation)
+    public = published_version(consultation=consultation)
+    submitted_version(consultation=consultation)
     submitted_version(consultation=consultation, publication=Publication.SECRETARIAT_ONLY)
     assert choose_versions(consultation, for_publication=True) == [public.pk]
 
@@ -94,7 +96,8 @@ def test_collect_gives_the_answer_back_as_blocks(enter):
     version = submitted_version(answers={"q1": "<p>We <strong>welcome</strong> it.</p>"})
     collected = enter(collect(version.submission.consultation, [version.pk]))
     (reply,) = collected.replies(collected.questions[0])
-    assert reply.element("a") == Canonical("<p>We <strong>welcome</strong> it.</p>", "en", "ltr", "a")
+    number = version.submission.number
+    assert list(reply.elements()) == [Canonical("<p>We <strong>welcome</strong> it.</p>", "en", "ltr", f"a1_n{number}")]
 
 
 def test_collect_withholds_the_name_for_publication_only(enter):
@@ -145,13 +148,16 @@ def test_collect_shows_choices_and_comments_on_paragraphs(enter):
     version = submitted_version(submission, {}, author)
     collected = enter(collect(consultation, [version.pk]))
     (reply,) = collected.replies(collected.questions[1])
-    legend, *said = plain_text(reply.element("a").blocks).splitlines()
-    assert "struck out" in legend
-    assert said == ["Paragraph 7: Amend the text", "The text of paragraph 7.We decide.", "Too weak."]
+    legend, head, quoted = reply.elements()
+    assert "struck out" in legend.text
+    assert [run.text for run in head.inlines] == ["Paragraph 7: Amend the text"]
+    assert plain_text(quoted.blocks).splitlines() == ["The text of paragraph 7.We decide.", "Too weak."]
+    assert quoted.bookmark.endswith("_p1")
     paragraph.revisions.create(number=2, text="We recall.")
     collected = enter(collect(consultation, [version.pk]))
     (reply,) = collected.replies(collected.questions[1])
-    assert "Made on revision 1; the paragraph has been reworded since." in plain_text(reply.element("a").blocks)
+    said = [element.text for element in reply.elements() if isinstance(element, Line)]
+    assert "Made on revision 1; the paragraph has been reworded since." in said
 
 
 def test_collect_counts_inputs_by_category(enter):

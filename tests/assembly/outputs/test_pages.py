@@ -171,3 +171,47 @@ def test_a_draft_as_word_is_for_its_authors_only(client):
     ):
         client.force_login(person)
         assert client.get(address).status_code == 404
+
+
+def test_a_file_for_publication_is_published_with_its_manifest_and_taken_off_again(client):
+    version = published_version()
+    consultation = version.submission.consultation
+    secretariat = secretariat_of(consultation)
+    compilation = compiling.request(consultation, secretariat, for_publication=True)
+    compiling.run(compilation.pk)
+    public = [
+        reverse("assembly:published_file", args=[consultation.slug, compilation.pk]),
+        reverse("assembly:published_manifest", args=[consultation.slug, compilation.pk]),
+    ]
+    assert [client.get(address).status_code for address in public] == [404, 404]
+    client.force_login(secretariat)
+    client.post(reverse("assembly:act", args=[compilation.pk, "publish"]))
+    client.logout()
+    sent = b"".join(client.get(public[0]).streaming_content)
+    assert "We welcome the elements paper." in paragraphs(sent)
+    assert client.get(public[1]).json()["counts"] == {"selected": 1, "included": 1, "left_out": 0}
+    page = client.get(reverse("submissions:call", args=[consultation.slug])).content.decode()
+    assert public[0] in page
+    client.force_login(secretariat)
+    assert "Take it off" in client.get(reverse("assembly:compilation", args=[compilation.pk])).content.decode()
+    client.post(reverse("assembly:act", args=[compilation.pk, "unpublish"]))
+    assert [client.get(address).status_code for address in public] == [404, 404]
+    verbs = consultation.audit_events.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs)[-2:] == ["compilation_published", "compilation_unpublished"]
+
+
+def test_an_internal_file_is_never_published(client, ready):
+    client.force_login(ready.requested_by)
+    client.post(reverse("assembly:act", args=[ready.pk, "publish"]))
+    ready.refresh_from_db()
+    assert ready.published_at is None
+    assert "internal" in compiling.file_name(ready)
+
+
+def test_the_page_counts_what_goes_in_before_it_is_made(client, consultation):
+    client.force_login(secretariat_of(consultation))
+    address = reverse("assembly:compilations", args=[consultation.slug])
+    asked = {"layout": "by-question", "language": "en", "statuses": ["published"], "count": "1"}
+    page = client.post(address, asked).content.decode()
+    assert "Left out, with reasons" in page
+    assert not Compilation.objects.exists()

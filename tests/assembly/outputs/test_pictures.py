@@ -91,7 +91,7 @@ def test_description_stands_for_a_picture_that_is_gone(submission, author, added
     version = submitted_version(submission, {"q1": named(added.sha256)}, author)
     added.file.storage.delete(added.file.name)
     assembled = assemble(submission.consultation, [version.pk], "by-question", tmp_path / "all.docx")
-    assert [warning.kind for warning in assembled.warnings] == ["picture-missing"]
+    assert [warning.code for warning in assembled.warnings] == ["picture-missing"]
     assert "[A map]" in assert_sound(tmp_path / "all.docx").text()
 
 
@@ -144,7 +144,7 @@ def test_file_that_was_converted_keeps_its_pictures(call, submission, author, re
     upload = uploading.take(submission.pk, author, File("received.odt", (tmp_path / "received.odt").read_bytes()))
     uploading.run(upload.pk)
     upload.refresh_from_db()
-    assert (upload.state, [loss for loss in upload.reading["losses"] if loss["kind"] == "picture"]) == ("ready", [])
+    assert (upload.state, [loss for loss in upload.reading["losses"] if loss["code"] == "picture"]) == ("ready", [])
     assert len(upload.reading["pictures"]) == 1
 
 
@@ -152,7 +152,7 @@ def test_call_without_pictures_reports_those_of_a_file(call, received):
     call.allows_pictures = False
     call.save()
     examined = importing.examine(received, call)
-    assert [(loss.kind, loss.excerpt) for loss in examined.placement.losses if loss.kind == "picture"] == [
+    assert [(loss.code, loss.excerpt) for loss in examined.placement.losses if loss.code == "picture"] == [
         ("picture", "A map")
     ]
     entered = confirmation.enter(examined, call, OrganizationFactory(), secretariat_of(call))

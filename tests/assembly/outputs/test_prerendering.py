@@ -41,7 +41,12 @@ def replies(versions, **options):
     with ExitStack() as stack:
         consultation = versions[0].submission.consultation
         collected = stack.enter_context(collect(consultation, [version.pk for version in versions], **options))
-        return [reply.element("a") for question in collected.questions for reply in collected.replies(question)]
+        return [
+            element
+            for question in collected.questions
+            for reply in collected.replies(question)
+            for element in reply.elements()
+        ]
 
 
 def test_version_that_is_handed_in_asks_for_its_rendering():

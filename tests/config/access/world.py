@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
+from assembly.themes.services import tagging, tree
 from reviews.models import Placement, PlacementState
-from submissions.calls.services import calls
+from submissions.calls.services import calls, inviting
 from submissions.clearance.services import asking, chain, links
 from submissions.clearance.services.silence import procedure as silence
 from submissions.core.news.dispatch import SALT as NEWS_SALT
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
 from submissions.drafting.services.attachments import File
-from submissions.models import Clearance, Mail, OnBehalfOf, Question, User
+from submissions.models import Clearance, Mail, Mailing, OnBehalfOf, Question, User
 from submissions.people.services import merging
 from submissions.people.services.access import make_token
 from submissions.record.services import lifecycle
@@ -79,6 +80,8 @@ class World:
         self._circulate_the_groups_text()
         self._publish_anothers()
         self._compile()
+        self._sort()
+        self._invite()
         self._end_what_ended()
 
     def _begin(self) -> None:
@@ -87,6 +90,9 @@ class World:
         QuestionFactory(section=section, key="paragraphs", kind=QuestionKind.PARAGRAPH_COMMENTS)
         text = TextSectionFactory(base_text=BaseTextFactory(consultation=self.call))
         self.paragraph = ParagraphFactory(section=text)
+        self.next_draft = BaseTextFactory(
+            consultation=None, process=self.call.process, after=text.base_text, key="zero-draft"
+        )
         self.organization = OrganizationFactory(name_en="Lantern Network")
         people = self.people
         people["drafter"] = member_of(self.organization, DRAFTER)
@@ -220,6 +226,21 @@ class World:
         refused = Mail.objects.filter(pk__in=[self.refused.pk, self.refused_within.pk])
         refused.update(failed_at=timezone.now(), error="550 no such user")
         self.token = make_token(self.author, "Script", ["read"], 30)[0]
+
+    def _sort(self) -> None:
+        """Put a passage of the version under a theme."""
+        secretariat = self.people["secretariat"]
+        self.theme = tree.add(self.call.process_id, secretariat, "Connectivity")
+        text = "We welcome the paper."
+        self.tag = tagging.tag(self.version.pk, secretariat, self.theme.pk, "q1", text)
+
+    def _invite(self) -> None:
+        cells = {"organization": "Blue River", "email": "river@example.org", "category": "NGO"}
+        secretariat = self.people["secretariat"]
+        self.invitation_list = inviting.take_one(self.call.pk, secretariat, cells)
+        self.mailing = Mailing.objects.create(
+            consultation=self.call, kind=Mailing.REMINDER, made_by=secretariat, leaves_at=timezone.now()
+        )
 
     def _end_what_ended(self) -> None:
         """Let go who left, whose account was closed, and whose organization was merged into another."""

@@ -145,3 +145,17 @@ def test_the_public_sees_annexes_of_attributed_inputs_only(publication, seen):
     attachments.add_annex(submission.pk, member(submission), File("a.pdf", PDF))
     published_version(submission=submission)
     assert Attachment.objects.visible_to(UserFactory()).count() == seen
+
+
+@pytest.mark.parametrize("name", ["paper.exe", "paper.pdf.exe", "paper\u202efdp.exe", "paper.docx"])
+def test_a_file_whose_ending_says_something_else_is_refused(submission, author, name):
+    with pytest.raises(NotPossible, match=r"ends in \.pdf"):
+        attachments.add_annex(submission.pk, author, File(name, PDF))
+    assert not submission.attachments.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("paper", "paper.pdf"), ("PAPER.PDF", "PAPER.PDF"), ("a\u202eb.pdf", "ab.pdf")]
+)
+def test_the_ending_of_a_file_follows_its_content(name, kept):
+    assert attachments.true_name(name, "application/pdf") == kept

@@ -1,6 +1,7 @@
 """Text proposals on paragraphs: how they are shown, to whom, and that a paragraph was reworded since."""
 
 import io
+import re
 
 import docx
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from richtext import serialize
 from submissions.drafting import services as drafting
 from submissions.drafting.snapshot import snapshot
+from submissions.models import ParagraphComment
 from submissions.record.services import submitting
 from submissions.values.contents import blocks_of
 from submissions.values.enums import ParagraphAction, QuestionKind
@@ -24,6 +26,7 @@ from tests.factories import (
     fill,
     member,
 )
+from tests.submissions.texts.spoken import PUBLIC, call_on_text, paragraph_of, speak
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +190,43 @@ def test_a_stranger_proposes_nothing_and_sees_no_proposal(client, answer, paragr
     posted = client.post(address, {"paragraph": paragraph.key, "action": "amend", "proposed_text": "We refuse."})
     assert posted.status_code == 404
     assert answer.paragraph_comments.count() == 1
+
+
+def test_support_and_reservation_name_a_published_proposal_alone():
+    call = call_on_text()
+    seven = paragraph_of(call)
+    speak(call, "Alpha", {"action": "amend", "proposed_text": PUBLIC})
+    speak(call, "Secret", {"action": "delete"}, is_published=False)
+    speak(call, "Shy", {"action": "delete"}, publication="unattributed")
+    submission = SubmissionFactory(consultation=call)
+    author = member(submission)
+    answer = submission.answers.get(question__kind=QuestionKind.PARAGRAPH_COMMENTS)
+    assert drafting.proposers_on(seven) == [("Alpha", "Alpha")]
+    made = drafting.add_paragraph_comment(
+        answer.pk, seven, actor=author, action="support", supports="Alpha", proposal_type="substantive"
+    )
+    assert (made.supports, made.type) == ("Alpha", "substantive")
+    for name in ("Secret", "Shy"):
+        with pytest.raises(NotPossible, match="no published proposal"):
+            drafting.add_paragraph_comment(answer.pk, seven, actor=author, action="reservation", supports=name)
+    with pytest.raises(NotPossible, match="type"):
+        drafting.add_paragraph_comment(answer.pk, seven, actor=author, action="support", proposal_type="odd")
+
+
+def test_form_is_reached_from_the_page_of_the_paragraph_and_keeps_type_and_support(client):
+    call = call_on_text()
+    seven = paragraph_of(call)
+    speak(call, "Alpha", {"action": "amend", "proposed_text": PUBLIC})
+    submission = SubmissionFactory(consultation=call)
+    client.force_login(member(submission))
+    page = client.get(reverse("submissions:paragraph", args=[call.slug, seven.key])).content.decode()
+    link = re.search(r'href="([^"]*action=support&amp;supports=Alpha[^"]*)"', page)[1].replace("&amp;", "&")
+    form = client.get(link.split("#")[0]).content.decode()
+    assert '<option value="Alpha" selected>' in form
+    sent = {"paragraph": seven.key, "action": "support", "supports": "Alpha", "proposal_type": "editorial"}
+    client.post(link.split("?")[0], sent)
+    made = ParagraphComment.objects.get(answer__submission=submission)
+    assert (made.action, made.supports, made.type) == ("support", "Alpha", "editorial")
+    shown = client.get(link.split("?")[0]).content.decode()
+    assert "proposal of Alpha" in shown
+    assert "Editorial" in shown

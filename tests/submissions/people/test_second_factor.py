@@ -122,7 +122,14 @@ def test_the_administration_has_no_door_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "submissions:erase_account"]
+    "name",
+    [
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+        "submissions:erase_account",
+    ],
 )
 def test_what_guards_an_account_is_changed_only_by_who_has_just_said_who_they_are(name):
     person, client = UserFactory(), Client()
@@ -133,6 +140,14 @@ def test_what_guards_an_account_is_changed_only_by_who_has_just_said_who_they_ar
     assert "reauthenticate" in answer["Location"]
     person.refresh_from_db()
     assert person.erased_at is None
+
+
+def test_an_address_is_added_only_by_who_has_just_said_who_they_are():
+    person, client = UserFactory(), Client()
+    client.force_login(person)
+    answer = client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"})
+    assert "reauthenticate" in answer["Location"]
+    assert not person.emailaddress_set.filter(email="new@example.org").exists()
 
 
 def test_a_change_of_address_asks_who_one_is_and_is_told_to_the_old_one():

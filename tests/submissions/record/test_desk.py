@@ -142,7 +142,7 @@ def test_list_is_narrowed_to_a_reviewer(desk, consultation):
 def test_desk_takes_as_many_queries_for_one_as_for_three(desk, consultation, count, django_assert_num_queries):
     for _ in range(count):
         assigned_reviewer(submitted_version(consultation=consultation))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         desk.get(address("desk", consultation))
 
 
@@ -180,7 +180,7 @@ def test_reviewer_is_assigned_to_what_is_ticked(desk, consultation):
 
 def test_a_call_that_admits_nobody_yet_says_so(desk, consultation):
     consultation.category_policies.all().delete()
-    assertContains(desk.get(address("desk", consultation)), "The call admits no category of stakeholders yet.")
+    assertContains(desk.get(address("progress", consultation)), "The call admits no category of stakeholders yet.")
 
 
 def test_reviewer_is_assigned_to_all_that_is_listed(desk, consultation):

@@ -33,7 +33,7 @@ def texts(source):
 
 
 def kinds(source):
-    return [remark.kind for remark in (*source.losses, *source.notices)]
+    return [remark.code for remark in (*source.losses, *source.notices)]
 
 
 def field(kind, inner=""):
@@ -289,7 +289,7 @@ def test_part_above_the_limit_is_too_much_text():
 )  # fmt: skip
 def test_formatting_that_is_not_kept_is_said(read_body, properties, kind):
     source = read_body(paragraph("Plain. ", f"<w:r><w:rPr>{properties}</w:rPr><w:t>New words.</w:t></w:r>"))
-    assert [(notice.kind, notice.words, notice.excerpt) for notice in source.notices] == [(kind, 2, "New words.")]
+    assert [(notice.code, notice.words, notice.excerpt) for notice in source.notices] == [(kind, 2, "New words.")]
 
 
 def test_black_text_is_no_colour(read_body):
@@ -301,7 +301,7 @@ def test_table_in_a_cell_is_said(read_body):
     cell = "<w:tc>{}</w:tc>".format
     inner = f"<w:tbl><w:tr>{cell(paragraph('one'))}{cell(paragraph('two'))}</w:tr></w:tbl>"
     source = read_body(f"<w:tbl><w:tr>{cell(paragraph('left') + inner)}{cell(paragraph('right'))}</w:tr></w:tbl>")
-    assert ("inner-table", "one / two") in [(notice.kind, notice.excerpt) for notice in source.notices]
+    assert ("inner-table", "one / two") in [(notice.code, notice.excerpt) for notice in source.notices]
 
 
 def test_comment_and_hidden_text_are_said_in_full(read_body):
@@ -311,7 +311,7 @@ def test_comment_and_hidden_text_are_said_in_full(read_body):
         paragraph("Text", '<w:r><w:commentReference w:id="4"/></w:r>', hidden),
         comments=f'<w:comment w:id="4" w:author="B">{paragraph(long)}</w:comment>',
     )
-    said = {loss.kind: loss.excerpt for loss in source.losses}
+    said = {loss.code: loss.excerpt for loss in source.losses}
     assert said == {"hidden": long.strip(), "comment": long.strip()}
 
 

@@ -99,7 +99,7 @@ def test_pictures_of_a_converted_file_are_found_in_what_was_made_of_it(tmp_path)
     assert (source.form, len(names)) == ("odt", 1)
     assert [name for name, _ in pictures_in(folder / converting.MADE, names)] == names
     without = read_in_subprocess(path)
-    assert [loss.kind for loss in without.losses] == ["picture"]
+    assert [loss.code for loss in without.losses] == ["picture"]
     assert not any(line.pictures for line in lines_of(without.items))
 
 

@@ -82,7 +82,7 @@ def test_points_that_open_pages_are_no_headers(read_pages):
         for point in (4, 9, 11)
     ]
     source = read_pages(*pages)
-    assert [loss.kind for loss in source.losses] == ["footer"]
+    assert [loss.code for loss in source.losses] == ["footer"]
     assert "9. Measure 9" in texts(source)
 
 
@@ -93,7 +93,7 @@ def test_headers_footers_and_page_numbers_are_reported(read_pages):
     ]
     source = read_pages(*pages)
     assert texts(source) == [" ".join(LONG)] * 3
-    assert sorted((loss.kind, loss.words) for loss in source.losses) == [
+    assert sorted((loss.code, loss.words) for loss in source.losses) == [
         ("footer", 6),
         ("header", 9),
         ("page-number", 6),
@@ -117,14 +117,14 @@ def test_bold_is_kept(read_pages):
 def test_bullets_make_a_list(read_pages):
     source = read_pages(below("• one", "• two"))
     assert [(line.text, line.mark is not None) for line in lines_of(source.items)] == [("one", True), ("two", True)]
-    assert [(loss.kind, loss.words) for loss in source.losses] == [("list-sign", 2)]
+    assert [(loss.code, loss.words) for loss in source.losses] == [("list-sign", 2)]
 
 
 def test_divided_word_is_put_together_where_it_is_found_whole(read_pages):
     lines = below("All the ministries of the region have asked for more coopera-", "tion, and cooperation it is.")
     source = read_pages(lines)
     assert texts(source) == ["All the ministries of the region have asked for more cooperation, and cooperation it is."]
-    assert [(notice.kind, notice.excerpt) for notice in source.notices] == [("hyphenation", "cooperation,")]
+    assert [(notice.code, notice.excerpt) for notice in source.notices] == [("hyphenation", "cooperation,")]
 
 
 def test_compound_keeps_its_hyphen_at_the_end_of_a_line(read_pages):

@@ -55,7 +55,7 @@ def test_every_word_is_accounted_for(name):
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_pieces_are_the_whole_file_as_it_was_placed(name):
     placement, _, _ = _outcome(name)
-    in_the_text = placement.words_in - sum(loss.words for loss in placement.losses if loss.kind != "footnote")
+    in_the_text = placement.words_in - sum(loss.words for loss in placement.losses if loss.code != "footnote")
     assert sum(piece.words for piece in placement.pieces) == in_the_text
     for answer in placement.questions:
         own = [piece for piece in placement.pieces if (piece.kind, piece.key) == ("answer", answer.key)]

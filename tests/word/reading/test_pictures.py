@@ -47,7 +47,7 @@ def kept(source):
 
 
 def losses(source):
-    return [(loss.kind, loss.excerpt) for loss in source.losses]
+    return [(loss.code, loss.excerpt) for loss in source.losses]
 
 
 def test_picture_stands_after_the_line_where_it_was(file):
@@ -144,7 +144,7 @@ def test_picture_beside_the_title_is_reported(file):
     body += paragraph("2. What is to be done?") + paragraph("This.")
     styles = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
     placement = match(read(file(body, styles=styles)), QUESTIONS)
-    assert [(loss.kind, loss.excerpt) for loss in placement.losses] == [("picture", "A map")]
+    assert [(loss.code, loss.excerpt) for loss in placement.losses] == [("picture", "A map")]
 
 
 def cut(name: str, edges: str) -> str:

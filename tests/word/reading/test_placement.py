@@ -82,7 +82,7 @@ def test_footnote_of_a_question_is_reported(tmp_path):
         footnotes=f'<w:footnote w:id="2">{paragraph("A note.")}</w:footnote>',
     )
     placement = match(read(saved(tmp_path, content)), QUESTION_TEXTS)
-    assert [(loss.kind, loss.words, loss.excerpt) for loss in placement.losses] == [("footnote", 2, "A note.")]
+    assert [(loss.code, loss.words, loss.excerpt) for loss in placement.losses] == [("footnote", 2, "A note.")]
 
 
 def test_numbers_that_an_answer_does_not_show_are_noted(tmp_path):
@@ -92,7 +92,7 @@ def test_numbers_that_an_answer_does_not_show_are_noted(tmp_path):
     for list_id in (letters, letters, digits):
         sheet.number(sheet.line("Point"), list_id)
     placement = match(read(sheet.save(tmp_path / "layout.docx")), QUESTION_TEXTS)
-    assert [(notice.kind, notice.excerpt) for notice in placement.notices] == [("numbering", "(a) Point")]
+    assert [(notice.code, notice.excerpt) for notice in placement.notices] == [("numbering", "(a) Point")]
 
 
 def test_no_questions_at_all_leave_everything_unplaced(tmp_path):

@@ -80,11 +80,11 @@ def item(content: str, *nested: List) -> ListItem:
 
 
 def losses(source: Source) -> list[tuple[str, int, str]]:
-    return [(loss.kind, loss.words, loss.excerpt) for loss in source.losses]
+    return [(loss.code, loss.words, loss.excerpt) for loss in source.losses]
 
 
 def notices(source: Source) -> list[tuple[str, int, str]]:
-    return [(notice.kind, notice.words, notice.excerpt) for notice in source.notices]
+    return [(notice.code, notice.words, notice.excerpt) for notice in source.notices]
 
 
 # Runs.
@@ -378,7 +378,7 @@ def test_insertion_comes_along_and_is_noted(source_of):
 
 def test_author_of_a_change_is_named(source_of):
     source = source_of(paragraph("a", '<w:del w:author="Mr B"><w:r><w:delText> old</w:delText></w:r></w:del>'))
-    assert [(loss.kind, loss.words, loss.author) for loss in source.losses] == [("deletion", 1, "Mr B")]
+    assert [(loss.code, loss.words, loss.author) for loss in source.losses] == [("deletion", 1, "Mr B")]
 
 
 def test_text_moved_away_is_reported_and_text_moved_here_comes_along(source_of):
@@ -398,7 +398,7 @@ def test_comment_is_listed_where_it_stands(source_of):
     body = paragraph("before") + paragraph("here", '<w:r><w:commentReference w:id="4"/></w:r>')
     comments = f'<w:comment w:id="4" w:author="Ms C">{paragraph("Is this so?")}</w:comment>'
     (loss,) = source_of(body, comments=comments).losses
-    assert (loss.kind, loss.words, loss.excerpt, loss.author, loss.where.paragraph) == (
+    assert (loss.code, loss.words, loss.excerpt, loss.author, loss.where.paragraph) == (
         "comment",
         3,
         "Is this so?",
@@ -610,7 +610,7 @@ def test_field_inside_the_code_of_a_field_is_code(source_of):
     inner = field("PAGE", text("2"))
     body = paragraph("x ", _nested(inner), " y")
     source = source_of(body)
-    assert (source.items[0].text, [loss.kind for loss in source.losses]) == ("x shown y", ["field-code"])
+    assert (source.items[0].text, [loss.code for loss in source.losses]) == ("x shown y", ["field-code"])
 
 
 def _nested(inner: str) -> str:

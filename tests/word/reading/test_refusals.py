@@ -147,4 +147,4 @@ def test_external_targets_are_never_opened(tmp_path):
         relationships=f'<Relationship Id="x1" TargetMode="External" Type="t/aFChunk" Target="{secret.as_uri()}"/>',
     )
     source = read(saved(tmp_path, content))
-    assert [(loss.kind, loss.words) for loss in source.losses] == [("inserted-file", 0)]
+    assert [(loss.code, loss.words) for loss in source.losses] == [("inserted-file", 0)]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from richtext import blocks as b
+from richtext.notices import Notice
 from word.model import document as d
 from word.writing.writer import write
 
@@ -146,7 +147,7 @@ def written(folder: Path, *elements: d.Element, template: Path | None = None, la
     return path
 
 
-def cautions(*elements: d.Element) -> tuple[d.Caution, ...]:
+def cautions(*elements: d.Element) -> tuple[Notice, ...]:
     """What the writer warns of in a document of these elements."""
     return write(d.Document(d.Properties("Sample", created=CREATED), elements), io.BytesIO()).warnings
 

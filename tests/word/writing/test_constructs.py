@@ -6,6 +6,7 @@ import pytest
 
 from richtext import blocks as b
 from richtext import serialize
+from richtext.notices import Notice
 from tests.word.ooxml import Parts, W, assert_sound
 from tests.word.writing import samples
 from tests.word.writing.samples import answer, bullets, cautions, cell, item, note, numbers, paragraph, table, written
@@ -145,7 +146,7 @@ def test_footnotes_past_the_limit_stand_in_brackets(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(footnotes, "HIGHEST", 1)
     elements = [answer(paragraph("Text", note(f"Note <{n}> & more"))) for n in range(2)]
     assert assert_sound(written(tmp_path, *elements)).text() == "Text\nText [Note <1> & more]"
-    assert cautions(*elements) == (d.Caution("footnote-inline"),)
+    assert cautions(*elements) == (Notice("footnote-inline"),)
 
 
 def test_heading_rows_repeat(tmp_path: Path) -> None:
@@ -187,7 +188,7 @@ def test_more_columns_than_word_knows_are_kept_in_the_last(tmp_path: Path) -> No
     parts = assert_sound(written(tmp_path, wide))
     assert len(parts.find("//w:gridCol")) == 63
     assert parts.text().split() == [f"c{n}" for n in range(70)]
-    assert cautions(wide) == (d.Caution("columns-merged", "63"),)
+    assert cautions(wide) == (Notice("columns-merged", excerpt="63"),)
 
 
 def test_contents_link_to_their_headings(tmp_path: Path) -> None:
@@ -200,7 +201,7 @@ def test_contents_link_to_their_headings(tmp_path: Path) -> None:
 
 def test_entry_without_its_heading_is_said() -> None:
     assert cautions(d.Contents("Contents", (d.ContentsEntry(1, "One", "one"),))) == (
-        d.Caution("link-target-missing", "one"),
+        Notice("link-target-missing", excerpt="one"),
     )
 
 
@@ -211,7 +212,7 @@ def test_second_bookmark_of_a_name_is_left_out(tmp_path: Path) -> None:
         d.Fragment((paragraph("x"),), bookmark="same"),
     ]
     assert assert_sound(written(tmp_path, *elements)).find("//w:bookmarkStart/@w:name") == ["same"]
-    assert cautions(*elements) == (d.Caution("bookmark-repeated", "same"),)
+    assert cautions(*elements) == (Notice("bookmark-repeated", excerpt="same"),)
 
 
 def test_page_break_belongs_to_the_paragraph_that_follows(tmp_path: Path) -> None:

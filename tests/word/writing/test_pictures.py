@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from richtext import blocks as b
+from richtext.notices import Notice
 from tests.word.ooxml import Parts, assert_sound
 from word.model import document as d
 from word.model import pictures
@@ -26,7 +27,7 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def illustrated(folder: Path, *shown: b.Picture, data: bytes) -> tuple[Parts, tuple[d.Caution, ...]]:
+def illustrated(folder: Path, *shown: b.Picture, data: bytes) -> tuple[Parts, tuple[Notice, ...]]:
     path = folder / "pictures.docx"
     document = d.Document(d.Properties("T"), (d.Fragment(shown),), pictures={"a" * 64: data}.get)
     with path.open("wb") as stream:
@@ -57,7 +58,7 @@ def test_wide_picture_is_made_to_fit(tmp_path: Path) -> None:
 def test_description_stands_for_a_picture_that_is_none(tmp_path: Path, data: bytes) -> None:
     parts, warnings = illustrated(tmp_path, b.Picture("a" * 64, "A chart"), data=data)
     assert parts.text() == "[A chart]"
-    assert warnings == (d.Caution("picture-missing", "A chart"),)
+    assert warnings == (Notice("picture-missing", excerpt="A chart"),)
 
 
 @pytest.mark.parametrize(

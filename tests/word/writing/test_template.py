@@ -49,7 +49,7 @@ def test_file_takes_the_look_of_its_template(tmp_path: Path, other: Path) -> Non
 def test_styles_the_template_lacks_are_named(tmp_path: Path, other: Path) -> None:
     with (tmp_path / "written.docx").open("wb") as stream:
         warnings = write(d.Document(d.Properties("T"), ()), stream, other).warnings
-    missing = [caution.detail for caution in warnings if caution.kind == "style-missing"]
+    missing = [caution.excerpt for caution in warnings if caution.code == "style-missing"]
     assert "Answer Text" in missing
     assert "Submitted By" not in missing
     assert "heading 1" not in missing

@@ -10,13 +10,14 @@ from itertools import groupby
 
 from assembly import drafting_file
 from assembly.intake.services.returning.patterns import pattern_of
+from richtext.notices import Where
 from submissions.models import Consultation, Question, Submission
 from word.matching.arrange import arrange
 from word.matching.pieces import Piece
 from word.matching.placement import Placed, Placement, Unplaced
 from word.matching.returned import Sorted, sort_out
 from word.model import slots
-from word.model.source import Item, Source, Where, lines_of, words_of_items
+from word.model.source import Item, Source, lines_of, words_of_items
 
 SURE = 1.0
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from richtext.blocks import Blocks
+from richtext.notices import Notice
 from submissions.models import Answer, Question
 from submissions.values.exceptions import NotPossible
-from word.model.source import Remark
 
 State = Literal["unchanged", "changed", "merged", "conflict", "absent", "unread"]
 
@@ -97,8 +97,8 @@ class Proposals:
     proposals: tuple[Proposal, ...]
     notes: tuple[str, ...]
     elsewhere: tuple[Outside, ...]
-    losses: tuple[Remark, ...]
-    notices: tuple[Remark, ...]
+    losses: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
     words_in: int
     words_placed: int
     words_matched: int
@@ -111,13 +111,13 @@ class Proposals:
         return len(self.proposals)
 
     @property
-    def comments(self) -> tuple[Remark, ...]:
+    def comments(self) -> tuple[Notice, ...]:
         """The comments in the margin of the file, which are listed and not imported."""
-        return tuple(remark for remark in self.losses if remark.kind == "comment")
+        return tuple(notice for notice in self.losses if notice.code == "comment")
 
     @property
-    def changes(self) -> tuple[Remark, ...]:
+    def changes(self) -> tuple[Notice, ...]:
         """The tracked changes in the file: what was inserted came along, what was deleted did not."""
         return tuple(
-            remark for remark in (*self.losses, *self.notices) if remark.kind in {"insertion", "deletion", "moved"}
+            notice for notice in (*self.losses, *self.notices) if notice.code in {"insertion", "deletion", "moved"}
         )

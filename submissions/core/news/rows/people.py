@@ -61,7 +61,7 @@ PEOPLE = (
         "invited",
         _("A person was invited to an organization"),
         NewsKind.PEOPLE,
-        {ADDRESSEES: Cell(ALWAYS, _("You are invited to join %(organization)s."), start_page, "invitation")},
+        {ADDRESSEES: Cell(ALWAYS, _("You are invited to join an organization."), start_page, "invitation")},
         because=_("the link in it is the invitation"),
     ),
     Event(

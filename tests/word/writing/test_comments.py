@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from richtext import blocks as b
 from richtext import plain_text
+from richtext.notices import Notice
 from tests.richtext.strategies import blocks
 from tests.word.ooxml import Parts, W, assert_sound
 from tests.word.validator import faults, needs_validator
@@ -105,7 +106,7 @@ def test_comments_past_the_limit_are_left_out_and_said(tmp_path: Path, monkeypat
     monkeypatch.setattr(remarks, "HIGHEST", 1)
     fragment = d.Fragment((paragraph("Some words"),), comments=(remark(0, 4, "Kept."), remark(5, 10, "Lost.")))
     assert covered(assert_sound(written(tmp_path, fragment))) == ["Some"]
-    assert cautions(fragment) == (d.Caution("comment-left-out", "Lost."),)
+    assert cautions(fragment) == (Notice("comment-left-out", excerpt="Lost."),)
 
 
 def test_file_without_comments_has_no_part_for_them(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ SENTENCES: dict[str, Promise] = {
     "numbering-continued": _("There are more numbered lists than Word reads; the numbers of the last ones are text."),
     "columns-merged": _("A table has more columns than Word reads; the last ones share a cell."),
     "picture-missing": _("A picture could not be put in; its description stands in its place."),
+    "pages-unknown": _("The contents bear no page numbers: the file is too large, or LibreOffice is not there."),
     "comment-left-out": _("There are more comments than Word reads; the last ones are left out."),
 }
-"""By ``word.document.Caution.kind``."""
+"""By ``word.model.document.WritingCode``."""
 
 
-def sentence(kind: str, detail: str = "") -> str:
-    """Return the sentence for a caution, with its detail in brackets."""
-    text = str(SENTENCES.get(kind, kind))
-    return f"{text} ({detail})" if detail else text
+def sentence(code: str, excerpt: str = "") -> str:
+    """Return the sentence for a notice, with what it is about in brackets."""
+    text = str(SENTENCES.get(code, code))
+    return f"{text} ({excerpt})" if excerpt else text
