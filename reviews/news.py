@@ -126,7 +126,7 @@ def tell_replied(comment: Comment) -> None:
 
 
 def _place(thread: Thread) -> str:
-    return f"?discussion={thread.number}#thread-{thread.pk}"
+    return f"#thread-{thread.pk}"
 
 
 def _question(thread: Thread) -> str:
