@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 import richtext
+from richtext.text import EAST_ASIAN
 from richtext.tokenizer import Token
 from submissions.values.page_html import PageHtml, words_of
 
@@ -24,6 +25,9 @@ CONTEXT = 32
 """How many code points before and after a passage are kept with it."""
 
 _LINES = {"p", "h3", "h4"}
+_EAST_ASIAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in EAST_ASIAN)
+_LETTER = re.compile(f"[^\\W{_EAST_ASIAN}]")
+_LETTERS = re.compile(f"[^\\W{_EAST_ASIAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def mark(html: str, passages: Iterable[Passage] = (), prefix: str = "") -> SafeS
     """Return an answer's canonical HTML for reading: passages marked, footnotes numbered and listed at its end.
 
     A passage that crosses elements is marked piece by piece; its first piece has the id ``passage-KEY`` and its
-    last is followed by a link to the thread. ``prefix`` keeps the ids of footnotes apart where a page holds several
+    last is followed by a link to the thread, which stands after the word and has its number from the style sheet, so
+    that it neither splits a word nor is copied. ``prefix`` keeps the ids of footnotes apart where a page holds several
     answers.
     """
     # Written anew from blocks: whatever is stored, nothing but canonical HTML reaches the page.
@@ -104,9 +109,15 @@ class _Marker(PageHtml):
         text = words_of(token)
         first, last = self.offset, self.offset + len(text)
         here = [p for p in self.passages if p.start < last and p.end > first]
-        cuts = sorted({first, last, *(cut for p in here for cut in (p.start, p.end) if first < cut < last)})
+        ends = {p: _word_end(text, max(p.end - first, 0)) + first for p in [*self.ended, *here] if p.end <= last}
+        inside = (cut for p in here for cut in (p.start, p.end))
+        cuts = sorted({first, last, *(cut for cut in [*inside, *ends.values()] if first < cut < last)})
         for start, end in pairwise(cuts):
+            if start == first:
+                self.refer([p for p in self.ended if ends.get(p, last) == first])
             self.piece(escape(text[start - first : end - first], quote=False), start, end, here)
+            if end < last:
+                self.refer([p for p in self.ended if ends.get(p, last) <= end])
         self.offset = last
 
     def piece(self, text: str, start: int, end: int, passages: list[Passage]) -> None:
@@ -122,15 +133,23 @@ class _Marker(PageHtml):
         numbers = " ".join(str(p.key) for p in over)
         self.parts.append(f'<mark{identity} class="{kind}" data-threads="{numbers}">{text}</mark>')
         self.ended += [p for p in over if p.end == end]
-        self.refer()
 
-    def refer(self) -> None:
-        """Write the links to threads whose passage has ended, unless a link is open: links do not nest."""
+    def refer(self, passages: Sequence[Passage] | None = None) -> None:
+        """Write the links to threads whose passage has ended, all or some, unless a link is open: links do not nest."""
         if self.in_link:
             return
-        for passage in self.ended:
+        for passage in list(self.ended if passages is None else passages):
+            self.ended.remove(passage)
             label = escape(_("Comment %(number)s") % {"number": passage.number})
             self.parts.append(
-                f'<a class="passage-ref" href="#thread-{passage.key}" aria-label="{label}">{passage.number}</a>'
+                f'<a class="passage-ref" href="#thread-{passage.key}" data-number="{passage.number}" '
+                f'aria-label="{label}"></a>'
             )
-        self.ended = []
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return where the word that goes on at a place ends: the place itself between words, and in East Asian text."""
+    if at and not _LETTER.match(text[at - 1]):
+        return at
+    found = _LETTERS.match(text, at)
+    return found.end() if found else at

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.assigned, name="assigned"),
     path("<int:pk>/", views.version, name="version"),
     path("<int:pk>/threads/", views.open_thread, name="open_thread"),
+    path("<int:pk>/discussions/<int:number>/", views.discussion, name="discussion"),
     path("<int:pk>/read/", views.mark_read, name="mark_read"),
     path("<int:pk>/decide/", views.decide, name="decide"),
     path("<int:pk>/conflict/", views.declare_conflict, name="declare_conflict"),

@@ -142,6 +142,10 @@ def _page(
         "new": [row for row in every if row.is_new],
     }
     shown = kinds.get(show, every)
+    asked = request.GET.get("discussion", "")
+    for row in every:
+        row.is_active = row.pk == reply[0] if reply else str(row.number) == asked
+    shown = [row for row in every if row.is_active or row in shown]
     kept_note = ""
     moves = moves_open_to(request.user, submission) if submission.latest_version_id == version.pk else []
     if decision and decision[0] not in {move.name for move in moves}:
@@ -191,6 +195,28 @@ def _page(
     return render(request, "reviews/version.html", context, status=422 if thread or reply or decision else 200)
 
 
+@login_required
+@require_safe
+def discussion(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Give the body of one discussion as it stands on a version, for the margin of the reading page."""
+    version = get_object_or_404(_reviewed(request), pk=pk)
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).on(version), number=number)
+    reading.set_places([thread], version)
+    reading.give_voices([thread], request.user)
+    context = {
+        "thread": thread,
+        "version": version,
+        "submission": version.submission,
+        "consultation": version.submission.consultation,
+    }
+    return render(request, "reviews/_discussion.html", context)
+
+
+def _to_thread(page: tuple[str, int], thread: Thread) -> HttpResponse:
+    """Lead to the page on which the person reads a discussion, with it open."""
+    return redirect(f"{reverse(page[0], args=[page[1]])}?discussion={thread.number}#thread-{thread.pk}")
+
+
 def _to(name: str, pk: int, fragment: str) -> HttpResponse:
     return redirect(f"{reverse(name, args=[pk])}#{fragment}")
 
@@ -209,7 +235,7 @@ def open_thread(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to("reviews:version", version.pk, f"thread-{thread.pk}")
+            return _to_thread(("reviews:version", version.pk), thread)
     return _page(request, version, thread=(question.pk, form))
 
 
@@ -245,7 +271,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to(*_home_of(request, thread), f"thread-{thread.pk}")
+            return _to_thread(_home_of(request, thread), thread)
     if reviewed:
         return _page(request, reviewed, reply=(thread.pk, form))
     return _feedback(request, thread.submission_id, (thread.pk, form))
@@ -263,7 +289,7 @@ def _change(change: Callable[[Thread, Any], str]) -> Callable[..., HttpResponse]
             messages.success(request, change(thread, request.user))
         except Refusal as refusal:
             messages.error(request, str(refusal))
-        return _to(*_home_of(request, thread), f"thread-{thread.pk}")
+        return _to_thread(_home_of(request, thread), thread)
 
     return view
 
@@ -302,7 +328,7 @@ def to_submitter(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The discussion is begun. The submitter reads it once it is released."))
-            return _to(page, key, f"thread-{begun.pk}")
+            return _to_thread((page, key), begun)
     context = {"form": form, "thread": thread, "back": f"{reverse(page, args=[key])}#thread-{thread.pk}"}
     return render(request, "reviews/to_submitter.html", context, status=422 if form.is_bound else 200)
 
@@ -337,7 +363,7 @@ def settle_place(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, SETTLED[verdict])
-    return _to("reviews:version", placement.version_id, f"thread-{placement.thread_id}")
+    return _to_thread(("reviews:version", placement.version_id), placement.thread)
 
 
 @login_required
@@ -354,7 +380,7 @@ def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to(*_home_of(request, comment.thread), f"thread-{comment.thread_id}")
+            return _to_thread(_home_of(request, comment.thread), comment.thread)
     page, key = _home_of(request, comment.thread)
     return render(
         request,
@@ -376,7 +402,7 @@ def withdraw_comment(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Your comment is withdrawn; that it was there is still shown."))
-    return _to(*_home_of(request, comment.thread), f"thread-{comment.thread_id}")
+    return _to_thread(_home_of(request, comment.thread), comment.thread)
 
 
 @login_required

@@ -1,6 +1,9 @@
 /* The reading page: select a passage to comment on it, and find discussions beside their passages. The page works
    without this; here only the way to its own forms gets shorter. */
 
+import { begin } from "rapporteur/discussions";
+import { place } from "rapporteur/margin";
+
 const LINES = "p, h3, h4";
 const APPARATUS = ".note-ref, .note-back, .passage-ref";
 
@@ -57,31 +60,18 @@ function selectedPassage() {
 function commentOn({ answer, exact, start }) {
   const details = answer.closest(".review-item").querySelector(".review-new");
   const form = details.querySelector("form");
+  const range = document.getSelection().getRangeAt(0).getBoundingClientRect();
+  details.dataset.at = Math.max(range.top - details.parentElement.getBoundingClientRect().top, 0);
+  details.classList.add("is-begun");
   details.open = true;
   form.querySelector("[name$='-exact']").value = exact;
   form.querySelector("[name$='-start']").value = start;
   document.getSelection().removeAllRanges();
   place();
   const box = form.querySelector("textarea[name$='-text']");
-  box.scrollIntoView({ block: "center" });
+  if (getComputedStyle(details).position === "fixed") scrollBy({ top: range.top - innerHeight * 0.25 });
+  else box.scrollIntoView({ block: "nearest" });
   box.focus({ preventScroll: true });
-}
-
-/** Put each discussion beside its passage where there is a margin, one below the other where they would overlap. */
-function place() {
-  for (const margin of document.querySelectorAll(".review-margin")) {
-    const parts = [...margin.children];
-    parts.forEach((part) => part.style.removeProperty("margin-block-start"));
-    if (getComputedStyle(margin).getPropertyValue("--margin-beside").trim() !== "1") continue;
-    const item = margin.closest(".review-item");
-    for (const part of parts) {
-      const passage = part.matches(".thread") && item.querySelector(`#passage-${part.id.replace("thread-", "")}`);
-      if (!passage) continue;
-      const gap = passage.getBoundingClientRect().top - part.getBoundingClientRect().top;
-      const own = parseFloat(getComputedStyle(part).marginBlockStart) || 0;
-      if (gap > 0) part.style.marginBlockStart = `${own + gap}px`;
-    }
-  }
 }
 
 /** Show which passage a discussion is on, and the other way round, while one of the two is pointed at or focused. */
@@ -117,6 +107,10 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("pointerover", pair);
 document.addEventListener("focusin", pair);
-document.addEventListener("toggle", place, true);
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(".review-new:not([open])")) delete event.target.dataset.at;
+  place();
+}, true);
+begin();
 new ResizeObserver(place).observe(document.querySelector("#content"));
 document.fonts?.ready.then(place);

@@ -54,7 +54,7 @@ def test_mark_crosses_elements_piece_by_piece():
     assert mark(html, [Passage(2, 9, 10, 1)]) == (
         '<p>On<mark id="passage-10" class="passage" data-threads="10">e </mark><strong>'
         '<mark class="passage" data-threads="10">two</mark></strong><mark class="passage" data-threads="10"> t</mark>'
-        '<a class="passage-ref" href="#thread-10" aria-label="Comment 1">1</a>hree</p>'
+        'hree<a class="passage-ref" href="#thread-10" data-number="1" aria-label="Comment 1"></a></p>'
     )
 
 

@@ -140,10 +140,10 @@ def test_the_page_of_an_earlier_version_shows_nothing_of_a_later_one(client, ver
 
 
 def test_a_lost_passage_is_listed_with_its_words_and_the_way_to_them(client, version, secretariat):
-    thread_on(version, secretariat, exact="Schools need power")
+    thread = thread_on(version, secretariat, exact="Schools need power")
     newer = next_version(version, "<p>Something else entirely was written here this time.</p>")
     client.force_login(secretariat)
-    page = client.get(reverse("reviews:version", args=[newer.pk]))
+    page = client.get(reverse("reviews:version", args=[newer.pk]), {"discussion": thread.number})
     assertContains(page, "These words no longer stand in this version.")
     assertContains(page, "Read in version 1")
 
@@ -152,7 +152,8 @@ def test_one_click_confirms_on_the_page(client, version, secretariat):
     thread = thread_on(version, secretariat, exact="in every county")
     newer = next_version(version, FIRST.replace("in every county", "wherever people live"))
     client.force_login(secretariat)
-    assertContains(client.get(reverse("reviews:version", args=[newer.pk])), "It belongs here")
+    page = client.get(reverse("reviews:version", args=[newer.pk]), {"discussion": thread.number})
+    assertContains(page, "It belongs here")
     place = Placement.objects.get(thread=thread, version=newer)
     client.post(reverse("reviews:settle_place", args=[place.pk]), {"verdict": "here"})
     place.refresh_from_db()

@@ -113,7 +113,7 @@ def test_comment_leads_back_to_its_thread(as_reviewer, version):
         reverse("reviews:open_thread", args=[version.pk]),
         {"question": "q1", "q1-exact": "Peace", "q1-start": "", "q1-text": "Which?"},
     )
-    assertRedirects(response, f"{page_of(version)}#thread-{Thread.objects.get().pk}")
+    assertRedirects(response, f"{page_of(version)}?discussion=1#thread-{Thread.objects.get().pk}")
 
 
 def test_comment_that_was_refused_keeps_what_was_typed(as_reviewer, version):
@@ -140,7 +140,7 @@ def test_thread_is_changed_by_post_alone_and_by_reviewers_alone(client, version,
     assert client.post(address).status_code == 404
     client.force_login(assigned_reviewer(version))
     assert client.get(address).status_code == 405
-    assertRedirects(client.post(address), f"{page_of(version)}#thread-{thread.pk}")
+    assertRedirects(client.post(address), f"{page_of(version)}?discussion=1#thread-{thread.pk}")
 
 
 def test_submitter_replies_from_the_feedback(client, version):
@@ -148,7 +148,7 @@ def test_submitter_replies_from_the_feedback(client, version):
     client.force_login(member(version.submission))
     response = client.post(reverse("reviews:reply", args=[thread.pk]), {"text": "We mean this."})
     feedback = reverse("reviews:feedback", args=[version.submission_id])
-    assertRedirects(response, f"{feedback}#thread-{thread.pk}")
+    assertRedirects(response, f"{feedback}?discussion=1#thread-{thread.pk}")
     assertContains(client.get(feedback), "We mean this.")
 
 

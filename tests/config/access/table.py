@@ -585,6 +585,7 @@ ROWS = (
         data=lambda w: {"text": "Who pays?", "confirmed": "on"},
         does=REVIEWERS,
     ),
+    Row("reviews:discussion", args=lambda w: [w.version.pk, w.thread.number], reads=REVIEWERS),
     Row("reviews:mark_read", args=lambda w: [w.version.pk], does=REVIEWERS),
     Row("reviews:withdraw_comment", args=lambda w: [w.comment.pk], does={"assigned reviewer"}),
     Row(
