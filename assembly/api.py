@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from assembly.outputs.services import compiling, templates
 from submissions.core.api.requests import ApiMixin
 from submissions.drafting.services.attachments import LARGEST, WORD, File
 from submissions.models import Consultation, Submission
-from submissions.values.enums import Language, TokenScope
+from submissions.values.enums import Category, Language, RegionalGroup, SeatRegion, SubmissionStatus, TokenScope
 
 
 class CompilationSerializer(serializers.ModelSerializer[Compilation]):
@@ -61,6 +61,12 @@ WISHES = (*selection.OF_ORGANIZATIONS, "statuses", "languages", "questions", "in
 """Fields that say what goes in."""
 
 
+def _one_or_more(choices: type[TextChoices], **options: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ChoiceField(choices=choices.choices), required=False, **options
+    )
+
+
 class CompilationRequestSerializer(serializers.Serializer[Any]):
     """What is asked of a new file."""
 
@@ -71,20 +77,20 @@ class CompilationRequestSerializer(serializers.Serializer[Any]):
     with_discussions = serializers.BooleanField(
         default=False, help_text="Whether the discussions stand in the margin; not in a file for publication."
     )
-    statuses = serializers.ListField(child=serializers.CharField(), required=False)
-    categories = serializers.ListField(child=serializers.CharField(), required=False)
-    regional_groups = serializers.ListField(child=serializers.CharField(), required=False)
-    regions = serializers.ListField(child=serializers.CharField(), required=False)
-    countries = serializers.ListField(child=serializers.CharField(), required=False)
-    languages = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Languages of the original."
-    )
-    questions = serializers.ListField(child=serializers.CharField(), required=False)
+    statuses = _one_or_more(SubmissionStatus)
+    categories = _one_or_more(Category)
+    regional_groups = _one_or_more(RegionalGroup)
+    regions = _one_or_more(SeatRegion)
+    countries = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z]{2,3}$"), required=False)
+    languages = _one_or_more(Language, help_text="Languages of the original.")
+    questions = serializers.ListField(child=serializers.SlugField(), required=False)
     inputs = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False, help_text="Reference numbers."
     )
-    as_of = serializers.CharField(
-        required=False, help_text="A day (its end) or a time, of the call where it has no zone."
+    as_of = serializers.RegexField(
+        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+Z-]{1,30})?$",
+        required=False,
+        help_text="A day (its end) or a time, of the call where it has no zone.",
     )
     page_numbers = serializers.BooleanField(
         default=False, help_text="Whether the contents bear page numbers, as LibreOffice lays the file out."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from xml.sax.saxutils import unescape
+from html import unescape
 
 from richtext.blocks import Direction
 from word.model.document import Canonical, Rendered

@@ -128,7 +128,9 @@ def ask_for_suggestions(consultation: Consultation, actor: User) -> None:
 @locks.writing
 def suggest(consultation_id: int) -> int:
     """Suggest a theme for each passage of a call that has none; return how many were suggested. Safe to repeat."""
-    consultation = Consultation.objects.select_related("process").get(pk=consultation_id)
+    consultation = Consultation.objects.select_related("process").filter(pk=consultation_id).first()
+    if consultation is None:
+        return 0
     suggester = suggester_of(consultation)
     themes = set(consultation.process.themes.values_list("pk", flat=True))
     questions = {row.key: row for row in Question.objects.filter(questionnaire__consultation=consultation)}
@@ -177,7 +179,9 @@ def carry(version_id: int) -> int:
 
     What was suggested is left behind: it is suggested anew from the new words.
     """
-    version = SubmissionVersion.objects.select_related("submission").get(pk=version_id)
+    version = SubmissionVersion.objects.select_related("submission").filter(pk=version_id).first()
+    if version is None:
+        return 0
     locks.submission(version.submission_id)
     previous = version.submission.versions.filter(number=version.number - 1).first()
     if previous is None:

@@ -286,6 +286,8 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_secretariat_somewhere(request.user):
         raise Http404
     found = get_object_or_404(Organization.objects.present(), pk=pk, iso3="", key="")
+    theirs = Consultation.objects.served_by(request.user)  # a number may not tell of inputs to calls of others
+    inputs = found.submissions.filter(consultation__in=theirs).exclude(latest_version=None).count()
     back = reverse("submissions:organization", args=[pk])
     initial = {
         "name": found.english_name,
@@ -308,11 +310,11 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         question=_("Correct what the register says of %(name)s?") % {"name": found},
         lines=[
             {
-                "count": found.submissions.exclude(latest_version=None).count(),
+                "count": inputs,
                 "text": ngettext(
-                    "input of the organization is named and counted so from now on.",
-                    "inputs of the organization are named and counted so from now on.",
-                    found.submissions.exclude(latest_version=None).count(),
+                    "input of the organization to your calls is named and counted so from now on.",
+                    "inputs of the organization to your calls are named and counted so from now on.",
+                    inputs,
                 ),
             },
             {"text": _("Files that were made before keep what they say.")},

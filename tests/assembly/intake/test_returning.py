@@ -209,7 +209,7 @@ def test_tracked_changes_are_read_as_accepted_and_listed_with_the_comments(back)
 
     found, by_key = back(change)
     assert by_key["q2"].html == "<p>One two three.</p><p>Then five six.</p>"
-    assert [(change.kind, change.author) for change in found.changes] == [("deletion", "Ben"), ("insertion", "Ben")]
+    assert [(change.code, change.author) for change in found.changes] == [("deletion", "Ben"), ("insertion", "Ben")]
 
 
 # ---- the draft moved on

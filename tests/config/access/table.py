@@ -1007,9 +1007,11 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "reviews.comment": (lambda w: w.version, REVIEWERS),
     "reviews.edit_comment": (lambda w: w.comment, {"assigned reviewer"}),
     "reviews.reply": (lambda w: w.shared, REVIEWERS | AUTHORS),
+    "reviews.withdraw_comment": (lambda w: w.comment, {"assigned reviewer"}),
     "submissions.administer_submission": (lambda w: w.submission, SECRETARIAT),
     "submissions.admit_members": (lambda w: w.organization, ANY_SECRETARIAT | {"focal point"}),
     "submissions.decide_submission": (lambda w: w.submission, SECRETARIAT),
+    "submissions.ask_clearance": (lambda w: w.submission, AUTHORS),
     "submissions.begin_process": (lambda w: None, ANY_SECRETARIAT | {"operator"}),
     "submissions.edit_draft": (lambda w: w.submission, AUTHORS),
     "submissions.hand_over": (lambda w: w.organization, {"focal point"}),
@@ -1025,5 +1027,5 @@ PERMISSIONS: dict[str, tuple[Callable[[World], Any], set[str]]] = {
     "submissions.withdraw_submission": (lambda w: w.submission, {"focal point"}),
 }
 """Every permission, of what, and who holds it while the call is open."""
-WHILE_OPEN = {"submissions.edit_draft", "submissions.submit_submission"}
+WHILE_OPEN = {"submissions.ask_clearance", "submissions.edit_draft", "submissions.submit_submission"}
 """Permissions that nobody holds once the call has closed."""
