@@ -37,4 +37,53 @@ news.register(
         },
         gather=GATHER,
     ),
+    news.Event(
+        "summary_shown",
+        _("A summary is shown to those it cites"),
+        NewsKind.INPUTS,
+        {
+            news.FOCAL_POINTS: news.Cell(
+                MailPace.AT_ONCE,
+                _(
+                    "“%(title)s” on “%(call)s” cites the input of %(organization)s. You may see where, and ask for "
+                    "corrections, until %(until)s."
+                ),
+                news.given_page,
+            )
+        },
+    ),
+    news.Event(
+        "summary_correction_asked",
+        _("A correction of a summary was asked for"),
+        NewsKind.INPUTS,
+        {
+            news.SECRETARIAT: news.Cell(
+                MailPace.DAILY, _("%(organization)s asks for a correction of “%(title)s”."), news.given_page
+            )
+        },
+    ),
+    news.Event(
+        "summary_correction_settled",
+        _("A correction of a summary was answered"),
+        NewsKind.INPUTS,
+        {
+            news.PERSON: news.Cell(
+                MailPace.AT_ONCE,
+                _("The correction of “%(title)s” that you asked for: %(outcome)s. %(answer)s"),
+                news.given_page,
+            )
+        },
+    ),
+    news.Event(
+        "summary_issued",
+        _("A summary was issued"),
+        NewsKind.CALLS,
+        {
+            news.FOCAL_POINTS: news.Cell(
+                MailPace.AT_ONCE,
+                _("“%(title)s” on “%(call)s”, which cites the input of %(organization)s, was issued."),
+                news.given_page,
+            )
+        },
+    ),
 )

@@ -1,4 +1,4 @@
-"""Consolidated files, with what is rendered ahead for them; a file that came in; templates."""
+"""Consolidated files and what is rendered ahead for them; files that came in; templates; themes and summaries."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assembly.enums import CompilationState, UploadState
+from assembly.models.summary import (
+    CorrectionOutcome,
+    Intervention,
+    MessageWording,
+    PartKind,
+    Source,
+    StillRight,
+    Summary,
+    SummaryCorrection,
+    SummaryMessage,
+    SummaryPart,
+    SummaryVersion,
+)
 from assembly.models.tag import Tag, TagState
 from assembly.notices import sentence
 from assembly.querysets import CompilationQuerySet, UploadQuerySet, WordTemplateQuerySet
@@ -20,9 +33,20 @@ from word.writing.zipping import compress, decompress
 __all__ = [
     "CallTemplate",
     "Compilation",
+    "CorrectionOutcome",
+    "Intervention",
     "Masthead",
+    "MessageWording",
     "NamedSelection",
+    "PartKind",
     "RenderedVersion",
+    "Source",
+    "StillRight",
+    "Summary",
+    "SummaryCorrection",
+    "SummaryMessage",
+    "SummaryPart",
+    "SummaryVersion",
     "Tag",
     "TagState",
     "Upload",

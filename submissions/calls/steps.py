@@ -115,6 +115,7 @@ def rooms(consultation: Consultation, current: str) -> list[Room]:
         ("desk", _("Inputs")),
         ("base_text", _("Text")),
         ("assembly:themes", _("Themes")),
+        ("assembly:summaries", _("Summary")),
         ("assembly:compilations", _("Files")),
         ("participants", _("Participants")),
         ("progress", _("Progress")),

@@ -61,6 +61,7 @@ ORDER = (
     "assembly.WordTemplate",
     "assembly.Upload",
     "assembly.Compilation",
+    "assembly.Summary",
     "reviews.Thread",
     "reviews.Comment",
     "submissions.News",

@@ -368,6 +368,12 @@ class AuditVerb(models.TextChoices):
     THEME_MERGED = "theme_merged", _("Theme merged into another")
     THEME_SPLIT = "theme_split", _("Theme split")
     THEME_REMOVED = "theme_removed", _("Theme removed")
+    SUMMARY_BEGUN = "summary_begun", _("Summary begun")
+    SUMMARY_SHOWN = "summary_shown", _("Summary shown to those cited")
+    SUMMARY_CLEARED = "summary_cleared", _("Version of a summary cleared")
+    SUMMARY_ISSUED = "summary_issued", _("Version of a summary issued")
+    SUMMARY_CORRECTION = "summary_correction", _("Correction of a summary settled")
+    INTERVENTION_ENTERED = "intervention_entered", _("Intervention in a meeting entered")
 
 
 CORRECTIONS = frozenset(
