@@ -69,7 +69,7 @@ news.register(
         {
             news.PERSON: news.Cell(
                 MailPace.AT_ONCE,
-                _("The correction of “%(title)s” that you asked for: %(outcome)s. %(answer)s"),
+                _("The correction of “%(title)s” that you asked for was answered: %(answer)s"),
                 news.given_page,
             )
         },

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from assembly.outputs.views import compilations, submissions, templates, texts
+from assembly.outputs.views import compilations, submissions, summaries, templates, texts
 
 urlpatterns = [
     path("calls/<slug:slug>/files/", compilations.compilations, name="compilations"),
@@ -34,5 +34,7 @@ urlpatterns = [
     path("submissions/<int:pk>/changes/<int:old>/<str:new>/word/", submissions.changes_word, name="changes_word"),
     path("submissions/<int:pk>/draft/word/", submissions.draft_word, name="draft_word"),
     path("submissions/<int:pk>/draft/questionnaire/", submissions.drafting_word, name="drafting_word"),
+    path("summaries/<int:pk>/word/", summaries.summary_word, name="summary_file"),
+    path("calls/<slug:slug>/summaries/<int:pk>/word/", summaries.issued_word, name="issued_summary_file"),
     path("calls/<slug:slug>/questionnaire/", submissions.questionnaire_word, name="questionnaire_word"),
 ]

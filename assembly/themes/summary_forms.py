@@ -12,8 +12,8 @@ from assembly.models import CorrectionOutcome, PartKind, Summary
 from assembly.themes.forms import ThemeChoice
 from assembly.themes.quantifiers import quantifiers
 from submissions.models import Consultation, Organization
+from submissions.values.collation import sort_key
 from submissions.values.enums import Language
-from submissions.values.typography import sort_key
 
 MOMENT = {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
 

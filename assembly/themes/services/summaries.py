@@ -289,7 +289,7 @@ def uncite(source_id: int, actor: User) -> None:
 
 @locks.writing
 def renew(source_id: int, actor: User) -> Source:
-    """Cite the same words in the version of the input that stands now. Raises NotPossible where they are not sure."""
+    """Cite the same words in the version of the input that stands now. Raises NotPossible where they are gone."""
     rows = Source.objects.select_related("version__submission__latest_version", "question")
     source = rows.filter(pk=source_id, version__isnull=False).first()
     if source is None:
@@ -304,7 +304,9 @@ def renew(source_id: int, actor: User) -> Source:
     placed = place(old, old, new, [source])[0]
     if placed.state == "lost":
         raise NotPossible(_("These words are gone from the version that stands. Cite others, or take the source out."))
-    source.version, source.start, source.end, source.exact = latest, placed.start, placed.end, placed.exact
+    same = passages.find(richtext.plain_text(richtext.parse(new)), source.exact, placed.start)
+    found = same or placed
+    source.version, source.start, source.end, source.exact = latest, found.start, found.end, found.exact
     source.save(update_fields=["version", "start", "end", "exact"])
     return source
 

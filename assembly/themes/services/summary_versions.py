@@ -204,7 +204,6 @@ def settle_correction(correction_id: int, actor: User, outcome: str, answer: str
             to={news.PERSON: [correction.asked_by]},
             path=reverse("assembly:cited", args=[summary.pk]),
             title=summary.title,
-            outcome=CorrectionOutcome(outcome),
             answer=correction.answer,
         )
     return correction

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assembly.intake.services import uploading
 from assembly.outputs.services import compiling, templates
-from assembly.themes.services import tagging, tree
+from assembly.themes.services import summaries, summary_versions, tagging, tree
 from reviews.models import Placement, PlacementState
 from submissions.calls.services import calls, inviting
 from submissions.clearance.services import asking, chain, links
@@ -233,6 +233,16 @@ class World:
         self.theme = tree.add(self.call.process_id, secretariat, "Connectivity")
         text = "We welcome the paper."
         self.tag = tagging.tag(self.version.pk, secretariat, self.theme.pk, "q1", text)
+        self.summary = summaries.begin(self.call, secretariat, "Summary by the Chair", language="en")
+        self.summary_part = self.summary.parts.first()
+        message = summaries.add_message(self.summary_part.pk, secretariat, "One speaker welcomes the paper.")
+        self.summary_message = message
+        summaries.cite(message.pk, secretariat, self.version, "q1", text)
+        summary_versions.show_to_cited(self.summary.pk, secretariat, timezone.now() + timedelta(days=2))
+        self.summary_version = summary_versions.keep(self.summary.pk, secretariat)
+        other = self.people["secretariat of this call only"]
+        summary_versions.clear(self.summary.pk, 1, other)
+        summary_versions.issue(self.summary.pk, 1, secretariat)
 
     def _invite(self) -> None:
         cells = {"organization": "Blue River", "email": "river@example.org", "category": "NGO"}
