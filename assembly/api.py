@@ -62,9 +62,7 @@ WISHES = (*selection.OF_ORGANIZATIONS, "statuses", "languages", "questions", "in
 
 
 def _one_or_more(choices: type[TextChoices], **options: Any) -> serializers.ListField:
-    return serializers.ListField(
-        child=serializers.ChoiceField(choices=choices.choices), required=False, **options
-    )
+    return serializers.ListField(child=serializers.ChoiceField(choices=choices.choices), required=False, **options)
 
 
 class CompilationRequestSerializer(serializers.Serializer[Any]):
