@@ -17,10 +17,10 @@ from submissions.models import (
 class OnTheRecord(admin.ModelAdmin[Any]):
     """Rows that are looked at and never added, changed or removed here; all columns but those excluded."""
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [field.name for field in self.opts.concrete_fields if field.name not in (self.exclude or [])]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.get_fields(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
