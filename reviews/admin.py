@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from reviews.models import Decision, Thread
-from submissions.admin import OnTheRecord
+from submissions.core.admin import OnTheRecord
 
 
 @admin.register(Thread)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -52,10 +52,11 @@ CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer, as its version holds it or as it was rendered ahead."""
+    """One answer, as its version holds it; ``rendered`` is what was rendered of it ahead, empty where nothing was."""
 
     entry: Entry
-    answer: dict[str, Any] | str
+    answer: dict[str, Any]
+    rendered: str = ""
     bookmark: str = ""
     newest: Mapping[str, int] = field(default_factory=dict)
     text_language: str = ""
@@ -63,8 +64,8 @@ class Reply:
 
     def elements(self) -> Iterator[Element]:
         """Yield it in its own language and direction, for the writer."""
-        if isinstance(self.answer, str):
-            yield prerendering.unpack(self.answer, self.bookmark)
+        if self.rendered:
+            yield prerendering.unpack(self.rendered, self.bookmark)
         else:
             yield from elements_of(
                 self.answer, self.entry.language, self.bookmark, self.newest, self.text_language, self.comments
@@ -73,13 +74,11 @@ class Reply:
     @property
     def value(self) -> Any:
         """The value of an answer that is one."""
-        return self.answer["value"] if isinstance(self.answer, dict) else None
+        return self.answer["value"]
 
     @property
     def beginning(self) -> str:
         """The first words, for a table."""
-        if isinstance(self.answer, str):
-            return plain(prerendering.words_of(self.answer))
         if self.answer["labels"]:
             return say_list(self.answer["labels"])
         if self.answer["html"]:
@@ -87,6 +86,14 @@ class Reply:
         said = kind_of(self.answer["kind"]).in_document(self.answer["value"])
         rows = on_paragraphs(self.answer)
         return said or say_list(f"{row['number']} ({row['asked']})" for row in rows)
+
+
+class Place(NamedTuple):
+    """Where an answer stands in the spool: first as its version holds it, then what was rendered of it ahead."""
+
+    start: int
+    held: int
+    rendered: int
 
 
 @dataclass
@@ -107,7 +114,7 @@ class Collected:
     counts: tuple[tuple[str, int], ...]
     for_publication: bool
     spool: IO[bytes] = field(repr=False)
-    places: dict[tuple[str, int], tuple[int, int]] = field(repr=False)
+    places: dict[tuple[str, int], Place] = field(repr=False)
     newest: Mapping[str, int]
     text_language: str = ""
     discussions: Mapping[int, Discussions] = field(default_factory=dict)
@@ -136,13 +143,14 @@ class Collected:
 
     def reply(self, question: QuestionHead, entry: Entry) -> Reply:
         """Read one answer back."""
-        place, size = self.places[question.key, entry.version_id]
-        self.spool.seek(place)
-        said = self.spool.read(size)
+        place = self.places[question.key, entry.version_id]
+        self.spool.seek(place.start)
+        held, rendered = self.spool.read(place.held), self.spool.read(place.rendered)
         self.taken.add((question.key, entry.version_id))
         return Reply(
             entry,
-            json.loads(said) if said.startswith(b"{") else said.decode(),
+            json.loads(held),
+            rendered.decode(),
             f"a{question.mark}_{entry.mark}",
             self.newest,
             self.text_language,
@@ -246,7 +254,7 @@ def collect(
         asked = [question for question in numbered if not questions or question.key in questions]
         heads = tuple(head_of(question) for question in asked)
         on_text = any(question.asked_as.takes_paragraph_comments for question in asked)
-        places: dict[tuple[str, int], tuple[int, int]] = {}
+        places: dict[tuple[str, int], Place] = {}
         entries: list[Entry] = []
         counts: Counter[str] = Counter()
         keys = {head.key for head in heads}
@@ -267,10 +275,10 @@ def collect(
                     if is_text_alone(answer):
                         words += words_of(answer["html"])
                         alone.add(f"a{marks[key]}_{entry.mark}")
-                    ahead = "" if key in said else texts.get(key)
-                    data = (ahead or json.dumps(answer)).encode()
-                    places[key, version.pk] = (spool.tell(), len(data))
-                    spool.write(data)
+                    held = json.dumps(answer).encode()
+                    rendered = b"" if key in said else texts.get(key, "").encode()
+                    places[key, version.pk] = Place(spool.tell(), len(held), len(rendered))
+                    spool.write(held + rendered)
         answered = {key for key, _version in places}
         gone = {question.key for question in asked if question.retired_at}
         text = BaseText.objects.filter(consultation=consultation).first() if on_text else None

@@ -7,8 +7,6 @@ beside it, so that what an earlier one wrote is not used.
 from __future__ import annotations
 
 import json
-import re
-from html import unescape
 
 from richtext.blocks import Direction
 from word.model.document import Canonical, Rendered
@@ -16,7 +14,7 @@ from word.writing import canonical
 from word.writing.context import Setting
 from word.writing.render import VERSION
 
-__all__ = ["SETTING", "VERSION", "pack", "unpack", "words_of"]
+__all__ = ["SETTING", "VERSION", "pack", "unpack"]
 
 SETTING = Setting()
 """The document that answers are rendered ahead for: in English, on the house's own page."""
@@ -40,9 +38,3 @@ def unpack(text: str, bookmark: str) -> Rendered:
     head, xml, *notes = text.split(_BETWEEN)
     lists, links = json.loads(head)
     return Rendered(xml, tuple(map(tuple, lists)), tuple(notes), tuple(links), (bookmark,))
-
-
-def words_of(text: str) -> str:
-    """The words of it, its footnotes left out."""
-    xml = text.split(_BETWEEN, 2)[1]
-    return unescape(re.sub("<[^>]*>|\0[^\0]*\0", "", xml.replace("</w:p>", " ").replace("<w:br/>", " ")))

@@ -127,9 +127,7 @@ class Material:
         keys = {paragraph.key for _title, own in self.text.sections for paragraph in own}
         for question in collected.questions:
             for reply in collected.replies(question):
-                answer = reply.answer
-                rows = answer.get("paragraph_comments", ()) if isinstance(answer, dict) else ()
-                for row in rows:
+                for row in reply.answer.get("paragraph_comments", ()):
                     if row["paragraph"] in keys:
                         self.paragraphs.setdefault(row["paragraph"], []).append((reply.entry, row))
         self.said = sum(map(len, self.paragraphs.values()))

@@ -39,7 +39,7 @@ def _answer(question: QuestionHead, reply: Reply) -> GridCell:
 
 def chosen(question: QuestionHead, reply: Reply) -> str:
     """Return what was chosen, in the language of the document."""
-    answer: Any = reply.answer
+    answer = reply.answer
     labels = [label for label, value in question.choices if value in _several(reply.value)]
     return say_choices(labels or answer["labels"]) or kind_of(answer["kind"]).in_words(reply.value, answer["labels"])
 

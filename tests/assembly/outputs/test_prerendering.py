@@ -66,6 +66,17 @@ def test_file_is_the_same_with_answers_rendered_ahead(tmp_path, versions, at_one
     assert_sound(tmp_path / "with.docx")
 
 
+def test_an_answer_rendered_ahead_still_has_its_words_and_value(versions):
+    prerendering.render(versions[0].pk)
+    consultation, manifest, said = versions[0].submission.consultation, [versions[0].pk], []
+    for ahead in (False, True):
+        with collect(consultation, manifest, rendered_ahead=ahead) as collected:
+            (reply,) = collected.replies(collected.questions[0])
+            said.append((bool(reply.rendered), reply.answer, reply.value, reply.beginning))
+    assert [row[0] for row in said] == [False, True]
+    assert said[0][1:] == said[1][1:]
+
+
 def test_file_in_another_language_does_not_take_what_was_rendered_for_english(tmp_path, versions):
     for version in versions:
         prerendering.render(version.pk)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from submissions.clearance.services.silence import procedure as silence
 from submissions.drafting import services as drafting
 from submissions.drafting.services import attachments, pictures
-from submissions.models import AuditEvent, Mail, Membership, SilenceProcedure
+from submissions.models import AuditEvent, Mail, Membership, SilenceProcedure, Submission
 from submissions.record.services import particulars as parties
 from submissions.record.services import receiving, submitting
 from submissions.tasks import settle_silence
@@ -82,6 +82,33 @@ def test_the_text_goes_to_the_member_delegations_and_to_typed_addresses(procedur
     assert sorted(mail.recipients[0] for mail in Mail.objects.all()) == sorted([MISSION, delegate.email])
 
 
+def on_the_trail(verb):
+    event = AuditEvent.objects.get(verb=verb)
+    return event.actor, event.submission, event.data
+
+
+def test_the_trail_says_what_was_circulated_and_until_when(procedure, submission, focal_point):
+    said = {
+        "checksum": procedure.text.checksum,
+        "expires_at": procedure.expires_at.isoformat(),
+        "ended_at": "",
+        "reason": "",
+    }
+    assert on_the_trail("silence_started") == (focal_point, submission, said)
+
+
+def test_the_trail_says_what_was_withdrawn_when_and_why(procedure, submission, focal_point):
+    silence.withdraw(procedure.pk, focal_point, " The text changes again. ")
+    procedure.refresh_from_db()
+    said = {
+        "checksum": procedure.text.checksum,
+        "expires_at": procedure.expires_at.isoformat(),
+        "ended_at": procedure.ended_at.isoformat(),
+        "reason": "The text changes again.",
+    }
+    assert on_the_trail("silence_withdrawn") == (focal_point, submission, said)
+
+
 def test_the_mail_says_the_time_in_the_zone_of_the_call_and_in_the_persons_own(submission, focal_point, delegate):
     delegate.time_zone = "Asia/Tokyo"
     delegate.save()
@@ -102,6 +129,23 @@ def test_one_procedure_runs_at_a_time(procedure, submission, focal_point):
 def test_silence_expires_in_the_future_and_before_the_call_closes(submission, focal_point, days):
     with pytest.raises(NotPossible):
         silence.start(submission.pk, focal_point, timezone.now() + timedelta(days=days), [MISSION])
+
+
+def test_a_text_goes_to_at_most_three_hundred_addresses(submission, focal_point):
+    typed = [f"mission{number}@example.org" for number in range(301)]
+    expires_at = timezone.now() + timedelta(days=1)
+    with pytest.raises(NotPossible, match="at most 300 addresses"):
+        silence.start(submission.pk, focal_point, expires_at, typed)
+    assert silence.start(submission.pk, focal_point, expires_at, typed[:300]).addressees.count() == 300
+
+
+@pytest.mark.parametrize(("early", "outcome"), [(timedelta(microseconds=1), "voided"), (timedelta(), "kept")])
+def test_an_edit_at_the_moment_of_expiry_comes_too_late(procedure, submission, freeze, early, outcome):
+    Submission.objects.filter(pk=submission.pk).update(first_edit_at=procedure.expires_at - early)
+    freeze(procedure.expires_at)
+    settle_silence()
+    procedure.refresh_from_db()
+    assert procedure.outcome == outcome
 
 
 def test_somebody_must_be_asked(submission, focal_point):
@@ -305,8 +349,14 @@ def test_the_trail_does_not_say_who_broke_silence(procedure, delegate, submissio
     assert not AuditEvent.objects.visible_to(secretariat_of(submission.consultation)).filter(pk=event.pk).exists()
 
 
-def test_a_link_breaks_silence_once(link):
-    silence.break_by_link(link, "One.", "Ada", "Counsellor")
+def test_a_link_breaks_silence_once(link, procedure):
+    row = silence.break_by_link(link, "One.", "Ada", "Counsellor")
+    assert (row, row.reason, row.name, row.title) == (
+        procedure.addressees.get(email=MISSION),
+        "One.",
+        "Ada",
+        "Counsellor",
+    )
     with pytest.raises(NotPossible, match="has ended"):
         silence.break_by_link(link, "Two.", "Ada", "Counsellor")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from submissions.models import Invitation, Mail, Membership, Organization
+from submissions.models import AuditEvent, Invitation, Mail, Membership, News, Organization
 from submissions.people.services import membership
 from submissions.values.enums import Category, MembershipRole, MembershipState
 from submissions.values.exceptions import NotPermitted, NotPossible
@@ -312,3 +312,68 @@ def test_a_secretariat_lets_nobody_in_by_itself_who_is_itself(organization):
         membership.admit(request.pk, secretariat)
     with pytest.raises(NotPermitted, match="invites themselves"):
         membership.invite(organization, f" {secretariat.email.upper()}", secretariat)
+
+
+def on_the_trail(verb):
+    event = AuditEvent.objects.get(verb=verb)
+    return event.actor, event.organization, event.data
+
+
+def news_of(event):
+    return [(row.person, row.organization, row.facts["who"]["person"]) for row in News.objects.filter(event=event)]
+
+
+def test_the_trail_says_who_was_admitted_where_and_in_which_role(organization, focal_point):
+    row = request(organization)
+    membership.admit(row.pk, focal_point, FOCAL_POINT)
+    assert on_the_trail("membership_granted") == (
+        focal_point,
+        organization,
+        {"user": row.user_id, "role": "focal_point"},
+    )
+
+
+def test_the_trail_says_whose_membership_ended_and_where(organization, focal_point):
+    row = MembershipFactory(organization=organization)
+    membership.end(row.pk, focal_point)
+    assert on_the_trail("membership_ended") == (focal_point, organization, {"user": row.user_id})
+
+
+def test_news_names_the_organization_and_the_person(organization, focal_point):
+    other = member_of(organization, FOCAL_POINT)
+    row = request(organization)
+    membership.admit(row.pk, focal_point)
+    assert news_of("membership_granted") == [(row.user, organization, row.user_id)]
+    assert news_of("member_joined") == [(other, organization, row.user_id)]
+    membership.end(row.pk, focal_point)
+    assert news_of("membership_ended") == [
+        (other, organization, row.user_id),
+        (row.user, organization, row.user_id),
+    ]
+    declined = request(organization)
+    membership.end(declined.pk, focal_point)
+    assert [(row.person, row.organization) for row in News.objects.filter(event="membership_declined")] == [
+        (declined.user, organization)
+    ]
+
+
+def test_who_leaves_takes_the_invitations_written_for_it_along_and_no_others(organization, focal_point):
+    row = MembershipFactory(organization=organization, role=FOCAL_POINT)
+    leaving = row.user
+    elsewhere = OrganizationFactory()
+    InvitationFactory(organization=organization, invited_by=leaving)
+    kept = [
+        InvitationFactory(organization=organization, invited_by=focal_point),
+        InvitationFactory(organization=elsewhere, invited_by=leaving),
+    ]
+    membership.end(row.pk, leaving)
+    assert set(Invitation.objects.all()) == set(kept)
+
+
+def test_an_invitation_stands_only_by_a_focal_point_of_this_organization(organization, focal_point):
+    elsewhere = member_of(OrganizationFactory(), FOCAL_POINT)
+    rows = [
+        InvitationFactory(organization=organization, invited_by=user, entitled=False)
+        for user in (focal_point, elsewhere)
+    ]
+    assert membership.standing(organization, rows) == rows[:1]

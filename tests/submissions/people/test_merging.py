@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from submissions.clearance.services import chain
 from submissions.drafting import services as drafting
@@ -129,6 +130,13 @@ def test_members_move_and_each_keeps_the_stronger_role(source, target, merge):
     )
 
 
+def test_the_mail_about_the_one_that_ended_stands_beside_the_other(source, target, merge):
+    mail = Mail.objects.create(organization=source, recipients=["ada@example.org"])
+    merge()
+    mail.refresh_from_db()
+    assert mail.organization == target
+
+
 def test_who_moves_is_told(source, target, merge):
     person = member_of(source)
     merge()
@@ -238,7 +246,7 @@ def test_of_two_invitations_to_one_address_the_higher_role_holds(source, target,
     InvitationFactory(organization=source, email="ada@example.org", role=FOCAL_POINT)
     InvitationFactory(organization=target, email="Ada@example.org", role=MembershipRole.DRAFTER)
     merge()
-    assert {row.role for row in target.invitations.all()} == {FOCAL_POINT}
+    assert [row.role for row in target.invitations.all()] == [FOCAL_POINT]
 
 
 def test_what_it_is_to_the_submissions_of_others_moves(source, target, merge, call):
@@ -253,6 +261,57 @@ def test_what_it_is_to_the_submissions_of_others_moves(source, target, merge, ca
         list(submission.co_submitters.values_list("organization", flat=True)) for submission in (other, joint, own)
     ]
     assert named == [[target.pk], [target.pk], []]
+
+
+@pytest.mark.parametrize("confirmed", ["source", "target"])
+def test_of_two_parts_in_a_joint_submission_the_confirmation_stays(source, target, merge, call, confirmed):
+    joint, person, at = SubmissionFactory(consultation=call), UserFactory(), timezone.now()
+    by = {"confirmed_at": at, "confirmed_by": person}
+    for name, organization in (("source", source), ("target", target)):
+        CoSubmitter.objects.create(submission=joint, organization=organization, **(by if name == confirmed else {}))
+    merge()
+    kept = joint.co_submitters.get()
+    assert (kept.organization, kept.confirmed_at, kept.confirmed_by) == (target, at, person)
+
+
+@pytest.mark.parametrize("withdrawn", ["source", "target"])
+def test_a_part_that_was_withdrawn_stays_on_record_beside_the_other(source, target, merge, call, withdrawn):
+    joint, at = SubmissionFactory(consultation=call), timezone.now()
+    for name, organization in (("source", source), ("target", target)):
+        CoSubmitter.objects.create(
+            submission=joint, organization=organization, withdrawn_at=at if name == withdrawn else None
+        )
+    merge()
+    parts = list(joint.co_submitters.order_by("withdrawn_at").values_list("organization", "withdrawn_at"))
+    assert sorted(parts, key=str) == sorted([(target.pk, None), (target.pk, at)], key=str)
+
+
+def test_what_was_taken_over_bears_its_writer_and_counts_as_one_edit_more(source, target, merge, call):
+    stays, theirs = draft(call, target, q1="Ours."), draft(call, source, q2="Theirs.")
+    writer = member_of(source)
+    theirs.answers.filter(question__key="q2").update(updated_by=writer)
+    number = stays.answers.get(question__key="q2").revision
+    merge()
+    taken = stays.answers.get(question__key="q2")
+    assert (taken.html, taken.revision, taken.updated_by) == ("<p>Theirs.</p>", number + 1, writer)
+    kept = taken.revisions.get(html="<p>Theirs.</p>")
+    assert (kept.number, kept.actor, kept.conflicts_with) == (number + 1, writer, None)
+
+
+def test_what_has_no_writer_bears_who_merges(source, target, merge, call, secretariat):
+    stays, theirs = draft(call, target, q1="Ours."), draft(call, source, q2="Theirs.")
+    theirs.answers.update(updated_by=None)
+    merge()
+    taken = stays.answers.get(question__key="q2")
+    assert (taken.updated_by, taken.revisions.get(html="<p>Theirs.</p>").actor) == (secretariat, secretariat)
+
+
+def test_a_draft_edited_by_a_merge_is_one_edit_on(source, target, merge, call):
+    stays = draft(call, target, q1="Ours.")
+    draft(call, source, q2="Theirs.")
+    number = Submission.objects.get(pk=stays.pk).draft_number
+    merge()
+    assert Submission.objects.get(pk=stays.pk).draft_number == number + 1
 
 
 def test_statements_move_and_nobody_is_associated_with_itself(source, target, merge, call, secretariat):
