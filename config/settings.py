@@ -326,6 +326,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CompilationStateEnum": "assembly.enums.CompilationState",
         "UploadStateEnum": "assembly.enums.UploadState",
+        "LanguageEnum": "submissions.values.enums.Language",
+        "SubmissionStatusEnum": "submissions.values.enums.SubmissionStatus",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -218,7 +218,6 @@ ACTS: dict[str, Act] = {
     "save an old text": partial(_save, key="q1", base=0),
     "save another answer": partial(_save, key="q3"),
     "save in a first draft": partial(_save, key="q1", submission="new"),
-    "save in a group's draft": partial(_save, key="q1", submission="group"),
     "save several answers": _save_several,
     "change particulars": _particulars,
     "add an annex": _annex,

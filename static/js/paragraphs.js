@@ -53,7 +53,7 @@ class Writing {
     this.sent = this.said();
     form.addEventListener("input", () => this.soon());
     form.addEventListener("change", () => this.soon());
-    form.addEventListener("submit", () => { this.isDone = true; clearTimeout(this.timer); });
+    form.addEventListener("submit", () => this.leave());
     window.addEventListener("online", () => this.save());
   }
 
@@ -70,6 +70,17 @@ class Writing {
     } catch {
       return (this.own ??= crypto.randomUUID?.() ?? "");
     }
+  }
+
+  /** The form is posted: a save that is still on its way and the form ask for one comment, not for two. */
+  leave() {
+    this.isDone = true;
+    clearTimeout(this.timer);
+    if (form.elements.change) return;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "line", value: this.line() }));
+    try {
+      localStorage.removeItem(this.name);
+    } catch { /* no storage */ }
   }
 
   soon(wait = PAUSE) {

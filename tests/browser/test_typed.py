@@ -42,11 +42,11 @@ def place_of(kind, version):
     if kind == "extension":
         call = submission.consultation
         return secretariat_of(call), f"/calls/{call.slug}/desk/extend/", "[name=reason]"
-    fields = {
-        "comment": "textarea[name=q1-text]",
-        "decision": "#request_clarification-note",
-        "reply": f"#reply-{thread_on(version).pk}" if kind == "reply" else "",
-    }
+    if kind == "reply":
+        thread = thread_on(version)
+        address = f"/reviews/{version.pk}/?discussion={thread.number}"
+        return assigned_reviewer(version), address, f"#reply-{thread.pk}"
+    fields = {"comment": "textarea[name=q1-text]", "decision": "#request_clarification-note"}
     return assigned_reviewer(version), f"/reviews/{version.pk}/", fields[kind]
 
 

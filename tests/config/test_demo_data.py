@@ -222,7 +222,8 @@ def test_organizations_use_the_words_of_the_project():
 
 
 def test_every_status_is_reached():
-    assert {each.status for each in DEMO.submissions} == set(enums.SubmissionStatus.values)
+    reached = set(enums.SubmissionStatus.values) - {enums.SubmissionStatus.VOID}  # that is a correction, on the desk
+    assert {each.status for each in DEMO.submissions} == reached
 
 
 def test_every_publication_choice_is_made():

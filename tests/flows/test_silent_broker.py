@@ -16,6 +16,7 @@ import httpx
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import DateTimeField
 from django.test import Client
 from django.urls import reverse
 
@@ -59,8 +60,10 @@ def silent() -> Iterator[Silent]:
 @pytest.fixture
 def _cache_table(transactional_db: None) -> Iterator[None]:
     """The table of the site's cache, which tests keep in memory."""
-    columns = "cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamp NOT NULL"
+    moment = DateTimeField().db_type(connection)
+    columns = f"cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires {moment} NOT NULL"
     with connection.schema_editor() as editor:
+        editor.execute("DROP TABLE IF EXISTS cache")  # of another test that was ended
         editor.execute(f"CREATE TABLE cache ({columns})")
     yield
     with connection.schema_editor() as editor:

@@ -88,7 +88,8 @@ def paragraphs(request: HttpRequest, pk: int, key: str) -> HttpResponse:
                 ids = pages.number(changed), pages.number(request.POST.get("base", ""))
                 drafting.change_paragraph_comment(answer.pk, *ids, actor=request.user, **written)
             else:
-                drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, **written)
+                line = _line(request.POST.get("line", ""))  # of a save by the page that may still be on its way
+                drafting.add_paragraph_comment(answer.pk, paragraph, actor=request.user, line=line, **written)
         except drafting.Overtaken as overtaken:
             error, changed = str(overtaken), overtaken.present
         except Refusal as refusal:

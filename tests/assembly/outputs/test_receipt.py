@@ -69,7 +69,7 @@ def test_a_late_entry_bears_one_date_of_receipt(client, call, late, focal_point)
     assert late_text(late, call) == "Late: received on 8 May 2026"
     assert received_of(late, call).at == CAME
     with collect(call, [late.pk]) as collected:
-        assert "received on 8 May 2026" in collected.entries[0].details
+        assert "[8 May 2026] [Received after the closing]" in collected.entries[0].details
         assert "15 May" not in collected.entries[0].details
     assert "Received: 8 May 2026, 12:00 (UTC) = 2026-05-08 12:00:00 UTC" in Mail.objects.latest("pk").text
     word = words_of(single.version_file(late))

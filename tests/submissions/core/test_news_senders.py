@@ -27,7 +27,7 @@ RAISED = {
     "co_submitter_named": "submissions/record/services/joint.py:ask",
     "co_submitter_removed": "submissions/record/services/particulars.py:_remove",
     "co_submitter_withdrew": "submissions/record/services/particulars.py:withdraw_co_submitter",
-    "comment_shared": "reviews/news.py:tell_shared",
+    "comment_released": "reviews/news.py:tell_released",
     "corrected": "submissions/record/services/correcting.py:correct_particulars",
     "dates_corrected": "submissions/calls/services/calls.py:correct_dates",
     "entry_moved": "submissions/record/services/voiding.py:move",

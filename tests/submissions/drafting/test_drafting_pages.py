@@ -179,7 +179,7 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, submission, author
         MembershipFactory(organization=submission.organization)
         client.force_login(author)
         counts.append(queries(client, lambda client: client.get(url("submission", submission.pk))))
-    assert counts == [22, 15, 15]
+    assert counts == [23, 16, 16]
 
 
 def test_the_history_takes_a_fixed_number_of_queries(client, submission, author, answer):

@@ -271,7 +271,7 @@ def test_override_is_closed_within_its_paragraph(tmp_path: Path) -> None:
 def test_footer_counts_pages_in_fields(tmp_path: Path) -> None:
     path = tmp_path / "written.docx"
     with path.open("wb") as stream:
-        write(d.Document(d.Properties("T"), (), "Above", "Below", "p. {page}/{pages}"), stream)
+        write(d.Document(d.Properties("T"), (), "Above", "Below", page_label="p. {page}/{pages}"), stream)
     parts = assert_sound(path)
     assert parts.find("//w:instrText/text()", "word/footer1.xml") == [" PAGE ", " NUMPAGES "]
     assert parts.text("word/footer1.xml") == "Belowp. 1/1"
