@@ -84,13 +84,14 @@ def voices_of(summary: Summary) -> Voiced:
     )  # fmt: skip
     inputs = {row[8] for row in rows} - {None}
     organizations = Organization.objects.in_bulk({row[7] or row[9] for row in rows} - {None})
+    names = {pk: row.acronym or row.name for pk, row in organizations.items()}
     members, joined = _members_of(organizations), _joined_to(inputs)
     found = Voiced()
     heard: dict[int, tuple[set[Body], set[Body], set[Body]]] = defaultdict(lambda: (set(), set(), set()))
     for pk, message, version, number, latest, status, reference, by, submission, spoke, body, speaker in rows:
         gone = status in GONE
         own = organizations.get(by or spoke)
-        said = (own.acronym or own.name) if own else body or speaker
+        said = names[own.pk] if own else body or speaker
         found.sources[message].append(Cited(pk, message, version, number or 0, latest or 0, gone, reference or 0, said))
         if gone:
             continue
