@@ -90,7 +90,7 @@ def file_of(text: CirculatedText, key: int) -> HttpResponse:
     """Return one of the files that go with a text that was sent round, or answer 404."""
     if key not in {row["id"] for row in text.content["attachments"]}:
         raise Http404
-    return send_file(get_object_or_404(Attachment, pk=key, submission=text.submission_id))
+    return send_file(get_object_or_404(Attachment, pk=key, submission=text.submission_id, voided_at=None))
 
 
 def _stopped(  # nosec B107 - no password, but a link that is good no longer

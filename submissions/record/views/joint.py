@@ -67,7 +67,7 @@ def joint_file(request: HttpRequest, pk: int, co_submitter: int, file: int) -> H
     row = _named(request, pk, co_submitter)
     if row.text is None or row.withdrawn_at or file not in {one["id"] for one in row.text.content["attachments"]}:
         raise Http404
-    return send_file(get_object_or_404(Attachment, pk=file, submission=pk))
+    return send_file(get_object_or_404(Attachment, pk=file, submission=pk, voided_at=None))
 
 
 @login_required
