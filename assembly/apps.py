@@ -18,7 +18,7 @@ class AssemblyConfig(AppConfig):
         from assembly.outputs.services.templates import copy_choice  # noqa: PLC0415 - registration
         from assembly.personal_data import ROOM  # noqa: PLC0415 - registration
         from submissions.calls.services import copying  # noqa: PLC0415 - registration
-        from submissions.core.signals import version_created  # noqa: PLC0415 - registration
+        from submissions.core.signals import organizations_merged, version_created  # noqa: PLC0415 - registration
         from submissions.people.services.erasure import register  # noqa: PLC0415 - registration
 
         register(ROOM)
@@ -26,6 +26,7 @@ class AssemblyConfig(AppConfig):
         copying.register(copying.TEMPLATE, copy_choice)
         version_created.connect(_render_ahead, dispatch_uid="assembly.render_ahead")
         version_created.connect(_carry_tags, dispatch_uid="assembly.carry_tags")
+        organizations_merged.connect(_move_organization, dispatch_uid="assembly.move_organization")
 
 
 def _render_ahead(version: Any, **_sent: Any) -> None:
@@ -33,6 +34,13 @@ def _render_ahead(version: Any, **_sent: Any) -> None:
     from submissions.core.outbox import enqueue  # noqa: PLC0415 - registration
 
     enqueue(TASK, version_id=version.pk)
+
+
+def _move_organization(source: Any, target: Any, **_sent: Any) -> None:
+    from assembly.models import Intervention, SummaryCorrection  # noqa: PLC0415 - registration
+
+    for model in (Intervention, SummaryCorrection):
+        model.objects.filter(organization=source).update(organization=target)
 
 
 def _carry_tags(version: Any, **_sent: Any) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from submissions.core import audit, locks, news
+from submissions.core.signals import organizations_merged
 from submissions.models import (
     Accreditation,
     Answer,
@@ -316,3 +317,4 @@ def _move_parts_in_others(source: Organization, target: Organization) -> None:
     OnBehalfOf.objects.filter(organization=source).update(organization=target)
     Participant.objects.filter(organization=source).update(organization=target)
     SilenceAddressee.objects.filter(organization=source).update(organization=target)
+    organizations_merged.send(sender=Organization, source=source, target=target)

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 FACTS = {
     "who": "Ada",
+    "title": "Summary by the Chair",
+    "answer": "It says so now.",
     "reason": "A reason.",
     "count": 2,
     "step": "Legal",

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from assembly.models import Intervention
 from submissions.clearance.services import chain
 from submissions.drafting import services as drafting
 from submissions.drafting.services import paragraphs, pictures, wordings
@@ -108,6 +109,8 @@ def test_every_row_that_names_an_organization_is_thought_of():
         "Mail.organization",
         "OnBehalfOf.organization",
         "Participant.organization",
+        "Intervention.organization",
+        "SummaryCorrection.organization",
         "Organization.merged_into",
         "Organization.members",
         "AuditEvent.organization",  # the trail never changes; members of the target read it through merged_into
@@ -115,6 +118,14 @@ def test_every_row_that_names_an_organization_is_thought_of():
     fields = Organization._meta.get_fields(include_hidden=True)
     found = {f"{row.related_model.__name__}.{row.field.name}" for row in fields if row.auto_created and row.is_relation}
     assert {name for name in found if not name.startswith("Organization_members.")} == known
+
+
+def test_what_was_said_in_a_meeting_moves(source, target, merge, call):
+    at, text = timezone.now(), "We agree."
+    said = Intervention.objects.create(consultation=call, meeting="First", organization=source, held_at=at, text=text)
+    merge()
+    said.refresh_from_db()
+    assert said.organization == target
 
 
 def test_members_move_and_each_keeps_the_stronger_role(source, target, merge):
