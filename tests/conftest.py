@@ -21,6 +21,7 @@ import redis
 import time_machine
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 
 from config import environment, heartbeat
 from submissions.core import outbox
@@ -140,6 +141,12 @@ def _empty_caches() -> None:
     for name in settings.CACHES:
         caches[name].clear()
     outbox.broker.end()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Forget in which language the test before asked for a page: it stays the language of the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
