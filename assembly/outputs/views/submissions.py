@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from assembly.outputs.sending import send_word
 from assembly.outputs.services import drafting_file, single
 from submissions.core import pages
-from submissions.drafting.services.attachments import WORD
 from submissions.models import Consultation, Submission, SubmissionVersion
 from submissions.record.services.voice import voice_of
 from submissions.rules import is_member
@@ -34,7 +34,7 @@ def version_word(request: HttpRequest, pk: int) -> HttpResponse:
     content = single.version_file(
         version, for_members=members, with_discussions_for=request.user if discussed else None
     )
-    return _send(content, f"{stem}-discussions" if discussed else stem)
+    return send_word(content, f"{stem}-discussions" if discussed else stem)
 
 
 @require_GET
@@ -51,7 +51,7 @@ def _public(version: SubmissionVersion) -> HttpResponse:
     organization = voice_of(version).organization
     name = slugify(organization.name_en) if organization else ""
     stem = "-".join(filter(None, [str(version.submission.number), name, f"v{version.number}"]))
-    return _send(single.public_file(version), stem)
+    return send_word(single.public_file(version), stem)
 
 
 @login_required
@@ -61,7 +61,7 @@ def draft_word(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the draft to its authors, and to nobody else."""
     drafts = Submission.objects.select_related("organization", "consultation__process").drafted_by(request.user)
     submission = get_object_or_404(drafts, pk=pk)
-    return _send(single.draft_file(submission), f"draft-{slugify(submission.organization.name_en)}")
+    return send_word(single.draft_file(submission), f"draft-{slugify(submission.organization.name_en)}")
 
 
 @login_required
@@ -82,7 +82,7 @@ def changes_word(request: HttpRequest, pk: int, old: int, new: str) -> HttpRespo
         version.submission = submission
     name = submission.organization.name_en
     content = single.changes_file(submission, older, newer, author=name)
-    return _send(content, f"changes-{slugify(name)}-v{old}-{new if newer is None else f'v{new}'}")
+    return send_word(content, f"changes-{slugify(name)}-v{old}-{new if newer is None else f'v{new}'}")
 
 
 @login_required
@@ -93,7 +93,7 @@ def drafting_word(request: HttpRequest, pk: int) -> HttpResponse:
     drafts = Submission.objects.select_related("organization", "consultation__process").drafted_by(request.user)
     submission = get_object_or_404(drafts, pk=pk)
     name = slugify(submission.organization.name_en)
-    return _send(drafting_file.drafting_file(submission), f"{submission.consultation.slug}-{name}")
+    return send_word(drafting_file.drafting_file(submission), f"{submission.consultation.slug}-{name}")
 
 
 @require_GET
@@ -102,10 +102,4 @@ def questionnaire_word(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the questionnaire of a call that the person may see, without answers; no account is needed."""
     calls = Consultation.objects.select_related("process").visible_to(request.user)
     consultation = get_object_or_404(calls.filter(questionnaire__isnull=False), slug=slug)
-    return _send(drafting_file.empty_file(consultation), f"{consultation.slug}-questionnaire")
-
-
-def _send(content: bytes, stem: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="{stem}.docx"'
-    return response
+    return send_word(drafting_file.empty_file(consultation), f"{consultation.slug}-questionnaire")

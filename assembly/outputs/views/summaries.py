@@ -10,12 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from assembly.models import Summary, SummaryVersion
+from assembly.outputs.sending import send_word
 from assembly.outputs.services import summary_file
 from assembly.themes.services.summary_versions import snapshot
 from submissions.models import Consultation
 from submissions.values import moments
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -37,9 +36,9 @@ def summary_word(request: HttpRequest, pk: int) -> HttpResponse:
         if against.isdecimal():
             other = get_object_or_404(summary.versions, number=against)
             author = str(version.kept_by or "")
-            return _send(summary_file.changes_file(version, other, author=author), f"{stem}-changes")
+            return send_word(summary_file.changes_file(version, other, author=author), f"{stem}-changes")
     file = summary_file.summary_file(summary.consultation, content, at=at, version=version, annotated=annotated)
-    return _send(file, f"{stem}-annotated" if annotated else stem)
+    return send_word(file, f"{stem}-annotated" if annotated else stem)
 
 
 @require_GET
@@ -53,10 +52,4 @@ def issued_word(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     file = summary_file.summary_file(
         version.summary.consultation, version.content, at=version.issued_at, version=version
     )
-    return _send(file, slugify(version.content["title"]) or f"summary-{version.pk}")
-
-
-def _send(content: bytes, stem: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="{stem}.docx"'
-    return response
+    return send_word(file, slugify(version.content["title"]) or f"summary-{version.pk}")

@@ -10,23 +10,16 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from assembly.outputs.sending import send_word
 from assembly.outputs.services import text_files
 from submissions.models import BaseText, Consultation
 from submissions.values.exceptions import Refusal
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _text(request: HttpRequest, slug: str) -> tuple[Consultation, BaseText]:
     calls = Consultation.objects.select_related("process").visible_to(request.user)
     consultation = get_object_or_404(calls, slug=slug)
     return consultation, get_object_or_404(BaseText, consultation=consultation)
-
-
-def _send(content: bytes, stem: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="{stem}.docx"'
-    return response
 
 
 @require_GET
@@ -41,7 +34,7 @@ def paragraph_word(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("submissions:paragraph", slug, key)
-    return _send(content, f"{slug}-{slugify(paragraph.number) or paragraph.key}-{notation}")
+    return send_word(content, f"{slug}-{slugify(paragraph.number) or paragraph.key}-{notation}")
 
 
 @require_GET
@@ -55,7 +48,7 @@ def text_word(request: HttpRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("submissions:base_text", slug)
-    return _send(content, "-".join(filter(None, [slug, "text", slugify(section)])))
+    return send_word(content, "-".join(filter(None, [slug, "text", slugify(section)])))
 
 
 @login_required
@@ -68,4 +61,4 @@ def concordance_word(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     text = get_object_or_404(
         BaseText.objects.select_related("after").filter(process=consultation.process_id, after__isnull=False), key=key
     )
-    return _send(text_files.concordance_file(text, consultation), f"{slug}-{text.key}-concordance")
+    return send_word(text_files.concordance_file(text, consultation), f"{slug}-{text.key}-concordance")
