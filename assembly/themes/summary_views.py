@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 import richtext
-from assembly.models import PartKind, Summary, SummaryVersion
+from assembly.models import Summary, SummaryVersion
 from assembly.themes.forms import ThemeChoice
 from assembly.themes.services import interventions as meetings
 from assembly.themes.services import summaries as writing
@@ -78,6 +78,8 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     found = _served_summary(request, pk)
     overtaken = None
     if request.method == "POST":
+        if question := _asked_first(request):
+            return _ask(request, found, *question, back=_here(found, request, request.POST.get("part", "")))
         try:
             part = _act(request, found)
         except writing.Overtaken as refusal:
@@ -114,10 +116,40 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
         "form": SummaryForm(found),
         "show_form": ShowForm(),
         "answer_form": CorrectionAnswerForm(auto_id=False),
-        "markup_help": richtext.MARKUP_HELP,
         "latest": found.versions.first(),
     }
     return render(request, "themes/summary.html", context, status=409 if overtaken else 200)
+
+
+def _asked_first(request: HttpRequest) -> tuple[str, str] | None:
+    """Return the question and the act of what cannot be taken back, unless it was answered."""
+    action = request.POST.get("action", "")
+    if request.POST.get("confirmed"):
+        return None
+    if action.startswith("issue:"):
+        return _("Issue this version on the page of the call? What is issued never changes."), _("Issue")
+    if action == "remove":
+        act = _("Remove the message and its sources")
+        return _("Remove the message and its sources? This cannot be undone."), act
+    if action == "remove_part":
+        return _("Remove the part? This cannot be undone."), _("Remove the part")
+    return None
+
+
+def _ask(request: HttpRequest, found: Summary, question: str, act: str, *, back: str) -> HttpResponse:
+    """Show the question, with what was pressed to be sent again."""
+    given = [(name, value) for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "text"}]
+    context = {
+        "title": act,
+        "question": question,
+        "act": act,
+        "danger": True,
+        "back": back,
+        "fields": [*given, ("confirmed", "1")],
+        "trail_url": back,
+        "trail_text": found.title,
+    }
+    return render(request, "confirm.html", context)
 
 
 def _act(request: HttpRequest, found: Summary) -> Any:
@@ -310,6 +342,8 @@ def summary_versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the versions of a summary; keep, clear and issue one."""
     found = _served_summary(request, pk)
     if request.method == "POST":
+        if question := _asked_first(request):
+            return _ask(request, found, *question, back=reverse("assembly:summary_versions", args=[pk]))
         action, _sign, pressed = request.POST.get("action", "").partition(":")
         try:
             match action:
@@ -454,6 +488,5 @@ def issued_summary(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "title": version.content["title"],
         "version": version,
         "content": version.content,
-        "theme": PartKind.THEME,
     }
     return render(request, "themes/issued_summary.html", context)

@@ -315,6 +315,26 @@ def test_the_room_is_worked_by_forms_alone(call, version, client, writer, part, 
     assert "We agree." in client.get(f"{room}?passages=meetings&part={part.pk}").content.decode()
 
 
+def test_what_cannot_be_taken_back_is_asked_first(client, call, writer, part, summary):
+    client.force_login(writer)
+    message = summaries.add_message(part.pk, writer, "A message.")
+    room, kept = reverse("assembly:summary", args=[summary.pk]), summary_versions.keep(summary.pk, writer)
+    pressed = {"action": "remove", "part": part.pk, "message": message.pk}
+    asked = client.post(room, pressed)
+    assert "This cannot be undone." in asked.content.decode()
+    assert part.messages.exists()
+    client.post(room, {**pressed, "confirmed": "1"})
+    assert not part.messages.exists()
+    summary_versions.clear(summary.pk, kept.number, secretariat_of(call))
+    versions = reverse("assembly:summary_versions", args=[summary.pk])
+    assert "never changes" in client.post(versions, {"action": "issue:1"}).content.decode()
+    kept.refresh_from_db()
+    assert kept.issued_at is None
+    client.post(versions, {"action": "issue:1", "confirmed": "1"})
+    kept.refresh_from_db()
+    assert kept.issued_at is not None
+
+
 def test_the_room_takes_a_fixed_number_of_queries(client, writer, part, summary, call, django_assert_max_num_queries):
     client.force_login(writer)
     for number in range(12):
