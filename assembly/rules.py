@@ -8,8 +8,10 @@ import rules
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from submissions.rules import grants_of, may
+from submissions.models import Consultation
+from submissions.rules import grants_of, may, reason_against
 from submissions.values.enums import Role
+from submissions.values.exceptions import NotPermitted
 
 
 @rules.predicate
@@ -19,6 +21,13 @@ def serves_a_whole_process(user: Any, _thing: Any = None) -> bool:
 
 
 rules.add_perm("assembly.manage_templates", serves_a_whole_process)
+
+
+def require_secretariat(consultation: Consultation, actor: Any) -> None:
+    """Raise NotPermitted unless the person serves the call as secretariat."""
+    if reason := reason_against(actor, "submissions.serve_consultation", consultation):
+        raise NotPermitted(reason)
+
 
 NOT_TEMPLATES = _("Only the secretariat of a whole process may do this.")
 

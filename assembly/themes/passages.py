@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 import richtext
-from submissions.models import SubmissionVersion
+from reviews import passages
+from reviews.passages import Anchor
+from reviews.placements import text_of_answer
+from submissions.models import Question, SubmissionVersion
+from submissions.values.exceptions import NotFound, NotPossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +34,14 @@ def passages_of(version: SubmissionVersion) -> Iterator[Passage]:
                 lead = len(line) - len(line.lstrip())
                 yield Passage(answer["question"], at + lead, at + len(line.rstrip()), line.strip())
             at += len(line) + 1
+
+
+def quoted(version: SubmissionVersion, key: str, exact: str, near: int | None) -> tuple[Question, Anchor]:
+    """Find words of an answer as they stand, at ``near`` or else closest to it. Raises NotFound or NotPossible."""
+    question = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id, key=key).first()
+    if question is None:
+        raise NotFound(_("There is no such question."))
+    found = passages.find(text_of_answer(version, question), exact, near)
+    if found is None:
+        raise NotPossible(_("These words do not occur in the answer. Copy them again."))
+    return question, found

@@ -32,20 +32,22 @@ class Voices:
     spoken_for: frozenset[Body] = frozenset()
 
     def said(self) -> str:
-        """Return it in words: "12 bodies, among them 9 States; they speak for 140 States"; "" where none is cited."""
-        if not self.bodies:
-            return ""
-        bodies = ngettext("%(count)s body", "%(count)s bodies", len(self.bodies)) % {
-            "count": say_number(len(self.bodies))
-        }
-        states = ngettext("among them %(count)s State", "among them %(count)s States", len(self.states)) % {
-            "count": say_number(len(self.states))
-        }
-        parts = [bodies, *([states] if self.states else [])]
-        if len(self.spoken_for) > len(self.states):
-            more = ngettext("speaking for %(count)s State", "speaking for %(count)s States", len(self.spoken_for))
-            parts.append(more % {"count": say_number(len(self.spoken_for))})
-        return say_parts(parts)
+        """Return it in words (``say_voices``)."""
+        return say_voices(len(self.bodies), len(self.states), len(self.spoken_for))
+
+
+def say_voices(bodies: int, states: int, spoken_for: int) -> str:
+    """Say for how many: "12 bodies, among them 9 States, speaking for 140 States"; "" where none is cited."""
+    if not bodies:
+        return ""
+    parts = [ngettext("%(count)s body", "%(count)s bodies", bodies) % {"count": say_number(bodies)}]
+    if states:
+        among = ngettext("among them %(count)s State", "among them %(count)s States", states)
+        parts.append(among % {"count": say_number(states)})
+    if spoken_for > states:
+        more = ngettext("speaking for %(count)s State", "speaking for %(count)s States", spoken_for)
+        parts.append(more % {"count": say_number(spoken_for)})
+    return say_parts(parts)
 
 
 @dataclass(frozen=True, slots=True)

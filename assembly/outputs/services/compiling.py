@@ -26,14 +26,14 @@ from assembly.outputs.layouts import DEFAULT, LAYOUTS, by_paragraph
 from assembly.outputs.services import masthead
 from assembly.outputs.services.remaking import arrangement_of
 from assembly.outputs.services.writing import Choices, assemble
+from assembly.rules import require_secretariat
 from submissions.core import audit, locks, news
 from submissions.core.outbox import ask_again, enqueue
 from submissions.core.sweeping import each_alone
 from submissions.models import BaseText, Consultation, SubmissionVersion, User
-from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, Language
-from submissions.values.exceptions import NotPermitted, NotPossible
+from submissions.values.exceptions import NotPossible
 
 logger = logging.getLogger(__name__)
 
@@ -48,12 +48,6 @@ QUEUED, RUNNING = CompilationState.QUEUED, CompilationState.RUNNING
 
 class LeaseLostError(Exception):
     """Another worker took the compilation over, or it was cancelled: stop writing."""
-
-
-def _require_secretariat(consultation: Consultation, actor: User) -> None:
-    reason = reason_against(actor, "submissions.serve_consultation", consultation)
-    if reason:
-        raise NotPermitted(reason)
 
 
 @locks.writing
@@ -75,7 +69,7 @@ def request(
 
     Raises NotPermitted, or NotPossible where nothing goes in or the template is archived.
     """
-    _require_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     if layout not in LAYOUTS or language not in Language.values:
         raise NotPossible(_("Choose a layout and a language among those offered."))
     if LAYOUTS[layout].of_text and not BaseText.objects.filter(consultation=consultation).exists():
@@ -329,7 +323,7 @@ def again(compilation_id: int, actor: User) -> Compilation:
 @locks.writing
 def save_selection(consultation: Consultation, actor: User, name: str, wish: selection.Wish) -> NamedSelection:
     """Keep what goes in under a name; one of that name is replaced. Raises NotPermitted or NotPossible."""
-    _require_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     name = " ".join(name.split())[:120]
     if not name:
         raise NotPossible(_("Give the selection a name."))
@@ -403,5 +397,5 @@ def difference(older: Sequence[int], newer: Sequence[int]) -> dict[str, list[int
 
 def _locked(compilation_id: int, actor: User) -> Compilation:
     compilation = locks.one(Compilation.objects.select_related("consultation"), compilation_id)
-    _require_secretariat(compilation.consultation, actor)
+    require_secretariat(compilation.consultation, actor)
     return compilation

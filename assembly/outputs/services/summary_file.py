@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assembly.models import SummaryVersion
 from assembly.outputs.services import templates
+from assembly.themes.voices import say_voices
 from richtext import parse
 from richtext.blocks import Block, Footnote, Paragraph, Quotation, Run
 from submissions.models import Consultation
@@ -165,15 +165,8 @@ def _note(consultation: Consultation, message: Mapping[str, Any], annex: list[di
 def _spoken_for(message: Mapping[str, Any]) -> str:
     if not message["sources"]:
         return _("Nothing cited yet")
-    bodies = ngettext("%(count)s body", "%(count)s bodies", message["bodies"])
-    parts = [bodies % {"count": say_number(message["bodies"])}]
-    if message["states"]:
-        states = ngettext("among them %(count)s State", "among them %(count)s States", message["states"])
-        parts.append(states % {"count": say_number(message["states"])})
-    if message["spoken_for"] > message["states"]:
-        more = ngettext("speaking for %(count)s State", "speaking for %(count)s States", message["spoken_for"])
-        parts.append(more % {"count": say_number(message["spoken_for"])})
-    return f"{say_parts(parts)}."
+    said = say_voices(message["bodies"], message["states"], message["spoken_for"])
+    return f"{said}." if said else ""
 
 
 def _named(source: Mapping[str, Any]) -> str:

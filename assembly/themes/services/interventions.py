@@ -7,11 +7,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from assembly.models import Intervention
+from assembly.rules import require_secretariat
 from submissions.core import audit, locks
 from submissions.models import Consultation, Organization, User
-from submissions.rules import reason_against
 from submissions.values.enums import AuditVerb
-from submissions.values.exceptions import NotFound, NotPermitted, NotPossible
+from submissions.values.exceptions import NotFound, NotPossible
 
 LONGEST = 100_000
 """How many characters the text of an intervention has at most."""
@@ -30,7 +30,7 @@ def enter(
     speaker: str = "",
 ) -> Intervention:
     """Enter what was said in a meeting. Raises NotPermitted, or NotPossible without a text or anybody who spoke."""
-    _demand(consultation, actor)
+    require_secretariat(consultation, actor)
     if not text.strip() or not meeting.strip():
         raise NotPossible(_("Name the meeting and give the text or notes."))
     if organization is None and not body.strip() and not speaker.strip():
@@ -63,12 +63,7 @@ def remove(intervention_id: int, actor: User) -> None:
     row = Intervention.objects.select_related("consultation").filter(pk=intervention_id).first()
     if row is None:
         raise NotFound(_("This intervention is no more."))
-    _demand(row.consultation, actor)
+    require_secretariat(row.consultation, actor)
     if row.sources.exists():
         raise NotPossible(_("A message cites this intervention. Take the source out first."))
     row.delete()
-
-
-def _demand(consultation: Consultation, actor: User) -> None:
-    if reason := reason_against(actor, "submissions.serve_consultation", consultation):
-        raise NotPermitted(reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,16 +21,17 @@ from assembly.models import (
     SummaryPart,
     Tag,
 )
+from assembly.rules import require_secretariat
+from assembly.themes.passages import quoted
 from assembly.themes.quantifiers import quantifiers
 from reviews import passages
 from reviews.placements import html_of_answer
 from reviews.placing import place
 from submissions.core import audit, locks
-from submissions.models import Consultation, Question, SubmissionVersion, Theme, User
-from submissions.rules import reason_against
+from submissions.models import Consultation, SubmissionVersion, Theme, User
 from submissions.values import moments
 from submissions.values.enums import AuditVerb, Language
-from submissions.values.exceptions import NotFound, NotPermitted, NotPossible, Refusal
+from submissions.values.exceptions import NotFound, NotPossible, Refusal
 
 LONGEST = 10_000
 """How many characters a message has at most."""
@@ -58,7 +59,7 @@ def begin(consultation: Consultation, actor: User, title: str, *, language: str,
 
     Raises NotPermitted, or NotPossible without a title or in a language that is none of the six.
     """
-    _demand(consultation, actor)
+    require_secretariat(consultation, actor)
     if not title.strip() or language not in Language.values:
         raise NotPossible(_("Give the summary a title and choose its language."))
     summary = Summary.objects.create(
@@ -224,13 +225,7 @@ def cite(
     call = message.part.summary.consultation
     if not SubmissionVersion.objects.to_compile().filter(pk=version.pk, submission__consultation=call).exists():
         raise NotPossible(_("This version is not what stands. Cite the latest one."))
-    row = Question.objects.filter(questionnaire__consultation=call, key=question).first()
-    if row is None:
-        raise NotFound(_("There is no such question."))
-    text = richtext.plain_text(richtext.parse(html_of_answer(version, question)))
-    found = passages.find(text, exact, near)
-    if found is None:
-        raise NotPossible(_("These words do not occur in the answer. Copy them again."))
+    row, found = quoted(version, question, exact, near)
     place = {"start": found.start, "end": found.end}
     made, _new = Source.objects.get_or_create(
         message=message, version=version, question=row, **place, defaults={"exact": found.exact, "cited_by": actor}
@@ -327,13 +322,8 @@ def locked(summary_id: int, actor: User) -> Summary:
         summary = locks.one(Summary.objects.select_related("consultation__process"), summary_id)
     except Summary.DoesNotExist:
         raise NotFound(_("This summary is no more.")) from None
-    _demand(summary.consultation, actor)
+    require_secretariat(summary.consultation, actor)
     return summary
-
-
-def _demand(consultation: Consultation, actor: User) -> None:
-    if reason := reason_against(actor, "submissions.serve_consultation", consultation):
-        raise NotPermitted(reason)
 
 
 def _part(part_id: int, actor: User) -> SummaryPart:
@@ -384,8 +374,3 @@ def _shift(rows: list[Any], pk: int, step: int) -> None:
     for position, row in enumerate(rows):
         row.position = position
     type(rows[0]).objects.bulk_update(rows, ["position"])
-
-
-def of_call(consultation: Consultation) -> QuerySet[Summary]:
-    """Return the summaries of a call."""
-    return Summary.objects.filter(consultation=consultation)

@@ -8,19 +8,17 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-import richtext
 from assembly.models import Tag, TagState
-from assembly.themes.passages import Passage, passages_of
+from assembly.rules import require_secretariat
+from assembly.themes.passages import Passage, passages_of, quoted
 from assembly.themes.services.tree import put_under
 from assembly.themes.suggesting import Profile, Suggester
-from reviews import passages
 from reviews import rules as reviews_rules
 from reviews.placements import html_of_answer
 from reviews.placing import place
 from submissions.core import locks
 from submissions.core.outbox import enqueue
 from submissions.models import Consultation, Question, SubmissionVersion, Theme, User
-from submissions.rules import reason_against
 from submissions.values import moments
 from submissions.values.enums import Language
 from submissions.values.exceptions import NotFound, NotPermitted, NotPossible
@@ -43,13 +41,7 @@ def tag(version_id: int, actor: User, theme_id: int, question: str, exact: str, 
     """
     version = _version(version_id, actor)
     theme = _theme(version.submission.consultation, theme_id)
-    row = Question.objects.filter(questionnaire__consultation=version.submission.consultation_id, key=question).first()
-    if row is None:
-        raise NotFound(_("There is no such question."))
-    text = richtext.plain_text(richtext.parse(html_of_answer(version, question)))
-    found = passages.find(text, exact, near)
-    if found is None:
-        raise NotPossible(_("These words do not occur in the answer. Copy them again."))
+    row, found = quoted(version, question, exact, near)
     made, _is_new = Tag.objects.update_or_create(
         theme=theme,
         version=version,
@@ -82,7 +74,7 @@ def untag(tag_id: int, actor: User) -> None:
 @locks.writing
 def confirm(consultation: Consultation, tag_ids: Sequence[int], actor: User) -> int:
     """Confirm suggested and doubtful passages of a call; return how many were confirmed. Raises NotPermitted."""
-    _demand_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     waiting = Tag.objects.of_call(consultation).filter(
         pk__in=tag_ids, state__in=[TagState.SUGGESTED, TagState.DOUBTFUL]
     )
@@ -94,7 +86,7 @@ def confirm(consultation: Consultation, tag_ids: Sequence[int], actor: User) -> 
 @locks.writing
 def unconfirm(consultation: Consultation, tag_ids: Sequence[int], actor: User) -> int:
     """Take a confirmation in bulk back: passages that the machine suggested are suggestions again."""
-    _demand_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     rows = Tag.objects.of_call(consultation).filter(pk__in=tag_ids, state=TagState.SURE, tagged_by=None)
     return rows.update(state=TagState.SUGGESTED, confirmed_by=None, confirmed_at=None)
 
@@ -102,7 +94,7 @@ def unconfirm(consultation: Consultation, tag_ids: Sequence[int], actor: User) -
 @locks.writing
 def dismiss(consultation: Consultation, tag_ids: Sequence[int], actor: User) -> int:
     """Take passages of a call from under their themes; return how many. Raises NotPermitted."""
-    _demand_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     keys = list(Tag.objects.of_call(consultation).filter(pk__in=tag_ids).values_list("pk", flat=True))
     Tag.objects.filter(pk__in=keys).delete()
     return len(keys)
@@ -111,7 +103,7 @@ def dismiss(consultation: Consultation, tag_ids: Sequence[int], actor: User) -> 
 @locks.writing
 def move(consultation: Consultation, tag_ids: Sequence[int], theme_id: int, actor: User) -> int:
     """Put passages of a call under another theme; return how many moved. Raises NotPermitted or NotFound."""
-    _demand_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     theme = _theme(consultation, theme_id)
     return put_under(list(Tag.objects.of_call(consultation).filter(pk__in=tag_ids).exclude(theme=theme)), theme)
 
@@ -119,7 +111,7 @@ def move(consultation: Consultation, tag_ids: Sequence[int], theme_id: int, acto
 @locks.writing
 def ask_for_suggestions(consultation: Consultation, actor: User) -> None:
     """Have a worker suggest a theme for each passage of the call that has none. Raises NotPermitted or NotPossible."""
-    _demand_secretariat(consultation, actor)
+    require_secretariat(consultation, actor)
     if not consultation.process.themes.exists():
         raise NotPossible(_("There are no themes yet. Add some, or begin with a set."))
     enqueue(SUGGEST, consultation_id=consultation.pk)
@@ -255,8 +247,3 @@ def _theme(consultation: Consultation, theme_id: int) -> Theme:
     if theme is None:
         raise NotFound(_("This theme is no more."))
     return theme
-
-
-def _demand_secretariat(consultation: Consultation, actor: User) -> None:
-    if reason := reason_against(actor, "submissions.serve_consultation", consultation):
-        raise NotPermitted(reason)
