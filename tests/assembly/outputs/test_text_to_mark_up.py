@@ -87,7 +87,8 @@ def found_in(path, call):
 
 def through_libreoffice(path):
     out = path.parent / "saved"
-    command = [program(), "--headless", "--convert-to", "docx", "--outdir", str(out), str(path)]
+    own = f"-env:UserInstallation={(path.parent / 'office').as_uri()}"  # two at once cannot share a profile
+    command = [program(), "--headless", own, "--convert-to", "docx", "--outdir", str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return out / path.name
 
