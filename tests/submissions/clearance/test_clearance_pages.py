@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from submissions.clearance.services import asking, chain, links
 from submissions.drafting.services import attachments
-from submissions.models import Clearance, ClearanceStep, Mail
+from submissions.models import Attachment, Clearance, ClearanceStep, Mail
 from submissions.record.services import submitting
 from submissions.values.enums import MembershipRole
 from tests.factories import (
@@ -317,6 +317,9 @@ def test_the_link_opens_the_files_of_its_text_while_an_answer_is_awaited(client,
     assert f'href="{address}files/{annex.pk}/"' in client.get(address).content.decode()
     page = client.get(f"{address}files/{annex.pk}/")
     assert b"".join(page.streaming_content) == pdf
+    Attachment.objects.filter(pk=annex.pk).update(voided_at=timezone.now())
+    assert client.get(f"{address}files/{annex.pk}/").status_code == 404
+    Attachment.objects.filter(pk=annex.pk).update(voided_at=None)
     refused = [client.get(f"{address}files/{foreign.pk}/"), client.get(url("clearance_file", "1:x:y", annex.pk))]
     client.post(address, ANSWER)
     refused.append(client.get(f"{address}files/{annex.pk}/"))
